@@ -1,0 +1,149 @@
+"""The contract of an answer: what it may return, before anybody asks whether the values are right.
+
+`call` makes one call on copies and gives back either plain float64 arrays or a Fault: it raised, ran out of time,
+returned no array, or changed its inputs. Shape and dtype are read before anything is copied, so an array of 10⁹
+entries costs nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.deadline import TimeIsUp, deadline
+from autograder.derivatives import Array
+from autograder.exercise import Result
+
+LARGEST_RESULT = 1_000_000
+NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A broken contract: its slug and one sentence that says what happened, beginning with "it".
+
+    `blank`: the function is not written yet. `timed_out`: the call was stopped.
+    """
+
+    slug: str
+    sentence: str
+    blank: bool = False
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One result: float64 values (None when it is too large to keep), its shape, and the dtype it came in."""
+
+    values: Array | None
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+Outcome = Returned | Fault
+
+
+def call(
+    answer: Callable[..., Any], arguments: Sequence[Any], results: Sequence[Result], seconds: float
+) -> list[Outcome]:
+    """Calls the answer once and returns an outcome for each result; a fault of the call as a whole stands for all."""
+    try:
+        with deadline(seconds):
+            value = answer(*arguments)
+    except TimeIsUp:
+        fault = Fault(
+            "raises",
+            f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?",
+            timed_out=True,
+        )
+    except KeyboardInterrupt:
+        fault = Fault(
+            "raises", "it was interrupted before it returned: is there a loop that never ends?", timed_out=True
+        )
+    except NotImplementedError:
+        fault = Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
+    except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
+        fault = Fault("raises", _raised(error))
+    else:
+        return [_inspect(value)] if len(results) == 1 else _unpack(value, results)
+    return [fault] * len(results)
+
+
+def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
+    """The positions of the arrays that a call changed in place: values, shape or dtype."""
+    return [
+        position
+        for position, (old, new) in enumerate(zip(before, after, strict=True))
+        if isinstance(old, np.ndarray)
+        and (old.shape != new.shape or old.dtype != new.dtype or not np.array_equal(old, new))
+    ]
+
+
+def mutation(names: Sequence[str]) -> Fault:
+    """The fault of having changed these arguments."""
+    return Fault(
+        "mutates_input",
+        f"it changes its argument {' and '.join(names)} in place: the caller's array is no longer what it was.",
+    )
+
+
+def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
+    names = ", ".join(result.name for result in results)
+    if value is None:
+        return [_inspect(None)] * len(results)
+    if not isinstance(value, tuple | list):
+        return [
+            Fault("wrong_shape", f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for.")
+        ] * len(results)
+    if len(value) != len(results):
+        return [
+            Fault("wrong_shape", f"it returns {len(value)} results where {len(results)} ({names}) are asked for.")
+        ] * len(results)
+    return [_inspect(item) for item in value]
+
+
+def _inspect(value: Any) -> Outcome:
+    if value is None:
+        return Fault(
+            "returns_none", "it returns None: a `return` is missing, or it stands in a branch that was not taken."
+        )
+    if not isinstance(value, NUMBERS):
+        return Fault("wrong_type", f"it returns {_kind(value)}, not a numpy array.")
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        return Fault("wrong_type", f"it returns an array of dtype {array.dtype}, not of real numbers.")
+    if array.size > LARGEST_RESULT:
+        return Returned(None, array.shape, array.dtype)
+    with np.errstate(all="ignore"):
+        values = np.array(array, dtype=float)
+    if isinstance(value, np.ma.MaskedArray):
+        values[np.ma.getmaskarray(value)] = np.nan
+    return Returned(values, array.shape, array.dtype)
+
+
+def _kind(value: Any) -> str:
+    if inspect.isgenerator(value) or inspect.iscoroutine(value):
+        value.close()
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _raised(error: BaseException) -> str:
+    """What was raised, and the student's own line that raised it."""
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    frame = _own_frame(error.__traceback__)
+    where = f" in line {frame.lineno}, `{frame.line}`" if frame and frame.line else ""
+    return f"it raises {said[:300]}{where}."
+
+
+def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:
+    """The innermost frame that belongs to the answer: not ours, not a library's."""
+    frames = traceback.extract_tb(trace)
+    own = [frame for frame in frames if frame.filename != __file__ and "site-packages" not in frame.filename]
+    return own[-1] if own else None

@@ -1,0 +1,11 @@
+"""The lessons' exercises, in course order: one module a lesson."""
+
+from autograder.exercise import Lesson
+from autograder.lessons import frobenius_product, tensor_gradients, wx_by_indices, xwt_plus_b
+
+LESSONS: tuple[Lesson, ...] = (
+    frobenius_product.LESSON,
+    wx_by_indices.LESSON,
+    xwt_plus_b.LESSON,
+    tensor_gradients.LESSON,
+)

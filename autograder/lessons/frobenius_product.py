@@ -1,0 +1,113 @@
+"""Lesson 01: the Frobenius product A : B = Σ_ij A_ij B_ij, and how to move a factor across it."""
+
+import numpy as np
+
+from autograder.derivatives import Array
+from autograder.exercise import Gradient, Lesson, Mistake, Value
+
+LESSON = Lesson("01-frobenius-product", "The Frobenius product")
+
+
+def _frobenius(A: Array, B: Array) -> Array:
+    return np.sum(A * B, axis=(-2, -1))
+
+
+def _product_with(A: Array, B: Array, C: Array) -> Array:
+    return _frobenius(A @ B, C)
+
+
+LESSON.exercise(
+    "frobenius",
+    "A: m n, B: m n -> ()",
+    Value(_frobenius),
+    "A : B = Σ_ij A_ij B_ij",
+    where="The Frobenius product",
+    mistakes=(
+        Mistake("matmul_for_elementwise", lambda A, B: np.trace(A @ B), "This is Tr(A B). The trace form is Tr(Aᵀ B)."),
+        Mistake(
+            "matmul_for_elementwise",
+            lambda A, B: np.sum(A @ B),
+            "You summed the matrix product A B; the Frobenius product multiplies entry by entry.",
+        ),
+        Mistake(
+            "matmul_for_elementwise",
+            lambda A, B: np.sum(A @ B.T),
+            "You summed every entry of A Bᵀ; only its diagonal belongs to A : B.",
+        ),
+        Mistake(
+            "sum_before_product",
+            lambda A, B: np.sum(A) * np.sum(B),
+            "You multiplied the two sums. Multiply entry by entry first, then sum once.",
+        ),
+        Mistake(
+            "missing_sum",
+            lambda A, B: A * B,
+            "This is A ⊙ B, still a matrix. The Frobenius product is the sum of its entries.",
+        ),
+        Mistake(
+            "norm_for_product",
+            lambda A, B: np.sqrt(np.abs(np.sum(A * B))),
+            "You took a root. A : B is the sum itself; the root belongs to the norm.",
+        ),
+        Mistake("wrong_operand", lambda A: np.sum(A * A), "This is A : A; B does not occur in it."),
+        Mistake("wrong_operand", lambda B: np.sum(B * B), "This is B : B; A does not occur in it."),
+    ),
+)
+
+LESSON.exercise(
+    "frobenius_norm",
+    "A: m n -> ()",
+    Value(lambda A: np.sqrt(_frobenius(A, A))),
+    "‖A‖ = √(A : A)",
+    where="The norm",
+    mistakes=(
+        Mistake("norm_for_product", lambda A: np.sum(A * A), "This is A : A = ‖A‖². The norm is its root."),
+        Mistake(
+            "norm_for_product",
+            lambda A: np.sum(np.abs(A)),
+            "You summed absolute values. Square the entries, sum, then take the root.",
+        ),
+        Mistake(
+            "norm_for_product",
+            lambda A: np.linalg.norm(A, 2),
+            "This is the spectral norm (the largest singular value), not the Frobenius norm.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "move_left",
+    "A: m k, C: m n -> k n",
+    Gradient(_product_with, "B", upstream=None),
+    "(A B) : C = B : X for every B",
+    hidden="B: k n",
+    where="Moving a factor",
+    mistakes=(
+        Mistake(
+            "missing_transpose", lambda A, C: A @ C, "You computed A C. A factor that crosses the ':' is transposed."
+        ),
+        Mistake("wrong_operand", lambda A, C: C.T @ A, "This is CᵀA, the transpose of what is asked for."),
+    ),
+)
+
+LESSON.exercise(
+    "move_right",
+    "B: k n, C: m n -> m k",
+    Gradient(_product_with, "A", upstream=None),
+    "(A B) : C = A : X for every A",
+    hidden="A: m k",
+    where="Moving a factor",
+    mistakes=(
+        Mistake(
+            "missing_transpose", lambda B, C: C @ B, "You computed C B. A factor that crosses the ':' is transposed."
+        ),
+    ),
+)
+
+LESSON.einsum(
+    "frobenius_einsum",
+    "A: m n, B: m n",
+    "ij,ij->",
+    "A : B as an einsum string",
+    where="The Frobenius product",
+)

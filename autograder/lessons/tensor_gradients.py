@@ -1,0 +1,166 @@
+"""Lesson 07: tensor-valued gradients: F turns dW into dWᵀ, H turns a double contraction into ⊙."""
+
+import numpy as np
+
+from autograder.derivatives import Array
+from autograder.exercise import BilinearTensor, Gradient, Jacobian, Lesson, Mistake, Value
+
+LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
+
+
+def _linear(X: Array, W: Array) -> Array:
+    return X @ W.mT
+
+
+def _losses(X: Array, W: Array, B: Array, h: np.ufunc) -> Array:
+    return h(X @ W.mT + B)
+
+
+LESSON.exercise(
+    "transpose_tensor",
+    "m: size, n: size -> m n n m",
+    Jacobian(lambda W: W.mT, "W"),
+    "F : dW = dWᵀ, F_ijkl = δ_il δ_jk",
+    hidden="W: n m",
+    where="The transpose tensor F",
+    mistakes=(
+        Mistake(
+            "missing_delta",
+            lambda m, n: np.ones((m, n, n, m)),
+            "Every entry is 1: both δ are missing. F_ijkl is 1 only where i = l and j = k.",
+        ),
+        Mistake(
+            "permuted_axes",
+            lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m, n), np.eye(n, m)),
+            "This is δ_ik δ_jl, which leaves dW as it is. The transpose pairs i with l and j with k.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "hadamard_tensor",
+    "m: size, n: size -> m n m n m n",
+    BilinearTensor(lambda A, B: A * B, "A", "B"),
+    "A : H : B = A ⊙ B, H_ijklmn = 1 where i = k = m and j = l = n",
+    hidden="A: m n, B: m n",
+    largest=9,
+    where="The Hadamard tensor H",
+    mistakes=(
+        Mistake("missing_delta", lambda m, n: np.ones((m, n, m, n, m, n)), "Every entry is 1: the δ are missing."),
+        Mistake(
+            "missing_delta",
+            lambda m, n: np.einsum("ik,jl,mn->ijklmn", np.eye(m), np.eye(n), np.ones((m, n))),
+            "The last pair of indices is free: i = k and j = l alone do not make ⊙.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "linear_jacobian",
+    "X: N q, W: p q -> N p p q",
+    Jacobian(_linear, "W"),
+    "T_ijkl = ∂Y_ij / ∂W_kl for Y = X Wᵀ",
+    where="Before h: the gradient of Y",
+    mistakes=(
+        Mistake(
+            "missing_delta",
+            lambda X, W: np.broadcast_to(X[:, None, None, :], (len(X), len(W), *W.shape)),
+            "δ_jk is missing: column j of Y depends on row j of W alone.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "elementwise_loss_tensor",
+    "X: N q, W: p q, B: N p, h: function, dh: derivative -> N p p q",
+    Jacobian(_losses, "W"),
+    "∂𝐋_kl / ∂W_pq for 𝐋 = h(X Wᵀ + B)",
+    scales={"X": 1, "W": -1},
+    where="The gradient tensor of an elementwise loss",
+    mistakes=(
+        Mistake(
+            "h_for_dh",
+            lambda X, W, B, h: _slices(X, W, h(X @ W.T + B)),
+            "You used h where h′ belongs: the differential of h(Y) is h′(Y) ⊙ dY.",
+        ),
+        Mistake("forgot_dh", lambda X, W: _slices(X, W, np.ones((len(X), len(W)))), "h′(Y) is missing: this is ∂Y/∂W."),
+        Mistake(
+            "dh_wrong_place",
+            lambda X, W, B, h, dh: _slices(X, W, dh(h(X @ W.T + B))),
+            "You took h′ at h(Y). It is taken at Y.",
+        ),
+        Mistake("dh_wrong_place", lambda X, W, dh: _slices(X, W, dh(X @ W.T)), "You took h′ at X Wᵀ, without B."),
+        Mistake(
+            "missing_delta",
+            lambda X, W, B, dh: np.einsum("kl,kq,p->klpq", dh(X @ W.T + B), X, np.ones(len(W))),
+            "δ_lp is missing: column l of Y depends on row l of W alone.",
+        ),
+    ),
+)
+
+
+def _slices(X: Array, W: Array, factor: Array) -> Array:
+    """factor_kl X_kq δ_lp, the shape of every wrong formula above that keeps the δ."""
+    return np.einsum("kl,kq,lp->klpq", factor, X, np.eye(len(W)))
+
+
+LESSON.einsum(
+    "elementwise_loss_einsum",
+    "h′(Y): N p, X: N q, δ: p p",
+    "kl,kq,lp->klpq",
+    "∂𝐋/∂W as an einsum string over h′(Y), X and δ",
+    where="The gradient tensor of an elementwise loss",
+)
+
+LESSON.exercise(
+    "contract_upstream",
+    "V: N p, T: N p p q -> p q",
+    Gradient(lambda V, T, W: np.einsum("kl,klpq,...pq->...", V, T, W), "W", upstream=None),
+    "V : T, the first two axes of T contracted",
+    hidden="W: p q",
+    scales={"V": 1},
+    where="Back to a scalar loss",
+    mistakes=(
+        Mistake(
+            "missing_sum",
+            lambda V, T: V[:, :, None, None] * T,
+            "The two sums are missing: V : T contracts both axes that V and T share.",
+        ),
+        Mistake("ignores_G", lambda T: T.sum((0, 1)), "V does not occur in it: this is V = 1."),
+    ),
+)
+
+LESSON.exercise(
+    "elementwise_loss_grad",
+    "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
+    Gradient(_losses, "W", upstream="V"),
+    "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
+    at_scale={"N": 128, "q": 256, "p": 512},
+    where="Never build the tensor",
+    mistakes=(
+        Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
+        Mistake("h_for_dh", lambda X, W, B, h, V: (V * h(X @ W.T + B)).T @ X, "You used h where h′ belongs."),
+        Mistake(
+            "dh_wrong_place",
+            lambda X, W, B, h, dh, V: (V * dh(h(X @ W.T + B))).T @ X,
+            "You took h′ at h(Y). It is taken at Y.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "hadamard_bytes",
+    "m: size, n: size -> ()",
+    Value(lambda m, n: 8 * (m * n) ** 3),
+    "bytes of a dense H in float64",
+    integral=True,
+    where="What a dense H costs",
+)
+
+LESSON.exercise(
+    "nonzero_fraction",
+    "N: size, p: size, q: size -> ()",
+    Value(lambda N, p, q: 1 / p),
+    "the fraction of entries of ∂𝐋/∂W that may be other than 0",
+    where="What a dense H costs",
+)

@@ -1,0 +1,164 @@
+"""Lesson 04: D = W X with samples in columns, by indices: ∂D_ij/∂W_dc = δ_id X_cj, hence ∂ℓ/∂W = G Xᵀ."""
+
+import numpy as np
+
+from autograder.derivatives import Array, gradient
+from autograder.exercise import Gradient, GradientEntry, Jacobian, Lesson, Mistake
+
+LESSON = Lesson("04-wx-by-indices", "D = W X, by indices")
+
+
+def _wx(W: Array, X: Array) -> Array:
+    return W @ X
+
+
+def _xw(X: Array, W: Array) -> Array:
+    return X @ W
+
+
+LESSON.exercise(
+    "wx_jacobian",
+    "W: H m, X: m n -> H n H m",
+    Jacobian(_wx, "W"),
+    "T_ijdc = ∂D_ij / ∂W_dc for D = W X",
+    where="One entry of D, one entry of W",
+    mistakes=(
+        Mistake(
+            "missing_delta",
+            lambda W, X: np.broadcast_to(X.T[None, :, None, :], (len(W), X.shape[1], len(W), len(X))),
+            "Every row of D seems to depend on every row of W. δ_id is missing: D_ij depends on row i of W alone.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "wx_grad_entry",
+    "X: m n, G: H n, d: index H, c: index m -> ()",
+    GradientEntry(_wx, "W", at=("d", "c")),
+    "∂ℓ/∂W_dc = Σ_j G_dj X_cj",
+    hidden="W: H m",
+    where="Collapsing the sum",
+    mistakes=(
+        Mistake(
+            "extra_term",
+            lambda X, G, d, c: np.sum(G[d]) * np.sum(X[c]),
+            "You multiplied the two sums. Multiply entry by entry along j, then sum.",
+        ),
+        Mistake(
+            "missing_delta",
+            lambda X, G, d, c: np.sum(G @ X[c]),
+            "You summed over every row of G. δ_id leaves only row d.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "wx_grad_W",
+    "W: H m, X: m n, G: H n -> H m",
+    Gradient(_wx, "W"),
+    "∂ℓ/∂W for D = W X",
+    where="The gradient of W",
+    mistakes=(
+        Mistake(
+            "missing_transpose", lambda X, G: G @ X, "You computed G X; the shapes agree only because X is square."
+        ),
+        Mistake(
+            "wrong_operand",
+            lambda X, G: G.T @ X,
+            "You computed GᵀX, which is for samples in rows; here they stand in columns.",
+        ),
+        Mistake("wrong_operand", lambda W, G: W.T @ G, "This is WᵀG, the gradient of X."),
+        Mistake(
+            "reshape_for_transpose",
+            lambda X, G: G @ X.reshape(X.shape[::-1]),
+            "You reshaped X where you should transpose it: the entries end up in other places.",
+        ),
+        Mistake(
+            "diag_only",
+            lambda X, G: np.repeat(G.sum(1)[:, None], len(X), 1),
+            "X does not occur in it: this is the sum of G along j, repeated.",
+        ),
+        Mistake(
+            "sum_before_product",
+            lambda X, G: np.outer(G.sum(1), X.sum(1)),
+            "You summed over j in each factor first. Multiply, then sum over j once.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "wx_grad_X",
+    "W: H m, X: m n, G: H n -> m n",
+    Gradient(_wx, "X"),
+    "∂ℓ/∂X for D = W X",
+    where="The gradient of X",
+    mistakes=(
+        Mistake(
+            "missing_transpose", lambda W, G: W @ G, "You computed W G; the shapes agree only because W is square."
+        ),
+        Mistake(
+            "wrong_operand",
+            lambda W, G: G @ W,
+            "You computed G W, which is for samples in rows; here they stand in columns.",
+        ),
+        Mistake("wrong_operand", lambda X, G: G @ X.T, "This is G Xᵀ, the gradient of W."),
+        Mistake(
+            "reshape_for_transpose",
+            lambda W, G: W.reshape(W.shape[::-1]) @ G,
+            "You reshaped W where you should transpose it: the entries end up in other places.",
+        ),
+    ),
+)
+
+LESSON.einsum(
+    "wx_grad_W_einsum", "G: H n, X: m n", "dj,cj->dc", "∂ℓ/∂W of D = W X as an einsum string", where="The gradient of W"
+)
+
+LESSON.exercise(
+    "xw_grad_W",
+    "X: n m, W: m H, G: n H -> m H",
+    Gradient(_xw, "W"),
+    "∂ℓ/∂W for D = X W",
+    where="The other convention",
+    mistakes=(
+        Mistake(
+            "wrong_operand",
+            lambda X, G: G @ X.T,
+            "You carried G Xᵀ over from D = W X. It is another product: derive it anew.",
+        ),
+        Mistake(
+            "missing_transpose", lambda X, G: X @ G, "You computed X G; the shapes agree only because X is square."
+        ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda X, G: X.reshape(X.shape[::-1]) @ G,
+            "You reshaped X where you should transpose it.",
+        ),
+    ),
+)
+
+
+def _fools_shapes(W: Array, X: Array, G: Array) -> str | None:
+    """What keeps (W, X, G) from showing that matching shapes prove nothing: None when it does show it."""
+    for name, value in (("W", W), ("X", X), ("G", G)):
+        if value.ndim != 2 or value.size == 0 or not np.all(np.isfinite(value)):
+            return f"{name} must be a matrix of finite numbers, and yours has shape {value.shape}."
+    if W.shape[1] != X.shape[0]:
+        return f"W X does not conform: W is {W.shape}, X is {X.shape}."
+    if G.shape != (W.shape[0], X.shape[1]):
+        return f"G must have the shape of D = W X, {(W.shape[0], X.shape[1])}, and yours is {G.shape}."
+    if X.shape[0] != X.shape[1]:
+        return f"G X must have the shape of W, {W.shape}: choose the sizes of X so that it does (yours is {X.shape})."
+    truth = gradient(lambda V: _wx(V, X), W, G)
+    if np.max(np.abs(G @ X - truth)) <= 1e-6 * max(1.0, float(np.max(np.abs(truth)))):
+        return "here G X happens to be right: X is symmetric as far as G can see. Choose another X."
+    return None
+
+
+LESSON.witness(
+    "wx_counterexample",
+    "W: H m, X: m n, G: H n",
+    _fools_shapes,
+    "W, X, G for which G X has the shape of W and is wrong",
+    where="Shapes are not proof",
+)

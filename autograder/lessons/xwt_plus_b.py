@@ -1,0 +1,206 @@
+"""Lesson 05: Y = X Wᵀ + B with samples in rows, by differentials: dℓ = G : dY = (GᵀX) : dW."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.derivatives import Array, signed_directions
+from autograder.exercise import Arguments, Gradient, Lesson, Mistake, Value
+
+LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials")
+
+
+def _linear(X: Array, W: Array, B: Array) -> Array:
+    return X @ W.mT + B
+
+
+def _linear_with_row(X: Array, W: Array, b: Array) -> Array:
+    return X @ W.mT + b[..., np.newaxis, :]
+
+
+def _linear_nd(X: Array, W: Array, b: Array) -> Array:
+    return X @ W.mT + b
+
+
+LESSON.exercise(
+    "linear_forward",
+    "X: N q, W: p q, b: p -> N p",
+    Value(_linear_with_row),
+    "Y = X Wᵀ + 1 bᵀ",
+    where="The layer",
+    mistakes=(
+        Mistake(
+            "missing_transpose",
+            lambda X, W, b: X @ W + b,
+            "You computed X W; the shapes agree only because W is square.",
+        ),
+        Mistake("extra_term", lambda X, W: X @ W.T, "The bias is missing."),
+        Mistake(
+            "wrong_axis_sum",
+            lambda X, W, b: X @ W.T + b[:, None],
+            "The bias was added along the wrong axis: every row of Y gets the whole b.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "linear_grad_W",
+    "X: N q, W: p q, B: N p, G: N p -> p q",
+    Gradient(_linear, "W"),
+    "∂ℓ/∂W for Y = X Wᵀ + B",
+    where="The gradient of W",
+    mistakes=(
+        Mistake(
+            "missing_transpose",
+            lambda X, G: G @ X,
+            "You computed G X; the shapes agree only because the sizes do. Follow G : (X dWᵀ) step by step.",
+        ),
+        Mistake(
+            "wrong_operand",
+            lambda X, G: G @ X.T,
+            "You computed G Xᵀ, which is for samples in columns; here they stand in rows.",
+        ),
+        Mistake("wrong_variable", lambda W, G: G @ W, "This is G W, the gradient of X."),
+        Mistake(
+            "reshape_for_transpose",
+            lambda X, G: G.reshape(G.shape[::-1]) @ X,
+            "You reshaped G where you should transpose it: the entries end up in other places.",
+        ),
+        Mistake(
+            "extra_term",
+            lambda W, X, G: G.T @ X + W,
+            "There is a W added: the derivative of a weight penalty, which is not part of Y = X Wᵀ + B.",
+        ),
+        Mistake(
+            "sum_before_product",
+            lambda X, G: np.outer(G.sum(0), X.sum(0)),
+            "You summed over the samples in each factor first. Multiply, then sum over them once.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "linear_grad_X",
+    "X: N q, W: p q, B: N p, G: N p -> N q",
+    Gradient(_linear, "X"),
+    "∂ℓ/∂X for Y = X Wᵀ + B",
+    where="The gradient of X",
+    mistakes=(
+        Mistake(
+            "missing_transpose", lambda W, G: G @ W.T, "You computed G Wᵀ; the shapes agree only because W is square."
+        ),
+        Mistake(
+            "wrong_operand",
+            lambda W, G: W.T @ G,
+            "You computed WᵀG, which is for samples in columns; here they stand in rows.",
+        ),
+        Mistake("wrong_variable", lambda X, G: G.T @ X, "This is GᵀX, the gradient of W."),
+        Mistake(
+            "reshape_for_transpose",
+            lambda W, G: G @ W.reshape(W.shape[::-1]),
+            "You reshaped W; neither a reshape nor a transpose is needed.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "linear_grad_B",
+    "X: N q, W: p q, B: N p, G: N p -> N p",
+    Gradient(_linear, "B"),
+    "∂ℓ/∂B for Y = X Wᵀ + B with a full matrix B",
+    where="The gradient of the bias",
+    mistakes=(
+        Mistake(
+            "ignores_G",
+            lambda G: np.ones_like(G),
+            "This is ∂Y/∂B without the chain rule: every entry must be weighed by G.",
+        ),
+        Mistake(
+            "over_sum",
+            lambda G: G.sum(0),
+            "You summed over the samples. Here B has an entry of its own for every sample; only a shared row b is summed.",
+        ),
+    ),
+)
+
+LESSON.exercise(
+    "linear_grad_b",
+    "X: N q, W: p q, b: p, G: N p -> p",
+    Gradient(_linear_with_row, "b"),
+    "∂ℓ/∂b for Y = X Wᵀ + 1 bᵀ",
+    where="The gradient of the bias",
+    mistakes=(
+        Mistake(
+            "factor",
+            lambda G: G.mean(0),
+            "This is the mean over the samples. The gradient is the sum: the 1/N, if any, is already in G.",
+        ),
+        Mistake(
+            "missing_batch_sum",
+            lambda G: G,
+            "The samples are still apart: this is the gradient of a full matrix B. A shared row collects from every sample.",
+        ),
+        Mistake("over_sum", lambda G: G.sum(), "You summed over everything. One number per output must remain."),
+        Mistake(
+            "wrong_axis_sum",
+            lambda G: G.sum(1),
+            "You summed over the outputs and kept the samples. It must be the other way round.",
+        ),
+        Mistake(
+            "broadcast_accident",
+            lambda G: G.sum(0, keepdims=True),
+            "Right values, but shape (1, p): b has shape (p,). Drop the kept axis.",
+        ),
+        Mistake(
+            "ignores_G",
+            lambda G: np.ones(G.shape[1]),
+            "This is what ones would give: every entry must be weighed by G.",
+        ),
+    ),
+)
+
+
+def _broadcast_shapes(rng: np.random.Generator) -> list[tuple[str, Arguments]]:
+    """Pairs of shapes that broadcast, the second to the first, with a hidden B of the second shape."""
+
+    def pairs() -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        yield from [
+            ((4, 3), (3,)),
+            ((4, 3), (1, 3)),
+            ((4, 3), (4, 1)),
+            ((4, 3), (4, 3)),
+            ((4, 3), ()),
+            ((4, 3), (1, 1)),
+        ]
+        yield from [((5,), ()), ((5,), (1,)), ((1, 5), (5,)), ((1, 5), ()), ((1, 5), (1, 1)), ((1, 1), ()), ((), ())]
+        yield from [
+            ((2, 3, 4), (3, 1)),
+            ((2, 3, 4), (1, 3, 4)),
+            ((2, 3, 4), (2, 1, 4)),
+            ((2, 1, 4), (1, 4)),
+            ((3, 3), (3, 1)),
+        ]
+
+    return [
+        (f"shape {small}", {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
+        for large, small in pairs()
+    ]
+
+
+LESSON.exercise(
+    "unbroadcast",
+    "G: *any, shape: tuple -> *shape",
+    Gradient(lambda B, G: np.broadcast_to(B, G.shape), "B"),
+    "∂ℓ/∂B where B of a smaller shape was broadcast to the shape of G",
+    hidden="B: *shape",
+    where="Undoing a broadcast",
+    cases=_broadcast_shapes,
+)
+
+LESSON.exercise(
+    "linear_grads_nd",
+    "X: *N q, W: p q, b: p, G: *N p -> dX: *N q, dW: p q, db: p",
+    Gradient(_linear_nd, "X", "W", "b"),
+    "all three gradients, with any number of leading axes",
+    where="More axes in front",
+)

@@ -1,0 +1,132 @@
+"""The referee: tries an answer on inputs, compares it with the measured truth, returns a Verdict.
+
+It does not care where the answer lives: any callable will do, a student's function in a notebook or one behind a wall.
+It knows no closed form of any gradient. An answer is right when it is right on every probe, twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from autograder import wording
+from autograder.contract import Fault, Outcome, Returned, call, changed, mutation
+from autograder.derivatives import Array
+from autograder.diagnosis import diagnose
+from autograder.exercise import AnyExercise, Arguments, EinsumExercise, Exercise, Result, WitnessExercise
+from autograder.notation.einsum import judge_einsum
+from autograder.probes import Probe, draw
+from autograder.trial import Trial, measure
+from autograder.verdict import Verdict
+
+SECONDS = 10.0
+SECONDS_IN_ALL = 30.0
+GOES_ON_AFTER = ("raises", "wrong_shape", "dtype_int")
+
+
+class Referee:
+    """Judges answers to one exercise.
+
+    `seed` repeats the draw of inputs; `seconds` is the limit of wall time for each call of the answer.
+    """
+
+    def __init__(self, exercise: AnyExercise, seed: int = 0, seconds: float = SECONDS) -> None:
+        self.exercise = exercise
+        self.seed = seed
+        self.seconds = seconds
+
+    def judge(self, answer: Callable[..., Any]) -> Verdict:
+        """The verdict on an answer. Whatever the answer does, nothing is raised on its account."""
+        match self.exercise:
+            case EinsumExercise() as exercise:
+                verdict = self._judge_einsum(exercise, answer)
+            case WitnessExercise() as exercise:
+                verdict = self._judge_witness(exercise, answer)
+            case exercise:
+                verdict = self._judge_function(exercise, answer)
+        return replace(verdict, seed=self.seed)
+
+    def _judge_function(self, exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
+        rounds = list(self._rounds(exercise, answer))
+        verdicts = [
+            self._judge_result(exercise, answer, result, [trials[position] for trials in rounds])
+            for position, result in enumerate(exercise.results)
+        ]
+        return verdicts[0] if len(verdicts) == 1 else wording.together(exercise, verdicts)
+
+    def _rounds(self, exercise: Exercise, answer: Callable[..., Any]) -> Iterator[list[Trial]]:
+        """Two calls on each probe, and two more on the first at the end; each gives a trial for each result.
+
+        Ends at the first fault after which going on would tell nothing more, or when the time is used up.
+        """
+        probes = draw(exercise, self.seed)
+        rng = np.random.default_rng([self.seed, len(probes)])
+        started = monotonic()
+        for probe in (*probes, probes[0]):
+            truths = measure(exercise, probe, rng)
+            for _ in range(1 if probe.along else 2):
+                left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
+                outcomes = self._call(exercise, answer, probe, max(left, 0.01))
+                trials = [
+                    Trial(probe, outcome, truth, exercise.integral)
+                    for outcome, truth in zip(outcomes, truths, strict=True)
+                ]
+                yield trials
+                if any(trial.fault is not None and _is_final(trial.fault) for trial in trials):
+                    return
+
+    def _call(self, exercise: Exercise, answer: Callable[..., Any], probe: Probe, seconds: float) -> list[Outcome]:
+        """One call on copies; having changed them is a fault of every result."""
+        before, given = probe.fresh(exercise.arguments), probe.fresh(exercise.arguments)
+        outcomes = call(answer, given, exercise.results, seconds)
+        positions = changed(before, given)
+        if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
+            return [mutation([exercise.arguments[position].name for position in positions])] * len(outcomes)
+        return outcomes
+
+    def _judge_result(
+        self, exercise: Exercise, answer: Callable[..., Any], result: Result, trials: Sequence[Trial]
+    ) -> Verdict:
+        failed = next((trial for trial in trials if not trial.passed), None)
+        if failed is None:
+            return wording.right(exercise, result, trials)
+
+        def again(values: Arguments) -> Array | None:
+            outcome = self._call(exercise, answer, Probe("", values), self.seconds)[exercise.results.index(result)]
+            return outcome.values if isinstance(outcome, Returned) else None
+
+        return wording.wrong(exercise, result, failed, trials, diagnose(exercise, trials, again))
+
+    def _judge_einsum(self, exercise: EinsumExercise, answer: Callable[..., Any]) -> Verdict:
+        said: list[object] = []
+        (outcome,) = call(lambda: said.append(answer()) or 0.0, (), exercise.results, self.seconds)
+        if isinstance(outcome, Fault):
+            return wording.refused(exercise, outcome)
+        complaint = judge_einsum(said[0], exercise.meaning, exercise.operands)
+        if complaint is None:
+            return Verdict(
+                exercise.name,
+                True,
+                1.0,
+                f"Right: {said[0]!r} means what is asked for; any names of the indices would do.",
+            )
+        return wording.refused(exercise, Fault(complaint.slug, complaint.sentence), complaint.next_step)
+
+    def _judge_witness(self, exercise: WitnessExercise, answer: Callable[..., Any]) -> Verdict:
+        outcomes = call(answer, (), exercise.results, self.seconds)
+        fault = next((outcome for outcome in outcomes if isinstance(outcome, Fault)), None)
+        if fault is not None:
+            return wording.refused(exercise, fault)
+        complaint = exercise.complaint(*(outcome.values for outcome in outcomes if isinstance(outcome, Returned)))
+        if complaint is None:
+            return Verdict(exercise.name, True, 1.0, "Right: the example does what was asked.")
+        return wording.refused(exercise, Fault("unknown", complaint))
+
+
+def _is_final(fault: Fault) -> bool:
+    """Whether further probes would tell nothing new: the same fault would come again, at the same price."""
+    return fault.slug not in GOES_ON_AFTER or fault.blank or fault.timed_out

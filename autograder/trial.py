@@ -1,0 +1,159 @@
+"""Trial: what an answer returned on one probe, beside the measured truth.
+
+The tolerance of an entry is 1e-9 of the largest entry, plus what the truth itself moves by when every input moves by a
+few units in its last place: no answer can be held to more than that. An answer in float32 is held to 1e-5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.contract import Fault, Outcome, Returned
+from autograder.derivatives import Array, signed_directions
+from autograder.exercise import Arguments, Exercise, Gradient
+from autograder.probes import Probe
+from autograder.verdict import Disagreement
+
+RTOL = 1e-9
+RTOL_SINGLE = 1e-5
+NOISE_MARGIN = 64.0
+ULPS = 4 * np.finfo(float).eps
+DIRECTIONS = 4
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The right result on one probe: every entry of it, with the round-off `noise` of each, shape of the result."""
+
+    values: Array
+    noise: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the result must have."""
+        return self.values.shape
+
+    def wrong(self, values: Array, rtol: float) -> Array:
+        """Which entries are wrong. NaN is."""
+        error = np.abs(values - self.values)
+        allowed = rtol * np.max(np.abs(self.values), initial=0.0) + NOISE_MARGIN * self.noise
+        return np.asarray(~(error <= allowed))
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The truth where the result is too large for every entry: slopes V_k : (∂ℓ/∂x) along K random directions V_k."""
+
+    V: Array
+    slopes: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the result must have."""
+        return self.V.shape[1:]
+
+    def wrong(self, values: Array, rtol: float) -> Array:
+        """A single True when a slope is wrong: directions do not say which entry is."""
+        claimed = np.tensordot(self.V, values, axes=values.ndim)
+        size = np.sqrt(np.tensordot(self.V**2, values**2, axes=values.ndim))
+        return np.asarray(not np.all(np.abs(claimed - self.slopes) <= rtol * size))
+
+
+def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple[Truth | Slopes, ...]:
+    """The truth on a probe, one for each result.
+
+    Raises ArithmeticError when the exercise's own forward function is not finite there: never the student's fault.
+    """
+    if probe.along and isinstance(exercise.truth, Gradient):
+        V = signed_directions(rng, (DIRECTIONS, *probe.values[exercise.truth.wrt[0]].shape))
+        return (Slopes(V, exercise.truth.along(probe.values, V)),)
+    exact = exercise.truth(probe.values)
+    if not all(np.all(np.isfinite(value)) for value in exact):
+        raise ArithmeticError(f"the forward function of {exercise.name} is not finite on its own probe ({probe.label})")
+    moved = [exercise.truth(_nudged(probe.values, rng)) for _ in range(2)]
+    return tuple(
+        Truth(value, np.max([np.abs(other[k] - value) for other in moved], axis=0)) for k, value in enumerate(exact)
+    )
+
+
+def _nudged(values: Arguments, rng: np.random.Generator) -> Arguments:
+    return {
+        name: value * (1 + ULPS * rng.choice([-1.0, 1.0], value.shape)) if isinstance(value, np.ndarray) else value
+        for name, value in values.items()
+    }
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One outcome of one call. `fault` is the broken contract, None where plain numbers of the right shape came."""
+
+    probe: Probe
+    outcome: Outcome
+    truth: Truth | Slopes
+    integral: bool = False
+
+    @property
+    def returned(self) -> Array | None:
+        """What came back as numbers, of whatever shape."""
+        return self.outcome.values if isinstance(self.outcome, Returned) else None
+
+    @property
+    def single(self) -> bool:
+        """Whether the answer came in float32."""
+        return isinstance(self.outcome, Returned) and self.outcome.dtype == np.float32
+
+    @property
+    def fault(self) -> Fault | None:
+        """The broken contract, shape and dtype included."""
+        if isinstance(self.outcome, Fault):
+            return self.outcome
+        if self.outcome.shape != self.truth.shape:
+            return Fault(
+                "wrong_shape",
+                f"it returns {shape_in_words(self.outcome.shape)} where {shape_in_words(self.truth.shape)} is asked for.",
+            )
+        if self.outcome.values is None:
+            return Fault("wrong_shape", f"it returns {self.outcome.shape}: too many entries to look at.")
+        if self.outcome.dtype.kind != "f" and self.truth.shape and not self.integral:
+            return Fault(
+                "dtype_int", f"it returns an array of dtype {self.outcome.dtype}, and a gradient needs floats."
+            )
+        return None
+
+    @property
+    def passed(self) -> bool:
+        """Right in contract and in value."""
+        return self.fault is None and not np.any(self._wrong())
+
+    def _wrong(self) -> Array:
+        assert self.returned is not None
+        return self.truth.wrong(self.returned, RTOL_SINGLE if self.single else RTOL)
+
+    def disagreement(self, exercise: Exercise) -> Disagreement | None:
+        """Where it went wrong, for the card: None when nothing came back that could be compared."""
+        if not isinstance(self.outcome, Returned):
+            return None
+        shapes = self.probe.shapes(exercise.arguments)
+        values = self.returned
+        if self.fault is not None or values is None or isinstance(self.truth, Slopes):
+            return Disagreement(self.probe.label, shapes, self.outcome.shape, self.truth.shape)
+        wrong = self._wrong()
+        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+        errors = np.where(wrong, values - self.truth.values, 0.0)
+        return Disagreement(
+            self.probe.label,
+            shapes,
+            self.outcome.shape,
+            self.truth.shape,
+            index,
+            float(values[index]),
+            float(self.truth.values[index]),
+            errors,
+        )
+
+
+def shape_in_words(shape: tuple[int, ...]) -> str:
+    """A shape as a student reads it: "a number" for ()."""
+    return f"shape {shape}" if shape else "a number"

@@ -1,0 +1,84 @@
+"""Verdict: what the referee says about an answer, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.derivatives import Array
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The first place where an answer and the truth differ.
+
+    `probe` names the kind of input ("N = 1"), `shapes` the arguments' shapes in it; `index` is None when the shapes
+    `shape` and `expected_shape` already differ. `errors` is yours minus true over the whole result.
+    """
+
+    probe: str
+    shapes: tuple[tuple[str, str], ...]
+    shape: tuple[int, ...]
+    expected_shape: tuple[int, ...]
+    index: tuple[int, ...] | None = None
+    yours: float | None = None
+    true: float | None = None
+    errors: Array | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; `errors` as nested lists."""
+        return {
+            "probe": self.probe,
+            "shapes": dict(self.shapes),
+            "shape": list(self.shape),
+            "expected_shape": list(self.expected_shape),
+            "index": None if self.index is None else list(self.index),
+            "yours": self.yours,
+            "true": self.true,
+            "errors": None if self.errors is None else self.errors.tolist(),
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one answer, or of one named part of it (`part`, e.g. "dW").
+
+    `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.diagnosis`, None when the
+    answer is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of
+    a derivation, from 1; `seed` repeats the draw.
+    """
+
+    exercise: str
+    passed: bool
+    score: float
+    message: str
+    mistake: str | None = None
+    next_step: str = ""
+    line: int | None = None
+    parts: tuple[Verdict, ...] = ()
+    part: str = ""
+    disagreement: Disagreement | None = None
+    notes: tuple[str, ...] = ()
+    seed: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "exercise": self.exercise,
+            "passed": self.passed,
+            "score": self.score,
+            "mistake": self.mistake,
+            "message": self.message,
+            "next_step": self.next_step,
+            "line": self.line,
+            "part": self.part,
+            "parts": [part.to_dict() for part in self.parts],
+            "disagreement": None if self.disagreement is None else self.disagreement.to_dict(),
+            "notes": list(self.notes),
+            "seed": self.seed,
+        }
+
+    def __str__(self) -> str:
+        from autograder.display import as_text
+
+        return as_text(self)

@@ -1,0 +1,105 @@
+"""Wording: turns trials and findings into the sentences of a Verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder.contract import Fault
+from autograder.diagnosis import Finding, finding
+from autograder.exercise import AnyExercise, Exercise, Result
+from autograder.trial import Trial, shape_in_words
+from autograder.verdict import Verdict
+
+
+def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdict:
+    """A right answer: what it was tried on, and what is worth a remark all the same."""
+    kinds = len({trial.probe.label for trial in trials})
+    shape = f"({', '.join(result.shape)})" if result.shape else "a number"
+    notes = []
+    if any(trial.single for trial in trials):
+        notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")
+    message = f"Right: {shape}, and equal to the measured derivative on {kinds} kinds of input."
+    return Verdict(exercise.name, True, 1.0, message, part=result.name, notes=tuple(notes))
+
+
+def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
+    """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
+    return Verdict(
+        exercise.name,
+        False,
+        0.0,
+        _what_happened(exercise, failed) + _elsewhere(failed, trials),
+        mistake=found.slug,
+        next_step=_with_place(exercise, found.sentence),
+        part=result.name,
+        disagreement=failed.disagreement(exercise),
+    )
+
+
+def refused(exercise: AnyExercise, fault: Fault, next_step: str = "") -> Verdict:
+    """An answer that is wrong on its face, with no probe to point at."""
+    found = finding("not_written" if fault.blank else fault.slug)
+    return Verdict(
+        exercise.name,
+        False,
+        0.0,
+        _sentence(fault.sentence),
+        mistake=found.slug,
+        next_step=_with_place(exercise, next_step or found.sentence),
+    )
+
+
+def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
+    """The verdict on several results: right when all are, scored by the fraction that is."""
+    wrongs = [part for part in parts if not part.passed]
+    score = 1.0 - len(wrongs) / len(parts)
+    if not wrongs:
+        return Verdict(
+            exercise.name, True, 1.0, f"Right: {', '.join(part.part for part in parts)}.", parts=tuple(parts)
+        )
+    if len({part.message for part in wrongs}) == 1 and len(wrongs) == len(parts):
+        message = wrongs[0].message
+    else:
+        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right. {wrongs[0].part}: {wrongs[0].message}"
+    first = wrongs[0]
+    return Verdict(
+        exercise.name,
+        False,
+        score,
+        message,
+        first.mistake,
+        first.next_step,
+        parts=tuple(parts),
+        disagreement=first.disagreement,
+    )
+
+
+def _what_happened(exercise: Exercise, failed: Trial) -> str:
+    inputs = f" [{failed.probe.label}: {', '.join(f'{name} {shape}' for name, shape in failed.probe.shapes(exercise.arguments))}]"
+    if failed.fault is not None:
+        return _sentence(failed.fault.sentence) + ("" if failed.fault.blank else inputs)
+    where = failed.disagreement(exercise)
+    if where is None or where.index is None:
+        return f"The shape is right, the values are not.{inputs}"
+    place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
+    kept = f"{shape_in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
+    return f"{kept}{place} {where.yours:.6g} where the measured derivative is {where.true:.6g}.{inputs}"
+
+
+def _elsewhere(failed: Trial, trials: Sequence[Trial]) -> str:
+    """Which kinds of input went well, when some did: a mistake that hides is worth saying so."""
+    wrong = {trial.probe.label for trial in trials if not trial.passed}
+    well = [label for label in dict.fromkeys(trial.probe.label for trial in trials) if label not in wrong]
+    if not well:
+        return ""
+    if failed.probe.generic:
+        return f" It passes only on: {', '.join(well)}."
+    return f" It fails only on: {', '.join(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))}."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _with_place(exercise: AnyExercise, text: str) -> str:
+    return f"{text} Reread: “{exercise.where}”." if exercise.where else text
