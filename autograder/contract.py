@@ -49,30 +49,32 @@ class Returned:
 Outcome = Returned | Fault
 
 
-def call(
-    answer: Callable[..., Any], arguments: Sequence[Any], results: Sequence[Result], seconds: float
-) -> list[Outcome]:
-    """Calls the answer once and returns an outcome for each result; a fault of the call as a whole stands for all."""
+def invoke(answer: Callable[..., Any], arguments: Sequence[Any], seconds: float) -> Any:
+    """What the answer returns, or the Fault that kept it from returning."""
     try:
         with deadline(seconds):
-            value = answer(*arguments)
+            return answer(*arguments)
     except TimeIsUp:
-        fault = Fault(
-            "raises",
-            f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?",
-            timed_out=True,
-        )
+        slow = f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?"
+        return Fault("raises", slow, timed_out=True)
     except KeyboardInterrupt:
-        fault = Fault(
+        return Fault(
             "raises", "it was interrupted before it returned: is there a loop that never ends?", timed_out=True
         )
     except NotImplementedError:
-        fault = Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
+        return Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
     except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
-        fault = Fault("raises", _raised(error))
-    else:
-        return [_inspect(value)] if len(results) == 1 else _unpack(value, results)
-    return [fault] * len(results)
+        return Fault("raises", _raised(error))
+
+
+def call(
+    answer: Callable[..., Any], arguments: Sequence[Any], results: Sequence[Result], seconds: float
+) -> list[Outcome]:
+    """Calls the answer once: an outcome for each result, where a fault of the call as a whole stands for all."""
+    value = invoke(answer, arguments, seconds)
+    if isinstance(value, Fault):
+        return [value] * len(results)
+    return [_inspect(value)] if len(results) == 1 else _unpack(value, results)
 
 
 def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:

@@ -30,7 +30,8 @@ class NotComplexSafe(ValueError):
 
 def signed_directions(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Random signs times magnitudes in [½, 1½]: no entry is small enough to hide, no two cancel by design."""
-    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1.5, shape)
+    magnitudes = rng.uniform(0.5, 1.5, shape)
+    return np.where(rng.random(shape) < 0.5, -magnitudes, magnitudes)
 
 
 def evaluate(f: Function, points: Array) -> Array:
@@ -65,7 +66,8 @@ def complex_step(f: Function, x: Array, V: Array) -> Array:
     y = evaluate(f, x + (1j * STEP) * V)
     if not np.iscomplexobj(y):
         raise NotComplexSafe("the forward function returns real values for a complex argument")
-    return y.imag / STEP
+    slopes: Array = y.imag / STEP
+    return slopes
 
 
 def richardson(f: Function, x: Array, V: Array) -> Array:
@@ -98,7 +100,7 @@ def jacobian(f: Function, x: Array, method: Method | None = None) -> Array:
     """∂f/∂x with the result's axes first, shape (*y, *x), measured along every basis direction of x."""
     basis = np.eye(x.size).reshape(x.size, *x.shape)
     columns = (method or best_method(f, x))(f, x, basis)
-    return np.moveaxis(columns, 0, -1).reshape(*columns.shape[1:], *x.shape)
+    return np.moveaxis(columns, 0, -1).reshape((*columns.shape[1:], *x.shape))
 
 
 def gradient(f: Function, x: Array, upstream: Array, method: Method | None = None) -> Array:

@@ -137,7 +137,7 @@ class Gradient(_Measured):
         self.upstream = upstream
 
     def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
-        G = np.float64(1.0) if self.upstream is None else arguments[self.upstream]
+        G = np.ones(()) if self.upstream is None else arguments[self.upstream]
         return tuple(self._gradient(name, arguments, G) for name in self.wrt)
 
     def _gradient(self, name: str, arguments: Arguments, G: Array) -> Array:
@@ -146,7 +146,7 @@ class Gradient(_Measured):
 
     def along(self, arguments: Arguments, V: Array) -> Array:
         """G : f′(x)[V_k] for directions V (K, *x) of the first `wrt`: for results too large for every entry."""
-        name, G = self.wrt[0], arguments[self.upstream] if self.upstream else np.float64(1.0)
+        name, G = self.wrt[0], arguments[self.upstream] if self.upstream else np.ones(())
         f, x = self.as_function_of(name, arguments), arguments[name]
         slopes = [self.method(name, f, x)(f, x, v[np.newaxis])[0] for v in V]
         return np.array([np.vdot(G, slope) for slope in slopes])
@@ -223,7 +223,7 @@ class Exercise:
     arguments, hidden, results: what the answer is given, what the forward function needs besides, what comes back.
     truth: measures the right results from the arguments.
     integral: the result is a count, so that whole numbers of any dtype will do.
-    largest: the largest size that one dimension is drawn at, where the rest are small.
+    small, largest: the sizes that dimensions are drawn from, and the largest that one is given while the rest are small.
     cases: draws of its own, (label, arguments) pairs, in place of the general ones.
     at_scale: sizes at which the result is checked along random directions only.
     scales: powers of a common factor for the arguments that the large and the small probe rescale.
@@ -238,6 +238,7 @@ class Exercise:
     truth: Truth
     hidden: tuple[Argument, ...] = ()
     integral: bool = False
+    small: range = range(2, 8)
     largest: int = 12
     cases: Callable[[np.random.Generator], list[tuple[str, Arguments]]] | None = None
     at_scale: Sizes | None = None

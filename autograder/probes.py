@@ -16,7 +16,6 @@ import numpy as np
 from autograder.derivatives import Array, signed_directions
 from autograder.exercise import Argument, Arguments, Exercise, Sizes, concrete
 
-SMALL = range(2, 8)
 LEADING = ((4,), (3, 2), (), (2, 1, 3), (5,))
 MEAN_SQUARE_OF_Y = 3.0
 
@@ -45,6 +44,10 @@ class Probe:
         """Copies of the named arguments, for one call; functions and numbers as they are."""
         values = (self.values[argument.name] for argument in arguments)
         return [self.layout(value) if isinstance(value, np.ndarray) else value for value in values]
+
+    def has_arrays(self, arguments: tuple[Argument, ...]) -> bool:
+        """Whether any of the named arguments is an array."""
+        return any(isinstance(self.values[argument.name], np.ndarray) for argument in arguments)
 
     def shapes(self, arguments: tuple[Argument, ...]) -> tuple[tuple[str, str], ...]:
         """What to tell the student of the arguments: shapes of arrays, values of numbers, names of functions."""
@@ -120,7 +123,7 @@ class _Draws:
     def distinct(self, number: int) -> Sizes:
         """Pairwise distinct sizes; leading axes of another rank for each number."""
         names = self.exercise.dimensions
-        sizes = self.rng.choice(list(SMALL), size=len(names), replace=False)
+        sizes = self.rng.choice(list(self.exercise.small), size=len(names), replace=False)
         return {
             name: LEADING[number % len(LEADING)] if name.startswith("*") else int(size)
             for name, size in zip(names, sizes, strict=True)
@@ -153,7 +156,7 @@ class _Draws:
         return values
 
     def _bound(self, shape: tuple[int, ...]) -> float:
-        """Keeps |Y| = |XWᵀ + B| below about 4 where an elementwise function is applied to it: 1 − tanh² cancels beyond."""
+        """Keeps |Y| = |XWᵀ + B| below 4 where an elementwise function is applied to it: 1 − tanh² cancels beyond."""
         return min(1.0, (MEAN_SQUARE_OF_Y / max(shape)) ** 0.5) / 1.5 if self.bounded and shape else 1.0
 
     def real_numbers(self, shape: tuple[int, ...], bound: float) -> Array:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder import wording
-from autograder.contract import Fault, Outcome, Returned, call, changed, mutation
+from autograder.contract import Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose
 from autograder.exercise import AnyExercise, Arguments, EinsumExercise, Exercise, Result, WitnessExercise
@@ -102,17 +102,16 @@ class Referee:
         return wording.wrong(exercise, result, failed, trials, diagnose(exercise, trials, again))
 
     def _judge_einsum(self, exercise: EinsumExercise, answer: Callable[..., Any]) -> Verdict:
-        said: list[object] = []
-        (outcome,) = call(lambda: said.append(answer()) or 0.0, (), exercise.results, self.seconds)
-        if isinstance(outcome, Fault):
-            return wording.refused(exercise, outcome)
-        complaint = judge_einsum(said[0], exercise.meaning, exercise.operands)
+        said = invoke(answer, (), self.seconds)
+        if isinstance(said, Fault):
+            return wording.refused(exercise, said)
+        complaint = judge_einsum(said, exercise.meaning, exercise.operands)
         if complaint is None:
             return Verdict(
                 exercise.name,
                 True,
                 1.0,
-                f"Right: {said[0]!r} means what is asked for; any names of the indices would do.",
+                f"Right: {said!r} means what is asked for; any names of the indices would do.",
             )
         return wording.refused(exercise, Fault(complaint.slug, complaint.sentence), complaint.next_step)
 

@@ -67,22 +67,30 @@ def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple
     Raises ArithmeticError when the exercise's own forward function is not finite there: never the student's fault.
     """
     if probe.along and isinstance(exercise.truth, Gradient):
-        V = signed_directions(rng, (DIRECTIONS, *probe.values[exercise.truth.wrt[0]].shape))
+        V = _rank_one_directions(rng, *probe.values[exercise.truth.wrt[0]].shape)
         return (Slopes(V, exercise.truth.along(probe.values, V)),)
     exact = exercise.truth(probe.values)
     if not all(np.all(np.isfinite(value)) for value in exact):
         raise ArithmeticError(f"the forward function of {exercise.name} is not finite on its own probe ({probe.label})")
-    moved = [exercise.truth(_nudged(probe.values, rng)) for _ in range(2)]
+    moved = [
+        exercise.truth(_nudged(exercise, probe.values, rng))
+        for _ in range(2 if probe.has_arrays(exercise.arguments) else 0)
+    ]
     return tuple(
-        Truth(value, np.max([np.abs(other[k] - value) for other in moved], axis=0)) for k, value in enumerate(exact)
+        Truth(value, np.max([np.zeros_like(value), *(np.abs(other[k] - value) for other in moved)], axis=0))
+        for k, value in enumerate(exact)
     )
 
 
-def _nudged(values: Arguments, rng: np.random.Generator) -> Arguments:
-    return {
-        name: value * (1 + ULPS * rng.choice([-1.0, 1.0], value.shape)) if isinstance(value, np.ndarray) else value
-        for name, value in values.items()
-    }
+def _rank_one_directions(rng: np.random.Generator, p: int, q: int) -> Array:
+    """Directions a bᵀ, shape (K, p, q): every entry at least ¼ in size, from p + q random numbers each."""
+    return signed_directions(rng, (DIRECTIONS, p, 1)) * signed_directions(rng, (DIRECTIONS, 1, q))
+
+
+def _nudged(exercise: Exercise, values: Arguments, rng: np.random.Generator) -> Arguments:
+    """The values with every array that the answer sees moved by a few units in the last place."""
+    arrays = [argument.name for argument in exercise.arguments if isinstance(values[argument.name], np.ndarray)]
+    return values | {name: values[name] * (1 + rng.uniform(-ULPS, ULPS, values[name].shape)) for name in arrays}
 
 
 @dataclass(frozen=True)

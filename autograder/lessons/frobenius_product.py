@@ -9,7 +9,7 @@ LESSON = Lesson("01-frobenius-product", "The Frobenius product")
 
 
 def _frobenius(A: Array, B: Array) -> Array:
-    return np.sum(A * B, axis=(-2, -1))
+    return np.asarray(np.sum(A * B, axis=(-2, -1)))
 
 
 def _product_with(A: Array, B: Array, C: Array) -> Array:

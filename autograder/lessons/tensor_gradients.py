@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from autograder.derivatives import Array
+from autograder.derivatives import Array, Function
 from autograder.exercise import BilinearTensor, Gradient, Jacobian, Lesson, Mistake, Value
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
 
 
 def _linear(X: Array, W: Array) -> Array:
-    return X @ W.mT
+    Y: Array = X @ W.mT
+    return Y
 
 
-def _losses(X: Array, W: Array, B: Array, h: np.ufunc) -> Array:
+def _losses(X: Array, W: Array, B: Array, h: Function) -> Array:
     return h(X @ W.mT + B)
 
 
@@ -43,6 +44,7 @@ LESSON.exercise(
     BilinearTensor(lambda A, B: A * B, "A", "B"),
     "A : H : B = A ⊙ B, H_ijklmn = 1 where i = k = m and j = l = n",
     hidden="A: m n, B: m n",
+    small=range(2, 5),
     largest=9,
     where="The Hadamard tensor H",
     mistakes=(
@@ -101,7 +103,8 @@ LESSON.exercise(
 
 def _slices(X: Array, W: Array, factor: Array) -> Array:
     """factor_kl X_kq δ_lp, the shape of every wrong formula above that keeps the δ."""
-    return np.einsum("kl,kq,lp->klpq", factor, X, np.eye(len(W)))
+    slices: Array = np.einsum("kl,kq,lp->klpq", factor, X, np.eye(len(W)))
+    return slices
 
 
 LESSON.einsum(
@@ -135,7 +138,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
-    at_scale={"N": 128, "q": 256, "p": 512},
+    at_scale={"N": 6, "q": 250, "p": 2400},
     where="Never build the tensor",
     mistakes=(
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
