@@ -14,7 +14,7 @@ from autograder.verdict import Verdict
 def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdict:
     """A right answer: what it was tried on, and what is worth a remark all the same."""
     kinds = len({trial.probe.label for trial in trials})
-    shape = f"({', '.join(result.shape)})" if result.shape else "a number"
+    shape = f"shape ({', '.join(result.shape)}{',' if len(result.shape) == 1 else ''})" if result.shape else "a number"
     notes = []
     if any(trial.single for trial in trials):
         notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")

@@ -138,7 +138,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
-    at_scale={"N": 6, "q": 250, "p": 2400},
+    at_scale={"N": 8, "q": 50, "p": 5000},
     where="Never build the tensor",
     mistakes=(
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),

@@ -1,0 +1,59 @@
+"""nbgrader's configuration: start nbgrader and JupyterLab from this folder.
+
+solutions/ is the source, notebooks/ the release; everything made at run time lies under var/.
+"""
+
+import os
+import sys
+import sysconfig
+import warnings
+from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from nbgrader.server_extensions.formgrader import handlers
+from sqlalchemy.exc import SAWarning
+
+ROOT = Path(__file__).resolve().parent
+VAR = ROOT / "var"
+for name in ("exchange", "cache", "work"):
+    (VAR / name).mkdir(parents=True, exist_ok=True)
+(VAR / "exchange").chmod(0o777)
+# nbgrader runs `alembic` by name when it makes a gradebook, also where the environment is not activated.
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
+
+from autograder.grading.preprocessors import CreditVerdicts, MathToMathML, TagStudentCells
+
+c = get_config()
+
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.course_id = "matrix-gradients"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+c.CourseDirectory.db_url = f"sqlite:///{VAR / 'gradebook.db'}"
+for step in ("source_with_tests", "submitted", "autograded", "feedback", "solution"):
+    setattr(c.CourseDirectory, f"{step}_directory", f"var/{step}")
+
+c.Exchange.root = str(VAR / "exchange")
+c.Exchange.cache = str(VAR / "cache")
+c.Exchange.assignment_dir = str(VAR / "work")
+c.ExchangeCollect.check_owner = False
+c.ExportApp.to = str(VAR / "grades.csv")
+
+c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells]
+
+# A deleted check comes back, a long loop ends, and what a check says becomes points before they are saved.
+steps = Autograde.autograde_preprocessors.default()
+saving = next(k for k, step in enumerate(steps) if step.__name__ == "SaveAutoGrades")
+c.Autograde.autograde_preprocessors = [*steps[:saving], CreditVerdicts, *steps[saving:]]
+c.OverwriteCells.add_missing_cells = True
+c.Execute.timeout = 60
+c.Execute.shutdown_kernel = "immediate"
+c.KernelManager.transport_encryption = "auto"
+
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, MathToMathML, CSSHTMLHeaderPreprocessor]
+c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
+
+c.LabApp.news_url = None
