@@ -40,7 +40,7 @@ c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
 c.ExchangeCollect.check_owner = False
-c.ExportApp.to = str(VAR / "grades.csv")
+c.ExportPlugin.to = str(VAR / "grades.csv")
 
 c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells]
 

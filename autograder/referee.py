@@ -23,8 +23,8 @@ from autograder.probes import Probe, draw
 from autograder.trial import Trial, measure
 from autograder.verdict import Verdict
 
-SECONDS = 10.0
-SECONDS_IN_ALL = 30.0
+SECONDS = 5.0
+SECONDS_IN_ALL = 20.0
 GOES_ON_AFTER = ("raises", "wrong_shape", "dtype_int")
 
 

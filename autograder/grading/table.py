@@ -1,0 +1,63 @@
+"""The table an instructor wants at the end: student × lesson, and the commonest mistakes by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from autograder.diagnosis import MISTAKES
+from autograder.grading.cycle import Graded
+
+CHECK = "-check"
+
+
+def points(results: Sequence[Graded]) -> Table:
+    """Points of each student in each lesson; a star where a person must still mark, a dash where nothing was handed in."""
+    lessons = sorted({result.lesson for result in results})
+    most = {result.lesson: result.most for result in results}
+    table = Table(
+        "student", *(f"{lesson}\nof {most[lesson]:g}" for lesson in lessons), "what to look at", title="Points"
+    )
+    for column in table.columns[1:-1]:
+        column.justify = "right"
+    for student in sorted({result.student for result in results}):
+        own = {result.lesson: result for result in results if result.student == student}
+        table.add_row(student, *(_cell(own.get(lesson)) for lesson in lessons), _remark(list(own.values())))
+    table.caption = "* an open question is still to be marked by hand, in the Formgrader"
+    return table
+
+
+def _cell(result: Graded | None) -> str:
+    if result is None:
+        return "–"
+    return "failed" if result.failure else f"{result.points:g}{'*' if result.needs_manual else ''}"
+
+
+def _remark(results: Sequence[Graded]) -> str:
+    failures = [result.failure for result in results if result.failure]
+    if failures:
+        return failures[0][:100]
+    slugs = [slug for result in results for slug, _ in result.verdicts.values() if slug]
+    named = [slug.replace("_", " ") for slug in dict.fromkeys(slugs) if slug != "not_written"]
+    blanks = slugs.count("not_written")
+    return ", ".join([*named[:4], *([f"{blanks} blank"] if blanks else [])]) or "all right"
+
+
+def mistakes(results: Sequence[Graded]) -> Table:
+    """Each mistake with how often it was made, where, and its sentence for the instructor; the commonest first."""
+    count: Counter[str] = Counter()
+    where: dict[str, Counter[str]] = {}
+    for result in results:
+        for cell, (slug, _) in result.verdicts.items():
+            if slug and slug != "not_written":
+                count[slug] += 1
+                where.setdefault(slug, Counter())[cell.removesuffix(CHECK)] += 1
+    table = Table("mistake", "times", "mostly in", "what it is", title="The commonest mistakes")
+    table.columns[1].justify = "right"
+    for slug, times in count.most_common():
+        exercise = where[slug].most_common(1)[0][0]
+        sentence = MISTAKES[slug].instructor if slug in MISTAKES else ""
+        table.add_row(slug.replace("_", " "), str(times), exercise, sentence)
+    return table
