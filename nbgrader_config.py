@@ -4,12 +4,12 @@ solutions/ is the source, notebooks/ the release; everything made at run time li
 """
 
 import os
-import sys
 import sysconfig
 import warnings
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from nbgrader.server_extensions.formgrader import handlers
@@ -23,6 +23,7 @@ for name in ("exchange", "cache", "work"):
 # nbgrader runs `alembic` by name when it makes a gradebook, also where the environment is not activated.
 os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
+warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
 from autograder.grading.preprocessors import CreditVerdicts, MathToMathML, TagStudentCells
 

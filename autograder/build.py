@@ -17,6 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from autograder.lesson_text import BrokenLesson, read
 from autograder.release import release
@@ -85,6 +86,7 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
             timeout=CELL_SECONDS,
             kernel_name="python3",
             record_timing=False,
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             resources={"metadata": {"path": folder}},
         )
         try:

@@ -138,7 +138,11 @@ def _kind(value: Any) -> str:
 
 def _raised(error: BaseException) -> str:
     """What was raised, and the student's own line that raised it."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    try:
+        text = str(error)
+    except Exception:  # an exception of the student's own may fail to say what it is
+        text = ""
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     frame = _own_frame(error.__traceback__)
     where = f" in line {frame.lineno}, `{frame.line}`" if frame and frame.line else ""
     return f"it raises {said[:300]}{where}."

@@ -13,7 +13,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.exercise import Arguments, Exercise, Mistake, bind
+from autograder.exercise import Arguments, Exercise, Mistake, Result, bind
 from autograder.trial import RTOL_SINGLE, Trial, Truth
 
 CLOSE = 1e-9
@@ -53,7 +53,7 @@ MISTAKES: dict[str, Sentences] = {
         "The values carry only seven digits: somewhere they pass through float32. Keep float64 throughout.",
         "Computed in single precision.",
     ),
-    "non_finite": Sentences(
+    "overflow_nan": Sentences(
         "Look for a division by zero, a log of zero or an overflow: NaN and infinity are never right here.",
         "The result held NaN or infinity.",
     ),
@@ -137,10 +137,6 @@ MISTAKES: dict[str, Sentences] = {
         "Two factors of matching shapes are not proof: go back to the differential and see which factor stands where.",
         "Another product of the same matrices.",
     ),
-    "free_index_summed": Sentences(
-        "An index that the result must keep is missing after the arrow. Only repeated indices are summed.",
-        "An einsum output index is missing.",
-    ),
     "einsum_syntax": Sentences(
         "Write one letter for each axis, a comma between operands, then -> and the letters of the result.",
         "The einsum string does not parse or does not fit its operands.",
@@ -178,7 +174,7 @@ class Case:
     sizes: dict[str, int]
 
 
-def diagnose(exercise: Exercise, trials: Sequence[Trial], again: Again) -> Finding:
+def diagnose(exercise: Exercise, result: Result, trials: Sequence[Trial], again: Again) -> Finding:
     """Names the mistake of an answer that failed; `trials` are all it was tried on, for one result of the exercise.
 
     `again` calls the answer on other arguments and gives back its numbers, or None.
@@ -193,14 +189,14 @@ def diagnose(exercise: Exercise, trials: Sequence[Trial], again: Again) -> Findi
         for trial in trials
         if trial.returned is not None and isinstance(trial.truth, Truth)
     ]
-    named = next(_hypotheses(exercise, cases, again), None)
+    named = next(_hypotheses(exercise, result, cases, again), None)
     return named or finding(fault.slug if fault is not None else "unknown")
 
 
-def _hypotheses(exercise: Exercise, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
+def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
     """Every name that the values bear out, the most telling first."""
     if not all(np.all(np.isfinite(case.returned)) for case in cases):
-        yield finding("non_finite")
+        yield finding("overflow_nan")
         return
     if _unrepeatable(cases):
         yield finding("not_repeatable")
@@ -209,7 +205,7 @@ def _hypotheses(exercise: Exercise, cases: Sequence[Case], again: Again) -> Iter
         yield from _factor(cases)
         yield from _single_precision(cases)
         yield from _axis_orders(cases)
-        yield from _declared(exercise.mistakes, cases)
+        yield from _declared([mistake for mistake in exercise.mistakes if mistake.result == result.name], cases)
         yield from _shapes(cases)
         yield from _independence(exercise, cases, again)
 

@@ -6,12 +6,14 @@ Plain numbers and words throughout, no emoji: they show as empty boxes where no 
 from __future__ import annotations
 
 from html import escape
+from textwrap import fill
 
 import numpy as np
 
 from autograder.pictures import BOX, LARGEST, Picture, colours, sign, table
 from autograder.verdict import Disagreement, Verdict
 
+WIDTH = 100
 GOOD, BAD, PART = "#1b6e3c", "#a3330c", "#7a5a00"
 
 
@@ -37,9 +39,7 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
     if where is not None and where.index is not None:
         index = f"[{', '.join(map(str, where.index))}]" if where.index else "value"
         lines.append(("first wrong", f"{index}: yours {where.yours:.6g}, true {where.true:.6g}"))
-    lines += [
-        (part.part, f"{headline(part)}. {part.message if not part.passed else ''}".strip()) for part in verdict.parts
-    ]
+    lines += [(part.part, _of_part(part, verdict)) for part in verdict.parts]
     if verdict.mistake and verdict.mistake != "not_written":
         lines.append(("suspicion", verdict.mistake.replace("_", " ")))
     if verdict.next_step:
@@ -48,10 +48,17 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
     return lines
 
 
+def _of_part(part: Verdict, whole: Verdict) -> str:
+    """A part in one line; what the whole has said already is not said again."""
+    return headline(part) if part.passed or part.message == whole.message else f"{headline(part)}. {part.message}"
+
+
 def as_text(verdict: Verdict) -> str:
     """The card as plain text."""
     lines = [f"{verdict.exercise}: {headline(verdict)}"]
-    lines += [f"  {label:<12}{text}" for label, text in rows(verdict)]
+    lines += [
+        fill(text, WIDTH, initial_indent=f"  {label:<12}", subsequent_indent=" " * 14) for label, text in rows(verdict)
+    ]
     errors = _drawable(verdict.disagreement)
     if errors is not None:
         scale = float(np.max(np.abs(errors))) or 1.0

@@ -103,13 +103,20 @@ def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 
 
 class Truth(Protocol):
-    """Measures the right results for given arguments, one array for each result of the exercise."""
+    """Measures the right results for given arguments, one array for each result of the exercise.
+
+    `kind` says in a word what is measured.
+    """
+
+    kind: str
 
     def __call__(self, arguments: Arguments) -> tuple[Array, ...]: ...
 
 
 class _Measured:
     """The truths that differentiate a forward function; the method is chosen once for each argument of it."""
+
+    kind = "derivative"
 
     def __init__(self, forward: Callable[..., Any], *wrt: str) -> None:
         self.forward = forward
@@ -192,6 +199,8 @@ class BilinearTensor(_Measured):
 class Value:
     """The forward function's own value: for exercises that ask for a forward function or a count."""
 
+    kind = "value"
+
     def __init__(self, forward: Callable[..., Any]) -> None:
         self.forward = forward
         self.names = parameters(forward)
@@ -202,11 +211,12 @@ class Value:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A typical wrong formula of one exercise: the slug it goes by, what it computes, and its sentence."""
+    """A typical wrong formula for one result of an exercise: the slug it goes by, what it computes, its sentence."""
 
     slug: str
     formula: Callable[..., Any]
     sentence: str
+    result: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -318,9 +328,7 @@ class Lesson:
     ) -> Exercise:
         """Sets an exercise: its signature (see the module), what measures the truth, one line of mathematics."""
         arguments, results = parse_signature(signature)
-        upstream = getattr(truth, "upstream", None)
-        arrays = [argument.name for argument in arguments if argument.kind == "array"]
-        asked.setdefault("scales", dict.fromkeys([upstream] if upstream else arrays, 1))
+        asked.setdefault("scales", {argument.name: 1 for argument in arguments if argument.kind == "array"})
         made = Exercise(name, self.name, statement, arguments, results, truth, parse_arguments(hidden), **asked)
         self.exercises.append(made)
         return made

@@ -119,9 +119,15 @@ class _Draws:
         self.given = (*exercise.arguments, *exercise.hidden)
         self.bounded = any(argument.kind == "function" for argument in self.given)
         self.function = 0
+        self._sizes: dict[int, Sizes] = {}
 
     def distinct(self, number: int) -> Sizes:
-        """Pairwise distinct sizes; leading axes of another rank for each number."""
+        """Pairwise distinct sizes, the same each time for one number; leading axes of another rank for each number."""
+        if number not in self._sizes:
+            self._sizes[number] = self._draw_sizes(number)
+        return self._sizes[number]
+
+    def _draw_sizes(self, number: int) -> Sizes:
         names = self.exercise.dimensions
         sizes = self.rng.choice(list(self.exercise.small), size=len(names), replace=False)
         return {

@@ -99,7 +99,7 @@ class Referee:
             outcome = self._call(exercise, answer, Probe("", values), self.seconds)[exercise.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 
-        return wording.wrong(exercise, result, failed, trials, diagnose(exercise, trials, again))
+        return wording.wrong(exercise, result, failed, trials, diagnose(exercise, result, trials, again))
 
     def _judge_einsum(self, exercise: EinsumExercise, answer: Callable[..., Any]) -> Verdict:
         said = invoke(answer, (), self.seconds)

@@ -15,8 +15,11 @@ from autograder.lesson_text import BrokenLesson
 
 
 def course_config(root: Path) -> Config:
-    """The course's nbgrader_config.py, loaded."""
-    return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
+    """The course's nbgrader_config.py, loaded. Raises BrokenLesson when it does not run."""
+    try:
+        return PyFileConfigLoader("nbgrader_config.py", str(root)).load_config()
+    except Exception as error:
+        raise BrokenLesson(f"{root / 'nbgrader_config.py'} does not run: {type(error).__name__}: {error}") from error
 
 
 def release(root: Path, into: Path, lessons: Sequence[str]) -> None:

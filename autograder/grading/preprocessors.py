@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import latex2mathml.converter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
@@ -13,12 +11,10 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
+from autograder.grading.mathml import to_mathml
 from autograder.notebook import VERDICT_KEY
 
 RAISES = "nbval-raises-exception"
-MATH = re.compile(
-    r"(?P<code>```.*?```|`[^`\n]*`)|\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+?)(?<!\\)\$", re.DOTALL
-)
 
 
 class TagStudentCells(NbGraderPreprocessor):
@@ -80,16 +76,5 @@ class MathToMathML(Preprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Converts $…$ and $$…$$; code and what is no formula after all stay as they are."""
         if cell.cell_type == "markdown":
-            cell.source = MATH.sub(_to_mathml, cell.source)
+            cell.source = to_mathml(cell.source)
         return cell, resources
-
-
-def _to_mathml(match: re.Match[str]) -> str:
-    formula = match["block"] or match["inline"]
-    if match["code"] or not formula.strip():
-        return match[0]
-    try:
-        mathml: Any = latex2mathml.converter.convert(formula.strip(), display="block" if match["block"] else "inline")
-    except Exception:  # a student's formula may be anything; latex2mathml has no base class for its errors
-        return match[0]
-    return str(mathml).replace("*", "&#x2A;").replace("_", "&#x5F;").replace("\n", " ")

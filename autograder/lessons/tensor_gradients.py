@@ -121,7 +121,6 @@ LESSON.exercise(
     Gradient(lambda V, T, W: np.einsum("kl,klpq,...pq->...", V, T, W), "W", upstream=None),
     "V : T, the first two axes of T contracted",
     hidden="W: p q",
-    scales={"V": 1},
     where="Back to a scalar loss",
     mistakes=(
         Mistake(
@@ -138,6 +137,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
+    scales={"X": 1, "W": -1, "V": 1},
     at_scale={"N": 8, "q": 50, "p": 5000},
     where="Never build the tensor",
     mistakes=(
@@ -157,6 +157,8 @@ LESSON.exercise(
     Value(lambda m, n: 8 * (m * n) ** 3),
     "bytes of a dense H in float64",
     integral=True,
+    small=range(26, 31),
+    largest=32,
     where="What a dense H costs",
 )
 

@@ -203,4 +203,31 @@ LESSON.exercise(
     Gradient(_linear_nd, "X", "W", "b"),
     "all three gradients, with any number of leading axes",
     where="More axes in front",
+    mistakes=(
+        Mistake(
+            "missing_sum",
+            lambda G: G.sum(0),
+            "Only the first axis is summed. Every leading axis counts samples: flatten them, or sum over all of them.",
+            "db",
+        ),
+        Mistake(
+            "missing_batch_sum",
+            lambda G: G,
+            "The samples are still apart. A shared row collects from every one of them: sum over every leading axis.",
+            "db",
+        ),
+        Mistake("over_sum", lambda G: G.sum(), "You summed over everything. One number per output must remain.", "db"),
+        Mistake(
+            "missing_sum",
+            lambda X, G: G.mT @ X,
+            "The leading axes are still there: this is a stack of gradients. Flatten the leading axes first.",
+            "dW",
+        ),
+        Mistake(
+            "missing_transpose",
+            lambda W, G: G @ W.T,
+            "You computed G Wᵀ; the shapes agree only because W is square.",
+            "dX",
+        ),
+    ),
 )

@@ -1,8 +1,8 @@
 """Einsum strings, judged by meaning.
 
-A string is parsed, never run. It means the same as another one when the two give the same tensor for the same operands
-in the same order, and that is the case when one is the other with its indices renamed: an index is known by the places
-where it stands. δ operands (shape "p p") may be read either way round.
+A string is parsed, never run as it stands. It means the same as another when both give the same tensor for the same
+operands, taken in the order given, at pairwise distinct sizes: any names of the indices will do, and what holds by the
+symmetry of δ holds here too.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import permutations
 
+import numpy as np
+
+from autograder.derivatives import Array, signed_directions
 from autograder.exercise import Argument
 
 STRING = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?")
 LONGEST = 200
+IDENTITY = "δ"
 
 
 @dataclass(frozen=True)
@@ -25,14 +29,12 @@ class Einsum:
     operands: tuple[str, ...]
     result: str
 
-    def places(self, swapped: Sequence[bool]) -> tuple[tuple[object, ...], ...]:
-        """Where each index stands, in an order free of its name; operands marked `swapped` are read backwards."""
-        read = [letters[::-1] if swap else letters for letters, swap in zip(self.operands, swapped, strict=True)]
-        where: dict[str, list[tuple[int, int]]] = {}
-        for operand, letters in enumerate([*read, self.result]):
-            for axis, letter in enumerate(letters):
-                where.setdefault(letter, []).append((operand, axis))
-        return tuple(sorted(tuple(places) for places in where.values()))
+    def of(self, arrays: Sequence[Array]) -> Array:
+        """The contraction of these operands."""
+        return np.asarray(np.einsum(str(self), *arrays))
+
+    def __str__(self) -> str:
+        return f"{','.join(self.operands)}->{self.result}"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,7 @@ def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> 
             f"{string[:60]!r} does not parse: {error}.",
             "Letters, commas between operands, then -> and the result's letters.",
         )
-    right = parse(meaning)
-    return _misfit(yours, operands) or _difference(yours, right, operands)
+    return _misfit(yours, operands) or _difference(yours, parse(meaning), operands)
 
 
 def _misfit(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
@@ -102,54 +103,71 @@ def _misfit(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
         )
     owner: dict[str, tuple[str, str]] = {}
     for operand, letters in zip(operands, yours.operands, strict=True):
+        shape = f"{operand.name} is ({', '.join(operand.shape)})"
         if len(letters) != len(operand.shape):
             return Complaint(
                 "einsum_syntax",
-                f"{operand.name} is ({', '.join(operand.shape)}), so it needs {len(operand.shape)} letters, and has {letters!r}.",
+                f"{shape}, so it needs {len(operand.shape)} letters, and has {letters!r}.",
                 "One letter for each axis.",
             )
         for letter, dimension in zip(letters, operand.shape, strict=True):
-            first = owner.setdefault(letter, (operand.name, dimension))
-            if first[1] != dimension:
+            first, size = owner.setdefault(letter, (operand.name, dimension))
+            if size != dimension:
                 return Complaint(
                     "einsum_syntax",
-                    f"operands' sizes: {letter!r} is {first[1]} in {first[0]} but {dimension} in {operand.name}, and a letter has one size.",
-                    f"{operand.name} is ({', '.join(operand.shape)}): choose its letters to go with that.",
+                    f"operands' sizes: {letter!r} is {size} in {first} but {dimension} in {operand.name}, "
+                    "and a letter has one size.",
+                    f"{shape}: choose its letters to go with that.",
                 )
     return None
 
 
 def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
     """Whether the two mean different tensors, and how."""
-    may_swap = [
-        len(operand.shape) == 2 and operand.shape[0] == operand.shape[1] and operand.name == "δ" for operand in operands
-    ]
-    target = right.places([False] * len(operands))
-    readings = list(product(*([False, True] if may else [False] for may in may_swap)))
-    if any(yours.places(swapped) == target for swapped in readings):
+    arrays = _sample(operands)
+    target, found = right.of(arrays), yours.of(arrays)
+    if _equal(found, target):
         return None
-    if len(yours.result) < len(right.result):
-        missing = [letter for letter in dict.fromkeys("".join(yours.operands)) if letter not in yours.result]
+    if found.ndim < target.ndim:
+        letters = dict.fromkeys("".join(yours.operands))
+        summed = ", ".join(letter for letter in letters if letter not in yours.result)
         return Complaint(
-            "free_index_summed",
-            f"the result has {len(yours.result)} axes where {len(right.result)} are asked for: you summed over {', '.join(missing)}, and an index that must stay is among them.",
+            "over_sum",
+            f"the result has {found.ndim} axes where {target.ndim} are asked for: you summed over {summed}, "
+            "and an index that must stay is among them.",
             "Only an index that the result does not have is summed.",
         )
-    if len(yours.result) > len(right.result):
+    if found.ndim > target.ndim:
         return Complaint(
             "missing_sum",
-            f"the result has {len(yours.result)} axes where {len(right.result)} are asked for: an index is left that should be summed.",
+            f"the result has {found.ndim} axes where {target.ndim} are asked for: an index is left that should be summed.",
             "Leave the summed index out after the arrow.",
         )
-    orders = (Einsum(yours.operands, "".join(order)) for order in permutations(yours.result))
-    if any(other.places(swapped) == target for other in orders for swapped in readings):
+    if any(_equal(found.transpose(order), target) for order in permutations(range(found.ndim))):
         return Complaint(
-            "permuted_axes" if len(right.result) > 2 else "transposed",
+            "permuted_axes" if target.ndim > 2 else "transposed",
             f"the right indices are summed, but the result's axes come in the order {yours.result!r}.",
             "Order the letters after the arrow as the result's shape asks.",
         )
     return Complaint(
         "wrong_operand",
-        f"{','.join(yours.operands)}->{yours.result} means another tensor: a letter is shared by axes that do not belong together, or not shared by axes that do.",
+        f"'{yours}' means another tensor: a letter is shared by axes that do not belong together, "
+        "or not shared by axes that do.",
         "Name the axes from the index formula: equal letter, equal index.",
     )
+
+
+def _sample(operands: Sequence[Argument]) -> list[Array]:
+    """Random operands at pairwise distinct sizes; δ is the identity."""
+    rng = np.random.default_rng(0)
+    names = dict.fromkeys(dimension for operand in operands for dimension in operand.shape)
+    sizes = {name: 3 + position for position, name in enumerate(names)}
+    shapes = [tuple(sizes[dimension] for dimension in operand.shape) for operand in operands]
+    return [
+        np.eye(shape[0]) if operand.name == IDENTITY else signed_directions(rng, shape)
+        for operand, shape in zip(operands, shapes, strict=True)
+    ]
+
+
+def _equal(a: Array, b: Array) -> bool:
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9))
