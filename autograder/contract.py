@@ -8,10 +8,12 @@ entries costs nothing.
 from __future__ import annotations
 
 import inspect
+import re
 import traceback
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ from autograder.derivatives import Array
 from autograder.exercise import Result
 
 LARGEST_RESULT = 1_000_000
+LONGEST_LINE, LONGEST_TEXT = 80, 300
+INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
 NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
 
 
@@ -28,13 +32,12 @@ NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
 class Fault:
     """A broken contract: its slug and one sentence that says what happened, beginning with "it".
 
-    `blank`: the function is not written yet. `timed_out`: the call was stopped.
+    `blank`: the function is not written yet.
     """
 
     slug: str
     sentence: str
     blank: bool = False
-    timed_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,13 @@ def invoke(answer: Callable[..., Any], arguments: Sequence[Any], seconds: float)
             return answer(*arguments)
     except TimeIsUp:
         slow = f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?"
-        return Fault("raises", slow, timed_out=True)
+        return Fault("too_slow", slow)
     except KeyboardInterrupt:
-        return Fault(
-            "raises", "it was interrupted before it returned: is there a loop that never ends?", timed_out=True
-        )
+        return Fault("too_slow", "it was interrupted before it returned: is there a loop that never ends?")
     except NotImplementedError:
         return Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
+    except MemoryError:
+        return Fault("out_of_memory", "it asks for more memory than there is.")
     except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
         return Fault("raises", _raised(error))
 
@@ -138,14 +141,22 @@ def _kind(value: Any) -> str:
 
 def _raised(error: BaseException) -> str:
     """What was raised, and the student's own line that raised it."""
+    frame = _own_frame(error.__traceback__)
+    where = f" in line {frame.lineno}, `{shorten(frame.line, LONGEST_LINE)}`" if frame and frame.line else ""
+    return f"it raises {_said(error)}{where}."
+
+
+def _said(error: BaseException) -> str:
+    """An exception in one line; numpy's way of saying that sizes do not meet is put in plain words."""
+    name = type(error).__name__
     try:
         text = str(error)
     except Exception:  # an exception of the student's own may fail to say what it is
-        text = ""
-    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    frame = _own_frame(error.__traceback__)
-    where = f" in line {frame.lineno}, `{frame.line}`" if frame and frame.line else ""
-    return f"it raises {said[:300]}{where}."
+        return name
+    sizes = INNER_SIZES.fullmatch(text)
+    if sizes:
+        return f"{name}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
+    return f"{name}: {shorten(text, LONGEST_TEXT)}" if text else name
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

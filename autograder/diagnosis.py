@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,14 @@ MISTAKES: dict[str, Sentences] = {
     "raises": Sentences(
         "Write the shape of every factor beside it: the inner sizes must meet before values can be right.",
         "The function raised an exception or did not finish.",
+    ),
+    "out_of_memory": Sentences(
+        "Do not build the large tensor: contract with the upstream first, and no array grows beyond the result.",
+        "Asked for more memory than there is.",
+    ),
+    "too_slow": Sentences(
+        "Look for a loop whose condition never becomes false; at larger sizes, let numpy do the inner loops.",
+        "A call did not finish in time.",
     ),
     "not_written": Sentences(
         "Replace the `raise NotImplementedError()` by your own lines, then check again.", "The cell was left blank."
@@ -66,7 +75,7 @@ MISTAKES: dict[str, Sentences] = {
         "The upstream gradient was not used.",
     ),
     "transposed": Sentences(
-        "This is the transpose of the right result. Follow the differential until it stands alone as M : dW, then read M off.",
+        "This is the transpose of the right result. Move factors until the variable stands alone right of the colon; then read off what is left.",
         "Transpose of the right result.",
     ),
     "permuted_axes": Sentences(
@@ -98,7 +107,7 @@ MISTAKES: dict[str, Sentences] = {
         "Right values in a shape that merely broadcasts.",
     ),
     "wrong_shape": Sentences(
-        "A gradient has the shape of what it is the gradient of. Check each factor's shape on paper first.",
+        "Write the shape of every factor on paper, then of the result: a gradient has the shape of its variable.",
         "The result has the wrong shape.",
     ),
     "missing_transpose": Sentences(
@@ -174,6 +183,9 @@ class Case:
     sizes: dict[str, int]
 
 
+Claim = Callable[[Case], Any]
+
+
 def diagnose(exercise: Exercise, result: Result, trials: Sequence[Trial], again: Again) -> Finding:
     """Names the mistake of an answer that failed; `trials` are all it was tried on, for one result of the exercise.
 
@@ -201,19 +213,27 @@ def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again
     if _unrepeatable(cases):
         yield finding("not_repeatable")
         return
-    if len(cases) > 2:
+    if any(not _equal(case.returned, case.truth) for case in cases):
         yield from _factor(cases)
         yield from _single_precision(cases)
-        yield from _axis_orders(cases)
+        yield from _axis_orders(result, cases)
         yield from _declared([mistake for mistake in exercise.mistakes if mistake.result == result.name], cases)
         yield from _shapes(cases)
         yield from _independence(exercise, cases, again)
 
 
-def _holds(claim: Callable[[Case], Array], cases: Sequence[Case]) -> bool:
+def _returned(case: Case) -> Array:
+    return case.returned
+
+
+def _truth(case: Case) -> Array:
+    return case.truth
+
+
+def _holds(claim: Claim, cases: Sequence[Case], of: Claim = _returned) -> bool:
     """Whether the claimed formula gives what came back on every case; one that cannot be computed does not."""
     try:
-        return all(_equal(case.returned, claim(case)) for case in cases)
+        return all(_equal(of(case), np.asarray(claim(case))) for case in cases)
     except (ValueError, IndexError, TypeError):
         return False
 
@@ -269,7 +289,7 @@ def _single_precision(cases: Sequence[Case]) -> Iterator[Finding]:
             yield finding("dtype_float32")
 
 
-def _axis_orders(cases: Sequence[Case]) -> Iterator[Finding]:
+def _axis_orders(result: Result, cases: Sequence[Case]) -> Iterator[Finding]:
     """The truth with its axes in another order."""
     dimensions = cases[0].truth.ndim
     if dimensions < 2 or any(case.truth.ndim != dimensions for case in cases):
@@ -279,8 +299,8 @@ def _axis_orders(cases: Sequence[Case]) -> Iterator[Finding]:
             if dimensions == 2:
                 yield finding("transposed")
             else:
-                letters = "ijklmn"[:dimensions]
-                yours = "".join(letters[axis] for axis in order)
+                letters = result.shape if len(set(result.shape)) == dimensions else "ijklmn"[:dimensions]
+                yours = [letters[axis] for axis in order]
                 yield finding(
                     "permuted_axes",
                     f"Where T[{', '.join(letters)}] is asked for, yours is ordered [{', '.join(yours)}].",
@@ -301,41 +321,22 @@ def _declared(mistakes: Sequence[Mistake], cases: Sequence[Case]) -> Iterator[Fi
 
 
 def _shapes(cases: Sequence[Case]) -> Iterator[Finding]:
-    """Right numbers that are summed too little, too much, or shaped to broadcast."""
-    if all(case.returned.shape == case.truth.shape for case in cases):
-        yield from _summed_away(cases)
-        return
-    if all(
-        _equal(case.returned.reshape(-1), case.truth.reshape(-1))
-        for case in cases
-        if case.returned.size == case.truth.size
-    ):
-        if all(_broadcasts(case) for case in cases):
+    """Right numbers that are summed too little, too much, or carry a stray axis."""
+    if any(case.returned.shape != case.truth.shape for case in cases):
+        if all(_equal(case.returned.squeeze(), case.truth.squeeze()) for case in cases):
             yield finding("broadcast_accident")
-    for axes in _axis_sets(cases[0].returned.ndim):
-        if all(case.returned.ndim > max(axes) and _equal(case.returned.sum(axis=axes), case.truth) for case in cases):
-            batch = all(case.returned.shape[axes[0]] == case.sizes.get("N") for case in cases)
-            yield finding("missing_batch_sum" if batch else "missing_sum")
+        for axes in _axis_sets(cases[0].returned.ndim):
+            if _holds(lambda case, axes=axes: case.returned.sum(axis=axes), cases, _truth):
+                batch = all(case.returned.shape[axes[0]] == case.sizes.get("N") for case in cases)
+                yield finding("missing_batch_sum" if batch else "missing_sum")
     yield from _summed_away(cases)
-
-
-def _broadcasts(case: Case) -> bool:
-    try:
-        return _equal(
-            np.broadcast_to(case.returned, np.broadcast_shapes(case.returned.shape, case.truth.shape)),
-            np.broadcast_to(case.truth, np.broadcast_shapes(case.returned.shape, case.truth.shape)),
-        )
-    except ValueError:
-        return False
 
 
 def _summed_away(cases: Sequence[Case]) -> Iterator[Finding]:
     """The truth summed over some of its own axes, with or without the axis kept."""
     for axes in _axis_sets(cases[0].truth.ndim):
         for keepdims in (False, True):
-            if _holds(
-                lambda case, axes=axes, keep=keepdims: np.asarray(case.truth.sum(axis=axes, keepdims=keep)), cases
-            ):
+            if _holds(lambda case, axes=axes, keep=keepdims: case.truth.sum(axis=axes, keepdims=keep), cases):
                 yield finding("over_sum")
                 return
 

@@ -105,7 +105,7 @@ def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 class Truth(Protocol):
     """Measures the right results for given arguments, one array for each result of the exercise.
 
-    `kind` says in a word what is measured.
+    `kind` says in words what the results are compared with.
     """
 
     kind: str
@@ -116,7 +116,7 @@ class Truth(Protocol):
 class _Measured:
     """The truths that differentiate a forward function; the method is chosen once for each argument of it."""
 
-    kind = "derivative"
+    kind = "measured derivative"
 
     def __init__(self, forward: Callable[..., Any], *wrt: str) -> None:
         self.forward = forward
@@ -199,7 +199,7 @@ class BilinearTensor(_Measured):
 class Value:
     """The forward function's own value: for exercises that ask for a forward function or a count."""
 
-    kind = "value"
+    kind = "true value"
 
     def __init__(self, forward: Callable[..., Any]) -> None:
         self.forward = forward

@@ -18,7 +18,9 @@ from autograder.derivatives import Array
 PRINTED = 100
 LARGEST = 2500
 BLUE, ORANGE = (33, 102, 172), (179, 88, 6)
-CELL = "border:1px solid #d0d0d0;padding:2px 6px;text-align:center;font:12px monospace;white-space:nowrap;"
+CELL = (
+    "border:1px solid #d0d0d0;padding:2px 6px;text-align:center;min-width:26px;font:12px monospace;white-space:nowrap;"
+)
 BOX = "display:inline-block;background-color:#ffffff;color:#1a1a1a;padding:8px 10px;border:1px solid #c8c8c8;margin:4px 0;max-width:100%;overflow:auto;"
 
 
@@ -94,7 +96,7 @@ def _cell(value: float, scale: float, printed: bool) -> str:
         return f'<td style="{CELL}background-color:#1a1a1a;color:#ffffff">{value}</td>'
     background, ink = colours(value / scale)
     words = number(value) if printed else sign(value / scale)
-    tight = CELL if printed else CELL.replace("2px 6px", "0 4px")
+    tight = CELL if printed else CELL.replace("2px 6px", "0 4px").replace("26px", "8px")
     return f'<td style="{tight}background-color:{background};color:{ink}">{words}</td>'
 
 

@@ -123,9 +123,9 @@ class Referee:
         complaint = exercise.complaint(*(outcome.values for outcome in outcomes if isinstance(outcome, Returned)))
         if complaint is None:
             return Verdict(exercise.name, True, 1.0, "Right: the example does what was asked.")
-        return wording.refused(exercise, Fault("unknown", complaint))
+        return wording.refused(exercise, Fault("unknown", complaint), "Change the example and check again.")
 
 
 def _is_final(fault: Fault) -> bool:
     """Whether further probes would tell nothing new: the same fault would come again, at the same price."""
-    return fault.slug not in GOES_ON_AFTER or fault.blank or fault.timed_out
+    return fault.slug not in GOES_ON_AFTER or fault.blank

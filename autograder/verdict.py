@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +34,17 @@ class Disagreement:
             "shape": list(self.shape),
             "expected_shape": list(self.expected_shape),
             "index": None if self.index is None else list(self.index),
-            "yours": self.yours,
-            "true": self.true,
-            "errors": None if self.errors is None else self.errors.tolist(),
+            "yours": _plain(self.yours),
+            "true": _plain(self.true),
+            "errors": None if self.errors is None else _plain(self.errors.tolist()),
         }
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as JSON has them: NaN and infinity, which it has not, as their names."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if value is None or math.isfinite(value) else str(value)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdic
     notes = []
     if any(trial.single for trial in trials):
         notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")
-    message = f"Right: {shape}, and equal to the measured {exercise.truth.kind} on {kinds} kinds of input."
+    message = f"Right: {shape}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
     return Verdict(exercise.name, True, 1.0, message, part=result.name, notes=tuple(notes))
 
 
@@ -84,7 +84,7 @@ def _what_happened(exercise: Exercise, failed: Trial) -> str:
         return f"The shape is right, the values are not.{inputs}"
     place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
     kept = f"{shape_in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
-    return f"{kept}{place} {where.yours:.6g} where the measured {exercise.truth.kind} is {where.true:.6g}.{inputs}"
+    return f"{kept}{place} {where.yours:.6g} where the {exercise.truth.kind} is {where.true:.6g}.{inputs}"
 
 
 def _elsewhere(failed: Trial, trials: Sequence[Trial]) -> str:

@@ -41,6 +41,11 @@ LESSON.exercise(
         ),
         Mistake(
             "missing_sum",
+            lambda A, B: (A * B).sum(0),
+            "One number per column is left: Python's own sum adds rows only. np.sum adds every entry.",
+        ),
+        Mistake(
+            "missing_sum",
             lambda A, B: A * B,
             "This is A ⊙ B, still a matrix. The Frobenius product is the sum of its entries.",
         ),

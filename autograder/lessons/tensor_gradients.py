@@ -32,6 +32,16 @@ LESSON.exercise(
         ),
         Mistake(
             "permuted_axes",
+            lambda m, n: np.einsum("ij,kl->ijkl", np.eye(m, n), np.eye(n, m)),
+            "This is δ_ij δ_kl, which turns dW into a multiple of the identity. The transpose pairs i with l and j with k.",
+        ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda m, n: np.eye(m * n).reshape(m, n, n, m),
+            "You reshaped an identity: that keeps entries in memory order, and a transpose changes it. Write 1 where i = l and j = k.",
+        ),
+        Mistake(
+            "permuted_axes",
             lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m, n), np.eye(n, m)),
             "This is δ_ik δ_jl, which leaves dW as it is. The transpose pairs i with l and j with k.",
         ),
@@ -76,7 +86,7 @@ LESSON.exercise(
     "elementwise_loss_tensor",
     "X: N q, W: p q, B: N p, h: function, dh: derivative -> N p p q",
     Jacobian(_losses, "W"),
-    "∂𝐋_kl / ∂W_pq for 𝐋 = h(X Wᵀ + B)",
+    "∂𝐋_kl / ∂W_rs for 𝐋 = h(X Wᵀ + B)",
     scales={"X": 1, "W": -1},
     where="The gradient tensor of an elementwise loss",
     mistakes=(
@@ -95,7 +105,7 @@ LESSON.exercise(
         Mistake(
             "missing_delta",
             lambda X, W, B, dh: np.einsum("kl,kq,p->klpq", dh(X @ W.T + B), X, np.ones(len(W))),
-            "δ_lp is missing: column l of Y depends on row l of W alone.",
+            "δ_lr is missing: column l of Y depends on row l of W alone.",
         ),
     ),
 )
@@ -168,4 +178,9 @@ LESSON.exercise(
     Value(lambda N, p, q: 1 / p),
     "the fraction of entries of ∂𝐋/∂W that may be other than 0",
     where="What a dense H costs",
+    mistakes=(
+        Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
+        Mistake("wrong_variable", lambda N: 1 / N, "This is 1/N. The δ ties l to r, and both run over the p outputs."),
+        Mistake("extra_term", lambda p: 1 / p**2, "This is 1/p²: two δ. There is one."),
+    ),
 )

@@ -1,0 +1,42 @@
+# Each target does its own set-up: `make demo` on a fresh machine needs Python 3.11 or newer, make, and a network once.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo test lab build bench clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## build the course and grade a made-up class
+	$(BIN)/autograder build
+	$(BIN)/autograder demo
+
+test: $(READY) ## everything CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q solutions
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q notebooks
+	$(BIN)/python -m pytest
+
+lab: $(READY) ## open JupyterLab in the course's folder
+	$(BIN)/autograder build
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab
+
+build: $(READY) ## make the notebooks from the lessons' texts
+	$(BIN)/autograder build
+
+bench: $(READY) ## what the referee costs
+	$(BIN)/python benchmarks/judgement.py
+
+clean: ## remove everything made at run time
+	rm -rf .venv var

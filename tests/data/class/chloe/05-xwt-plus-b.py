@@ -1,0 +1,1 @@
+"""Entirely blank: handed in as it was released."""
