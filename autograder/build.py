@@ -71,7 +71,8 @@ def find_course(start: Path) -> Course:
         if (folder / "nbgrader_config.py").is_file():
             return Course(folder)
     raise BrokenLesson(
-        f"{start} is not in a course: no nbgrader_config.py there or above. Change to the course's folder or name it with --root."
+        f"{start} is not in a course: there is no nbgrader_config.py there or above. "
+        "Change to the course's folder, or name it with --root."
     )
 
 
@@ -104,7 +105,7 @@ def _failed(cell: NotebookNode) -> bool:
 
 
 def build(course: Course, names: Sequence[str], into: Course, report: Callable[[str], None]) -> None:
-    """Makes both notebooks of the lessons named, in the folders of `into`; `report` hears each lesson's name as it starts."""
+    """Makes both notebooks of the lessons named, in the folders of `into`; `report` hears each name as it starts."""
     texts = course.lessons(names)
     for text in texts:
         report(text.stem)

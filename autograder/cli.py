@@ -17,10 +17,12 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Matrix gradients by hand: build the course and grade a class.\n\n"
-    "A first tour: [bold]autograder list[/bold] shows the exercises, [bold]autograder demo[/bold] grades a made-up class.",
+    "A first tour: [bold]autograder list[/bold] shows the exercises, "
+    "[bold]autograder demo[/bold] grades a made-up class.",
 )
 errors = Console(stderr=True, highlight=False)
 console = Console(highlight=False)
+PAGES_SHOWN = 8
 
 Root = Annotated[Path, typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here")]
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons by name or number, such as 05; all without any.")]
@@ -57,12 +59,14 @@ def build_command(
             def report(lesson: str) -> None:
                 status.update(f"{'checking' if check else 'building'} {lesson}")
 
-            wrong = (
-                build.differences(course, lessons or (), report) if check else build.make(course, lessons or (), report)
-            )
+            wrong = []
+            if check:
+                wrong = build.differences(course, lessons or (), report)
+            else:
+                build.make(course, lessons or (), report)
     except BrokenLesson as error:
         raise fail(error) from None
-    for sentence in wrong or ():
+    for sentence in wrong:
         errors.print(sentence, soft_wrap=True)
     if wrong:
         raise fail("run `autograder build` and commit what it makes.")
@@ -107,7 +111,8 @@ def grade_command(
         work = [(name, lesson) for lesson in chosen for name in cycle.submissions(lesson, student or ())]
         if not work:
             raise CannotGrade(
-                f"no submissions of {', '.join(chosen)} in {cycle.submitted}: collect them with `nbgrader collect LESSON`."
+                f"no submissions of {', '.join(chosen)} in {cycle.submitted}: "
+                "collect them with `nbgrader collect LESSON`."
             )
         _grade(cycle, work)
     except (BrokenLesson, CannotGrade) as error:
@@ -166,8 +171,12 @@ def _grade(cycle: Cycle, work: list[tuple[str, str]]) -> None:
             progress.advance(task)
         progress.update(task, description="graded")
     console.print(table.points(results), table.mistakes(results))
-    pages = [page for result in results if (page := cycle.feedback_page(result.student, result.lesson)).is_file()]
-    console.print(f"Feedback pages: {len(pages)}, such as {pages[0] if pages else 'none'}", soft_wrap=True)
+    pages = [cycle.feedback_page(result.student, result.lesson) for result in results if not result.failure]
+    console.print(f"Feedback pages ({len(pages)}):")
+    for page in pages[:PAGES_SHOWN]:
+        console.print(f"  {page}", soft_wrap=True)
+    if len(pages) > PAGES_SHOWN:
+        console.print(f"  and {len(pages) - PAGES_SHOWN} more, at <student>/<lesson>/<lesson>.html")
     console.print(f"Marks: {cycle.export()}", soft_wrap=True)
     failed = [result for result in results if result.failure]
     if failed:

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograder.deadline import TimeIsUp, deadline
 from autograder.derivatives import Array
-from autograder.exercise import Result
+from autograder.signature import Result
 
 LARGEST_RESULT = 1_000_000
 LONGEST_LINE, LONGEST_TEXT = 80, 300

@@ -5,12 +5,13 @@ Plain numbers and words throughout, no emoji: they show as empty boxes where no 
 
 from __future__ import annotations
 
-from html import escape
 from textwrap import fill
 
 import numpy as np
 
-from autograder.pictures import BOX, LARGEST, Picture, colours, sign, table
+from autograder.html import FAINT, PAPER, box, tag
+from autograder.html import rows as table_of
+from autograder.pictures import LARGEST, Picture, colours, grid, sign
 from autograder.verdict import Disagreement, Verdict
 
 WIDTH = 100
@@ -68,27 +69,23 @@ def as_text(verdict: Verdict) -> str:
 
 
 def as_html(verdict: Verdict) -> str:
-    """The card as HTML with inline styles only; every text of the verdict is escaped."""
+    """The card as HTML; every text of the verdict is escaped."""
     colour = GOOD if verdict.passed else PART if verdict.score else BAD
-    body = "".join(
-        f'<tr style="background-color:#ffffff"><td style="padding:1px 12px 1px 0;color:#555555;vertical-align:top;text-align:left;white-space:nowrap">{escape(label)}</td>'
-        f'<td style="padding:1px 0;color:#1a1a1a;text-align:left;white-space:normal">{escape(text)}</td></tr>'
-        for label, text in rows(verdict)
-    )
+    title = f"{tag('b', verdict.exercise)}: {tag('b', headline(verdict), f'color:{colour}')}"
+    head = tag("div", title, "font:14px sans-serif;margin-bottom:4px", raw=True)
+    return box(head + table_of(rows(verdict)) + _heat_map(verdict), edge=colour)
+
+
+def _heat_map(verdict: Verdict) -> str:
     errors = _drawable(verdict.disagreement)
-    picture = ""
-    if errors is not None:
-        picture = (
-            '<div style="margin-top:6px;color:#555555;font:12px sans-serif">error, yours minus true: '
-            f'<span style="background-color:{colours(1.0)[0]};color:#ffffff;padding:0 4px">+ too large</span> '
-            f'<span style="background-color:{colours(-1.0)[0]};color:#ffffff;padding:0 4px">− too small</span> white: right</div>'
-            + table(errors, "error, yours minus true")
-        )
-    return (
-        f'<div style="{BOX}border-left:6px solid {colour};font:14px sans-serif">'
-        f'<div style="margin-bottom:4px;color:#1a1a1a"><b>{escape(verdict.exercise)}</b>: <b style="color:{colour}">{escape(headline(verdict))}</b></div>'
-        f'<table style="border-collapse:collapse;margin:0;font:13px sans-serif">{body}</table>{picture}</div>'
+    if errors is None:
+        return ""
+    high, low = (
+        tag("span", words, f"background-color:{colours(share)[0]};color:{PAPER};padding:0 4px")
+        for words, share in (("+ too large", 1.0), ("− too small", -1.0))
     )
+    legend = f"error, yours minus true: {high} {low} white: right"
+    return tag("div", legend, f"margin:6px 0 2px 0;color:{FAINT}", raw=True) + grid(errors, "error, yours minus true")
 
 
 def card(verdict: Verdict) -> Picture:

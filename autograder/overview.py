@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from autograder.display import GOOD, headline
 from autograder.exercise import Lesson
-from autograder.pictures import BOX, Picture
+from autograder.html import box, rows, tag
+from autograder.pictures import Picture
 from autograder.verdict import Verdict
 
 
@@ -15,15 +15,11 @@ def overview(lessons: Sequence[Lesson], checked: Mapping[str, Verdict]) -> Pictu
     """Each lesson's exercises with their last verdict, and how many are right."""
     html, text = [], []
     for lesson in lessons:
-        states = [(exercise.signature, _state(checked.get(exercise.name))) for exercise in lesson.exercises]
-        right = sum(state == "right" for _, state in states)
+        states = [(_state(checked.get(exercise.name)), exercise.signature) for exercise in lesson.exercises]
+        right = sum(state == "right" for state, _ in states)
         title = f"{lesson.name}: {right} of {len(states)} right"
-        text += [title, *(f"  {state:<18}{signature}" for signature, state in states)]
-        lines = "".join(_line(signature, state) for signature, state in states)
-        html.append(
-            f'<div style="{BOX}"><div style="font:bold 13px sans-serif;color:#1a1a1a">{escape(title)}</div>{_bar(right, len(states))}'
-            f'<table style="border-collapse:collapse;margin:4px 0 0 0">{lines}</table></div>'
-        )
+        text += [title, *(f"  {state:<18}{signature}" for state, signature in states)]
+        html.append(box(tag("b", title) + _bar(right, len(states)) + rows(states)))
     return Picture("<br>".join(html), "\n".join(text))
 
 
@@ -31,18 +27,7 @@ def _state(verdict: Verdict | None) -> str:
     return headline(verdict) if verdict else "not checked yet"
 
 
-def _line(signature: str, state: str) -> str:
-    colour = GOOD if state == "right" else "#555555"
-    return (
-        '<tr style="background-color:#ffffff">'
-        f'<td style="padding:1px 14px 1px 0;text-align:left;color:{colour};font:13px sans-serif">{escape(state)}</td>'
-        f'<td style="padding:1px 0;text-align:left;color:#1a1a1a;font:12px monospace">{escape(signature)}</td></tr>'
-    )
-
-
 def _bar(done: int, total: int) -> str:
     share = round(100 * done / max(total, 1))
-    return (
-        '<div style="background-color:#e3e3e3;width:260px;height:8px;margin:4px 0">'
-        f'<div style="background-color:{GOOD};width:{share}%;height:8px"></div></div>'
-    )
+    inside = tag("div", "", f"background-color:{GOOD};width:{share}%;height:8px")
+    return tag("div", inside, "background-color:#e3e3e3;width:260px;height:8px;margin:5px 0", raw=True)

@@ -1,27 +1,26 @@
 """Pictures of matrices and tensors, as plain HTML tables: no script, no style sheet, no image file.
 
-Signed values have a diverging palette (orange below zero, blue above), and the number is printed in each cell of a small
-matrix, a sign in a large one, so that colour never speaks alone. Tensors are unfolded into blocks. Inline styles survive
-JupyterLab's sanitizer, nbgrader's feedback pages, and a dark theme.
+Signed values have a diverging palette (orange below zero, blue above), and the number is printed in each cell of a
+small matrix, a sign in a large one, so that colour never speaks alone. Tensors are unfolded into blocks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from autograder.derivatives import Array
+from autograder.html import INK, PAPER, box, table, tag
 
 PRINTED = 100
 LARGEST = 2500
 BLUE, ORANGE = (33, 102, 172), (179, 88, 6)
-CELL = (
-    "border:1px solid #d0d0d0;padding:2px 6px;text-align:center;min-width:26px;font:12px monospace;white-space:nowrap;"
-)
-BOX = "display:inline-block;background-color:#ffffff;color:#1a1a1a;padding:8px 10px;border:1px solid #c8c8c8;margin:4px 0;max-width:100%;overflow:auto;"
+FRAME = f"border:2px solid #7a7a7a;padding:3px;background-color:{PAPER}"
+CELL = "border:1px solid #d0d0d0;text-align:center;font:12px monospace;white-space:nowrap"
+WIDE, TIGHT = "padding:2px 6px;min-width:26px", "padding:0 4px;min-width:8px"
+NAMED = f"padding:4px 14px 4px 0;vertical-align:top;text-align:left;background-color:{PAPER}"
 
 
 @dataclass(frozen=True)
@@ -45,59 +44,43 @@ def show(title: str = "", **tensors: Any) -> Picture:
     for name, array in arrays.items():
         if array.size > LARGEST:
             raise ValueError(f"{name} has {array.size} entries; a picture of more than {LARGEST} cannot be read")
-    boxes = "".join(
-        f'<td style="padding:4px 14px 4px 0;vertical-align:top;background-color:#ffffff;text-align:left">'
-        f'<div style="font:13px serif;color:#1a1a1a;margin-bottom:3px"><b>{escape(name)}</b> '
-        f"({', '.join(map(str, array.shape))})</div>{table(array, name)}</td>"
-        for name, array in arrays.items()
-    )
-    heading = (
-        f'<div style="font:bold 13px sans-serif;margin-bottom:4px;color:#1a1a1a">{escape(title)}</div>' if title else ""
-    )
-    html = f'<div style="{BOX}">{heading}<table style="border-collapse:collapse;margin:0"><tr style="background-color:#ffffff">{boxes}</tr></table></div>'
-    text = "\n".join(
-        [
-            *([title] if title else []),
-            *(f"{name} {array.shape}\n{np.round(array, 3)}" for name, array in arrays.items()),
-        ]
-    )
-    return Picture(html, text)
+    cells = "".join(_named(name, array) for name, array in arrays.items())
+    heading = tag("div", title, "font:bold 13px sans-serif;margin-bottom:4px") if title else ""
+    text = [f"{name} {array.shape}\n{np.round(array, 3)}" for name, array in arrays.items()]
+    return Picture(box(heading + table([cells])), "\n".join([title, *text] if title else text))
 
 
-def table(array: Array, name: str = "") -> str:
+def _named(name: str, array: Array) -> str:
+    shape = ", ".join(map(str, array.shape))
+    caption = tag("div", f"{tag('b', name)} ({shape})", f"font:13px serif;color:{INK};margin-bottom:3px", raw=True)
+    return tag("td", caption + grid(array, name), NAMED, raw=True)
+
+
+def grid(array: Array, name: str) -> str:
     """An HTML table of an array: the last two axes are rows and columns, earlier pairs a grid of such tables."""
     scale = float(np.max(np.abs(array), initial=0.0)) or 1.0
-    label = f"{name} {'×'.join(map(str, array.shape))}"
-    return _grid(array, scale, printed=array.size <= PRINTED, label=label)
+    return _grid(array, scale, array.size <= PRINTED, f"{name}, {' by '.join(map(str, array.shape))}")
 
 
 def _grid(array: Array, scale: float, printed: bool, label: str = "") -> str:
-    spoken = f' aria-label="{escape(label)}"' if label else ""
-    if array.ndim == 1:
-        array = array[np.newaxis]
-    if array.ndim % 2:
-        array = array[np.newaxis]
-    inner = array.ndim > 2
-    style = "border:2px solid #7a7a7a;padding:3px;background-color:#ffffff;" if inner else ""
-    rows = "".join(
-        '<tr style="background-color:#ffffff">'
-        + "".join(
-            f'<td style="{style}">{_grid(item, scale, printed)}</td>' if inner else _cell(float(item), scale, printed)
+    array = array[np.newaxis] if array.ndim % 2 else array
+    blocks = array.ndim > 2
+    lines = [
+        "".join(
+            tag("td", _grid(item, scale, printed), FRAME, raw=True) if blocks else _cell(float(item), scale, printed)
             for item in row
         )
-        + "</tr>"
         for row in array
-    )
-    return f'<table{spoken} style="border-collapse:collapse;margin:0;background-color:#ffffff">{rows}</table>'
+    ]
+    return table(lines, f"background-color:{PAPER}", label)
 
 
 def _cell(value: float, scale: float, printed: bool) -> str:
     if not np.isfinite(value):
-        return f'<td style="{CELL}background-color:#1a1a1a;color:#ffffff">{value}</td>'
+        return tag("td", str(value), f"background-color:{INK};color:{PAPER};{CELL};{WIDE}")
     background, ink = colours(value / scale)
     words = number(value) if printed else sign(value / scale)
-    tight = CELL if printed else CELL.replace("2px 6px", "0 4px").replace("26px", "8px")
-    return f'<td style="{tight}background-color:{background};color:{ink}">{words}</td>'
+    return tag("td", words, f"background-color:{background};color:{ink};{CELL};{WIDE if printed else TIGHT}")
 
 
 def colours(share: float) -> tuple[str, str]:
@@ -105,7 +88,7 @@ def colours(share: float) -> tuple[str, str]:
     strength = min(1.0, abs(share)) ** 0.7
     target = BLUE if share > 0 else ORANGE
     red, green, blue = (round(255 + (channel - 255) * strength) for channel in target)
-    return f"#{red:02x}{green:02x}{blue:02x}", "#ffffff" if strength > 0.6 else "#1a1a1a"
+    return f"#{red:02x}{green:02x}{blue:02x}", PAPER if strength > 0.6 else INK
 
 
 def number(value: float) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.exercise import Argument, Arguments, Exercise, Sizes, concrete
+from autograder.exercise import Exercise
+from autograder.signature import Argument, Arguments, Sizes, concrete
 
 LEADING = ((4,), (3, 2), (), (2, 1, 3), (5,))
 MEAN_SQUARE_OF_Y = 3.0
@@ -116,7 +117,7 @@ class _Draws:
     def __init__(self, exercise: Exercise, rng: np.random.Generator) -> None:
         self.exercise = exercise
         self.rng = rng
-        self.given = (*exercise.arguments, *exercise.hidden)
+        self.given = exercise.given
         self.bounded = any(argument.kind == "function" for argument in self.given)
         self.function = 0
         self._sizes: dict[int, Sizes] = {}

@@ -17,9 +17,10 @@ from autograder import wording
 from autograder.contract import Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose
-from autograder.exercise import AnyExercise, Arguments, EinsumExercise, Exercise, Result, WitnessExercise
+from autograder.exercise import AnyExercise, EinsumExercise, Exercise, WitnessExercise
 from autograder.notation.einsum import judge_einsum
 from autograder.probes import Probe, draw
+from autograder.signature import Arguments, Result
 from autograder.trial import Trial, measure
 from autograder.verdict import Verdict
 

@@ -12,8 +12,10 @@ import numpy as np
 
 from autograder.contract import Fault, Outcome, Returned
 from autograder.derivatives import Array, signed_directions
-from autograder.exercise import Arguments, Exercise, Gradient
+from autograder.exercise import Exercise
 from autograder.probes import Probe
+from autograder.signature import Arguments
+from autograder.truth import Gradient
 from autograder.verdict import Disagreement
 
 RTOL = 1e-9
@@ -24,7 +26,7 @@ DIRECTIONS = 4
 
 
 @dataclass(frozen=True)
-class Truth:
+class Entries:
     """The right result on one probe: every entry of it, with the round-off `noise` of each, shape of the result."""
 
     values: Array
@@ -61,7 +63,7 @@ class Slopes:
         return np.asarray(not np.all(np.abs(claimed - self.slopes) <= rtol * size))
 
 
-def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple[Truth | Slopes, ...]:
+def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple[Entries | Slopes, ...]:
     """The truth on a probe, one for each result.
 
     Raises ArithmeticError when the exercise's own forward function is not finite there: never the student's fault.
@@ -77,7 +79,7 @@ def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple
         for _ in range(2 if probe.has_arrays(exercise.arguments) else 0)
     ]
     return tuple(
-        Truth(value, np.max([np.zeros_like(value), *(np.abs(other[k] - value) for other in moved)], axis=0))
+        Entries(value, np.max([np.zeros_like(value), *(np.abs(other[k] - value) for other in moved)], axis=0))
         for k, value in enumerate(exact)
     )
 
@@ -99,7 +101,7 @@ class Trial:
 
     probe: Probe
     outcome: Outcome
-    truth: Truth | Slopes
+    truth: Entries | Slopes
     integral: bool = False
 
     @property
@@ -120,7 +122,7 @@ class Trial:
         if self.outcome.shape != self.truth.shape:
             return Fault(
                 "wrong_shape",
-                f"it returns {shape_in_words(self.outcome.shape)} where {shape_in_words(self.truth.shape)} is asked for.",
+                f"it returns {in_words(self.outcome.shape)} where {in_words(self.truth.shape)} is asked for.",
             )
         if self.outcome.values is None:
             return Fault("wrong_shape", f"it returns {self.outcome.shape}: too many entries to look at.")
@@ -162,6 +164,6 @@ class Trial:
         )
 
 
-def shape_in_words(shape: tuple[int, ...]) -> str:
+def in_words(shape: tuple[int, ...]) -> str:
     """A shape as a student reads it: "a number" for ()."""
     return f"shape {shape}" if shape else "a number"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from autograder.contract import Fault
 from autograder.diagnosis import Finding, finding
-from autograder.exercise import AnyExercise, Exercise, Result
-from autograder.trial import Trial, shape_in_words
+from autograder.exercise import AnyExercise, Exercise
+from autograder.signature import Result
+from autograder.trial import Trial, in_words
 from autograder.verdict import Verdict
 
 
@@ -61,7 +62,8 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
         message = wrongs[0].message
     else:
         names = " and ".join(part.part for part in wrongs)
-        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {names} {'is' if len(wrongs) == 1 else 'are'} not."
+        are = "is" if len(wrongs) == 1 else "are"
+        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {names} {are} not."
     first = wrongs[0]
     return Verdict(
         exercise.name,
@@ -76,14 +78,15 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
 
 
 def _what_happened(exercise: Exercise, failed: Trial) -> str:
-    inputs = f" [{failed.probe.label}: {', '.join(f'{name} {shape}' for name, shape in failed.probe.shapes(exercise.arguments))}]"
+    shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
+    inputs = f" [{failed.probe.label}: {shapes}]" if shapes else ""
     if failed.fault is not None:
         return _sentence(failed.fault.sentence) + ("" if failed.fault.blank else inputs)
     where = failed.disagreement(exercise)
     if where is None or where.index is None:
         return f"The shape is right, the values are not.{inputs}"
     place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
-    kept = f"{shape_in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
+    kept = f"{in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
     return f"{kept}{place} {where.yours:.6g} where the {exercise.truth.kind} is {where.true:.6g}.{inputs}"
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.exercise import Exercise, bind, parse_signature
+from autograder.exercise import Exercise
 from autograder.probes import draw
+from autograder.signature import bind, parse_signature
 
 FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
 
@@ -32,7 +33,7 @@ def test_the_first_probes_have_pairwise_distinct_sizes_above_one(exercise):
     if exercise.cases is not None:
         pytest.skip("draws its own shapes")
     for probe in draw(exercise, 0)[:3]:
-        sizes = list(bind(exercise, probe.values).values())
+        sizes = list(bind(exercise.given, probe.values).values())
         assert len(set(sizes)) == len(sizes)
         assert min(sizes) > 1
 
@@ -40,7 +41,7 @@ def test_the_first_probes_have_pairwise_distinct_sizes_above_one(exercise):
 def test_every_size_is_one_once_and_larger_than_any_likely_loop_bound_once(exercise):
     if exercise.cases is not None:
         pytest.skip("draws its own shapes")
-    sizes = [bind(exercise, probe.values) for probe in draw(exercise, 0)]
+    sizes = [bind(exercise.given, probe.values) for probe in draw(exercise, 0)]
     for dimension in sizes[0]:
         assert any(size[dimension] == 1 and max(size.values()) > 1 for size in sizes) or len(sizes[0]) == 1
         assert max(size[dimension] for size in sizes) >= exercise.largest - 1 >= 8
@@ -58,7 +59,7 @@ def test_square_whole_numbers_layouts_and_scales_are_among_them():
     assert not strided.flags.f_contiguous
     assert np.max(np.abs(probes["large entries"].values["G"])) > 1e3
     assert np.max(np.abs(probes["small entries"].values["X"])) < 1e-3
-    assert len(set(bind(exercises()["linear_grad_W"], probes["square"].values).values())) == 1
+    assert len(set(bind(exercises()["linear_grad_W"].arguments, probes["square"].values).values())) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -8,7 +8,7 @@ import pytest
 
 from autograder import exercises, judge
 from autograder.course import UnknownExercise
-from autograder.diagnosis import MISTAKES
+from autograder.mistakes import MISTAKES
 from tests.conftest import ANSWERS, load
 
 BANK = [

@@ -7,25 +7,24 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from autograder.diagnosis import MISTAKES
 from autograder.grading.cycle import Graded
+from autograder.mistakes import MISTAKES
 
 CHECK = "-check"
+MOST_SHOWN = 12
 
 
 def points(results: Sequence[Graded]) -> Table:
-    """Points of each student in each lesson; a star where a person must still mark, a dash where nothing was handed in."""
-    lessons = sorted({result.lesson for result in results})
-    most = {result.lesson: result.most for result in results}
-    table = Table(
-        "student", *(f"{lesson}\nof {most[lesson]:g}" for lesson in lessons), "what to look at", title="Points"
-    )
-    for column in table.columns[1:-1]:
-        column.justify = "right"
+    """Points of each student in each lesson: a star where a person must still mark, a dash where nothing came in."""
+    lessons = {result.lesson: result.most for result in sorted(results, key=lambda result: result.lesson)}
+    table = Table(title="Points", caption=", ".join(lessons) + "\n* an open question is still to be marked by hand")
+    table.add_column("student", no_wrap=True)
+    for lesson, most in lessons.items():
+        table.add_column(f"{lesson.partition('-')[0]}\n/{most:g}", justify="right", no_wrap=True)
+    table.add_column("what to look at", ratio=1)
     for student in sorted({result.student for result in results}):
         own = {result.lesson: result for result in results if result.student == student}
         table.add_row(student, *(_cell(own.get(lesson)) for lesson in lessons), _remark(list(own.values())))
-    table.caption = "* an open question is still to be marked by hand, in the Formgrader"
     return table
 
 
@@ -46,7 +45,7 @@ def _remark(results: Sequence[Graded]) -> str:
 
 
 def mistakes(results: Sequence[Graded]) -> Table:
-    """Each mistake with how often it was made, where, and its sentence for the instructor; the commonest first."""
+    """The twelve commonest mistakes: how often each was made, where, and its sentence for the instructor."""
     count: Counter[str] = Counter()
     where: dict[str, Counter[str]] = {}
     for result in results:
@@ -54,9 +53,11 @@ def mistakes(results: Sequence[Graded]) -> Table:
             if slug and slug != "not_written":
                 count[slug] += 1
                 where.setdefault(slug, Counter())[cell.removesuffix(CHECK)] += 1
-    table = Table("mistake", "times", "mostly in", "what it is", title="The commonest mistakes")
-    table.columns[1].justify = "right"
-    for slug, times in count.most_common():
+    table = Table(title="The commonest mistakes")
+    for heading in ("mistake", "times", "mostly in"):
+        table.add_column(heading, justify="right" if heading == "times" else "left", no_wrap=True)
+    table.add_column("what it is", ratio=1)
+    for slug, times in count.most_common(MOST_SHOWN):
         exercise = where[slug].most_common(1)[0][0]
         sentence = MISTAKES[slug].instructor if slug in MISTAKES else ""
         table.add_row(slug.replace("_", " "), str(times), exercise, sentence)

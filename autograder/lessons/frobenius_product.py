@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograder.derivatives import Array
-from autograder.exercise import Gradient, Lesson, Mistake, Value
+from autograder.exercise import Lesson, Mistake
+from autograder.truth import Gradient, Value
 
 LESSON = Lesson("01-frobenius-product", "The Frobenius product")
 

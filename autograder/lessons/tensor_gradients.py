@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograder.derivatives import Array, Function
-from autograder.exercise import BilinearTensor, Gradient, Jacobian, Lesson, Mistake, Value
+from autograder.exercise import Lesson, Mistake
+from autograder.truth import BilinearTensor, Gradient, Jacobian, Value
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograder.derivatives import Array, gradient
-from autograder.exercise import Gradient, GradientEntry, Jacobian, Lesson, Mistake
+from autograder.exercise import Lesson, Mistake
+from autograder.truth import Gradient, GradientEntry, Jacobian
 
 LESSON = Lesson("04-wx-by-indices", "D = W X, by indices")
 

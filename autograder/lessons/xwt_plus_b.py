@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.exercise import Arguments, Gradient, Lesson, Mistake, Value
+from autograder.exercise import Lesson, Mistake
+from autograder.signature import Arguments
+from autograder.truth import Gradient, Value
 
 LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials")
 

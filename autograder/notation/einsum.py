@@ -15,7 +15,7 @@ from itertools import permutations
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.exercise import Argument
+from autograder.signature import Argument
 
 STRING = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?")
 LONGEST = 200
@@ -140,7 +140,7 @@ def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> C
     if found.ndim > target.ndim:
         return Complaint(
             "missing_sum",
-            f"the result has {found.ndim} axes where {target.ndim} are asked for: an index is left that should be summed.",
+            f"the result has {found.ndim} axes where {target.ndim} are asked for: an index is left over.",
             "Leave the summed index out after the arrow.",
         )
     if any(_equal(found.transpose(order), target) for order in permutations(range(found.ndim))):

@@ -1,0 +1,142 @@
+"""Mistakes by name: for each slug one sentence for the student, and one for the instructor who counts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What a slug says to the student, and to the instructor who counts them."""
+
+    student: str
+    instructor: str
+
+
+MISTAKES: dict[str, Sentences] = {
+    "returns_none": Sentences(
+        "A function without `return` gives back None: end it with `return` and the result.", "No value was returned."
+    ),
+    "raises": Sentences(
+        "Write the shape of every factor beside it: the inner sizes must meet before values can be right.",
+        "The function raised an exception or did not finish.",
+    ),
+    "out_of_memory": Sentences(
+        "Do not build the large tensor: contract with the upstream first, and no array grows beyond the result.",
+        "Asked for more memory than there is.",
+    ),
+    "too_slow": Sentences(
+        "Look for a loop whose condition never becomes false; at larger sizes, let numpy do the inner loops.",
+        "A call did not finish in time.",
+    ),
+    "not_written": Sentences(
+        "Replace the `raise NotImplementedError()` by your own lines, then check again.", "The cell was left blank."
+    ),
+    "wrong_type": Sentences(
+        "Return one numpy array (or the numbers asked for), not a container of Python objects.",
+        "The result was not an array of real numbers.",
+    ),
+    "mutates_input": Sentences(
+        "Work on a copy, `A = A.copy()`, or write `A = A * c` instead of `A *= c`.", "An argument was changed in place."
+    ),
+    "dtype_int": Sentences(
+        "Make the array of floats, for example with `np.zeros(shape)` and no dtype: whole numbers cut a gradient off.",
+        "The result was cut to whole numbers, or came with an integer dtype.",
+    ),
+    "dtype_float32": Sentences(
+        "The values carry only seven digits: somewhere they pass through float32. Keep float64 throughout.",
+        "Computed in single precision.",
+    ),
+    "overflow_nan": Sentences(
+        "Look for a division by zero, a log of zero or an overflow: NaN and infinity are never right here.",
+        "The result held NaN or infinity.",
+    ),
+    "not_repeatable": Sentences(
+        "The same input gave two different results: the function must depend on its arguments alone.",
+        "Two calls on the same input disagreed.",
+    ),
+    "ignores_G": Sentences(
+        "Your result does not change when G does. By the chain rule dℓ = G : dY, so every entry must be weighed by G.",
+        "The upstream gradient was not used.",
+    ),
+    "transposed": Sentences(
+        "This is the transpose of the right result. Move factors until the variable stands alone right of the colon; then read off what is left.",
+        "Transpose of the right result.",
+    ),
+    "permuted_axes": Sentences(
+        "The right numbers stand on the wrong axes. Write the result with its index letters and order the axes by them.",
+        "The axes are in another order.",
+    ),
+    "factor": Sentences(
+        "Every entry is off by the same factor. Is there a mean where a sum belongs, or a sign or a constant from the derivative?",
+        "The right result times a constant.",
+    ),
+    "missing_sum": Sentences(
+        "An index is still there that should have been summed over. Look which letter of the formula the result does not have.",
+        "A sum was left out.",
+    ),
+    "missing_batch_sum": Sentences(
+        "The samples are still apart. What is shared by all samples collects a contribution from each: sum over them.",
+        "The sum over the batch was left out.",
+    ),
+    "over_sum": Sentences(
+        "One sum too many: an index that the result should keep was summed away.",
+        "Summed over an index that should stay.",
+    ),
+    "wrong_axis_sum": Sentences(
+        "The sum runs over the wrong axis: the index that should stay was summed, and the other kept.",
+        "Summed over the wrong axis.",
+    ),
+    "broadcast_accident": Sentences(
+        "The values are right but the shape only broadcasts to the right one. `keepdims`, or a stray axis, would spoil the update later.",
+        "Right values in a shape that merely broadcasts.",
+    ),
+    "wrong_shape": Sentences(
+        "Write the shape of every factor on paper, then of the result: a gradient has the shape of its variable.",
+        "The result has the wrong shape.",
+    ),
+    "missing_transpose": Sentences(
+        "A transpose is missing. Matching shapes are no proof: follow the differential and see where a factor crosses the ':'.",
+        "A factor should have been transposed.",
+    ),
+    "reshape_for_transpose": Sentences(
+        "A reshape keeps the order in memory and so moves entries elsewhere; a transpose swaps indices.",
+        "Reshaped where a transpose was meant.",
+    ),
+    "wrong_variable": Sentences(
+        "This is the gradient of another variable. Check which differential you kept.",
+        "The gradient of another variable.",
+    ),
+    "matmul_for_elementwise": Sentences(
+        "A matrix product stands where an elementwise one belongs.", "A matrix product in place of an elementwise one."
+    ),
+    "sum_before_product": Sentences(
+        "Sums do not pass through products: multiply first, then sum once.", "Summed each factor before multiplying."
+    ),
+    "norm_for_product": Sentences(
+        "A norm and a product are confused: ‖A‖² = A : A.", "Norm, squared norm or product confused."
+    ),
+    "extra_term": Sentences("There is a term too many or too few.", "A term was added or left out."),
+    "missing_delta": Sentences(
+        "A δ is missing: most entries must be 0, because each output depends on few of the weights.",
+        "A Kronecker delta was left out.",
+    ),
+    "diag_only": Sentences("One of the factors does not occur in your result.", "A factor was left out."),
+    "h_for_dh": Sentences("You used h where h′ belongs.", "The function in place of its derivative."),
+    "forgot_dh": Sentences("The factor h′(Y) is missing.", "The derivative of the elementwise function was left out."),
+    "dh_wrong_place": Sentences(
+        "h′ is taken at the wrong point: it belongs at Y.", "The derivative is taken at the wrong point."
+    ),
+    "wrong_operand": Sentences(
+        "Two factors of matching shapes are not proof: go back to the differential and see which factor stands where.",
+        "Another product of the same matrices.",
+    ),
+    "einsum_syntax": Sentences(
+        "Write one letter for each axis, a comma between operands, then -> and the letters of the result.",
+        "The einsum string does not parse or does not fit its operands.",
+    ),
+    "unknown": Sentences(
+        "Take the smallest case you can do by hand, and compare entry by entry, starting with the one above.",
+        "No known mistake explains the values.",
+    ),
+}
