@@ -30,6 +30,7 @@ def find(name: str) -> AnyExercise:
     every = exercises()
     if name not in every:
         near = get_close_matches(name, every, n=3) or list(every)[:3]
+        near.sort(key=lambda other: other.lower() != name.lower())
         raise UnknownExercise(f"no exercise is called {name!r}; did you mean {', '.join(near)}?")
     return every[name]
 

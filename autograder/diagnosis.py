@@ -81,10 +81,10 @@ def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again
         yield finding("not_repeatable")
         return
     if any(not _equal(case.returned, case.truth) for case in cases):
+        yield from _declared([mistake for mistake in exercise.mistakes if mistake.result == result.name], cases)
         yield from _factor(cases)
         yield from _single_precision(cases)
         yield from _axis_orders(result, cases)
-        yield from _declared([mistake for mistake in exercise.mistakes if mistake.result == result.name], cases)
         yield from _shapes(cases)
         yield from _independence(exercise, cases, again)
 

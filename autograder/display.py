@@ -14,7 +14,7 @@ from autograder.html import rows as table_of
 from autograder.pictures import LARGEST, Picture, colours, grid, sign
 from autograder.verdict import Disagreement, Verdict
 
-WIDTH = 100
+WIDTH = 80
 GOOD, BAD, PART = "#1b6e3c", "#a3330c", "#7a5a00"
 
 
@@ -41,8 +41,8 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
         index = f"[{', '.join(map(str, where.index))}]" if where.index else "value"
         lines.append(("first wrong", f"{index}: yours {where.yours:.6g}, true {where.true:.6g}"))
     lines += [(part.part, _of_part(part, verdict)) for part in verdict.parts]
-    if verdict.mistake and verdict.mistake != "not_written":
-        lines.append(("suspicion", verdict.mistake.replace("_", " ")))
+    if verdict.mistake not in (None, "not_written", "unknown"):
+        lines.append(("suspicion", str(verdict.mistake).replace("_", " ")))
     if verdict.next_step:
         lines.append(("next step", verdict.next_step))
     lines += [("note", note) for note in verdict.notes]

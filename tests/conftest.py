@@ -18,11 +18,15 @@ def load(path: Path):
     return module
 
 
-@pytest.fixture
-def course(tmp_path):
-    """A copy of the course's own files, in a folder of its own."""
-    folder = tmp_path / "course"
+def copy_course(folder):
+    """Copies the course's own files into a new folder."""
     for name in ("solutions", "notebooks", "docs", "templates"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the course's own files, in a folder of its own."""
+    return copy_course(tmp_path / "course")

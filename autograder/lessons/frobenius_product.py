@@ -92,7 +92,7 @@ LESSON.exercise(
         Mistake(
             "missing_transpose", lambda A, C: A @ C, "You computed A C. A factor that crosses the ':' is transposed."
         ),
-        Mistake("wrong_operand", lambda A, C: C.T @ A, "This is CᵀA, the transpose of what is asked for."),
+        Mistake("transposed", lambda A, C: C.T @ A, "This is CᵀA, the transpose of what is asked for."),
     ),
 )
 

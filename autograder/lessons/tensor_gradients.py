@@ -182,6 +182,5 @@ LESSON.exercise(
     mistakes=(
         Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
         Mistake("wrong_variable", lambda N: 1 / N, "This is 1/N. The δ ties l to r, and both run over the p outputs."),
-        Mistake("extra_term", lambda p: 1 / p**2, "This is 1/p²: two δ. There is one."),
     ),
 )

@@ -97,11 +97,6 @@ LESSON.exercise(
             "You computed WᵀG, which is for samples in columns; here they stand in rows.",
         ),
         Mistake("wrong_variable", lambda X, G: G.T @ X, "This is GᵀX, the gradient of W."),
-        Mistake(
-            "reshape_for_transpose",
-            lambda W, G: G @ W.reshape(W.shape[::-1]),
-            "You reshaped W; neither a reshape nor a transpose is needed.",
-        ),
     ),
 )
 

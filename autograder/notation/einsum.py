@@ -115,9 +115,8 @@ def _misfit(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
             if size != dimension:
                 return Complaint(
                     "einsum_syntax",
-                    f"operands' sizes: {letter!r} is {size} in {first} but {dimension} in {operand.name}, "
-                    "and a letter has one size.",
-                    f"{shape}: choose its letters to go with that.",
+                    f"operands' sizes: {shape}, so {letter!r} would be {dimension} there, and it is {size} in {first}.",
+                    "A letter has one size: choose the letters of each operand by its shape.",
                 )
     return None
 

@@ -1,0 +1,109 @@
+"""A mistake is named only when the values bear the name out."""
+
+import numpy as np
+import pytest
+
+from autograder import exercises, judge
+from autograder.exercise import Exercise
+from autograder.mistakes import MISTAKES
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "slug", "words"),
+    [
+        ("linear_grad_W", lambda X, W, B, G: X.T @ G, "transposed", "transpose"),
+        ("linear_grad_W", lambda X, W, B, G: 2 * G.T @ X, "factor", "2 times"),
+        ("linear_grad_W", lambda X, W, B, G: -G.T @ X, "factor", "-1 times"),
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X / len(X), "factor", "1/N times"),
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X / (len(X) * W.shape[0]), "factor", "1/(N·p) times"),
+        ("linear_grad_W", lambda X, W, B, G: G @ X, "missing_transpose", "G X"),
+        ("linear_grad_W", lambda X, W, B, G: np.ones_like(G).T @ X, "ignores_G", "G"),
+        ("linear_grad_W", lambda X, W, B, G: (G.T @ X).astype(int), "dtype_int", "floats"),
+        ("linear_grad_W", lambda X, W, B, G: (G.T @ X).astype("f4").astype(float), "dtype_float32", "float32"),
+        ("linear_grad_W", lambda X, W, B, G: np.einsum("np,nq->npq", G, X), "missing_batch_sum", "samples"),
+        ("linear_grad_W", lambda X, W, B, G: None, "returns_none", "return"),
+        ("linear_grad_W", lambda X, W, B, G: [[1.0]], "wrong_type", "array"),
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X * np.nan, "overflow_nan", "NaN"),
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X + np.sin(G.T @ X), "unknown", "entry by entry"),
+        ("linear_grad_b", lambda X, W, b, G: G, "missing_batch_sum", "sample"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(), "over_sum", "everything"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(1), "wrong_axis_sum", "other way round"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(0, keepdims=True), "broadcast_accident", "(1, p)"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(0)[:, None], "broadcast_accident", "stray axis"),
+        ("wx_jacobian", lambda W, X: np.einsum("ik,lj->jikl", np.eye(len(W)), X), "permuted_axes", "yours"),
+        (
+            "transpose_tensor",
+            lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m, n), np.eye(n, m)),
+            "permuted_axes",
+            "δ_ik",
+        ),
+    ],
+)
+def test_a_mistake_gets_its_name_and_its_sentence(name, answer, slug, words):
+    verdict = judge(name, answer)
+    assert not verdict.passed
+    assert verdict.mistake == slug, str(verdict)
+    assert words in verdict.next_step
+
+
+def test_changing_an_argument_in_place_is_named_with_the_argument():
+    def careless(X, W, B, G):
+        G *= 2
+        return G.T @ X / 2
+
+    verdict = judge("linear_grad_W", careless)
+    assert verdict.mistake == "mutates_input"
+    assert "argument G" in verdict.message
+
+
+def test_an_answer_that_changes_its_mind_is_not_given_another_name():
+    calls = []
+
+    def moody(X, W, B, G):
+        calls.append(1)
+        return G.T @ X * (1 + len(calls) % 2)
+
+    assert judge("linear_grad_W", moody).mistake == "not_repeatable"
+
+
+def test_right_where_it_runs_but_raising_elsewhere_is_not_called_a_factor():
+    def one_sample(X, W, B, G):
+        if len(X) > 1:
+            raise ValueError("one at a time")
+        return G.T @ X
+
+    verdict = judge("linear_grad_W", one_sample)
+    assert verdict.mistake == "raises"
+    assert "N = 1" in verdict.message
+
+
+def test_a_size_that_hides_a_mistake_is_said():
+    assert "passes only on: N = 1, every size 1" in judge("linear_grad_b", lambda X, W, b, G: G.mean(0)).message
+
+
+FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
+
+
+@pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if len(e.results) == 1], ids=lambda exercise: exercise.name)
+def test_every_declared_mistake_is_wrong_and_found_under_its_slug(exercise):
+    names = [argument.name for argument in exercise.arguments]
+    for mistake in exercise.mistakes:
+        assert mistake.slug in MISTAKES
+
+        def answer(*values, mistake=mistake):
+            given = dict(zip(names, values, strict=True))
+            return np.array(mistake.formula(*(given[name] for name in mistake.arguments)), dtype=float)
+
+        verdict = judge(exercise.name, answer)
+        assert not verdict.passed, mistake.sentence
+        assert verdict.mistake in (mistake.slug, "ignores_G", "transposed", "missing_sum", "over_sum"), (
+            mistake.sentence,
+            str(verdict),
+        )
+
+
+def test_every_slug_has_a_sentence_for_each_reader():
+    for slug, sentences in MISTAKES.items():
+        assert slug.replace("_", "a").isalnum()
+        assert sentences.student.endswith((".", "?"))
+        assert sentences.instructor.endswith(".")
