@@ -17,7 +17,8 @@ from autograder.derivatives import Array, signed_directions
 from autograder.exercise import Exercise, Mistake
 from autograder.mistakes import MISTAKES
 from autograder.signature import Arguments, Result, bind
-from autograder.trial import Entries, Trial
+from autograder.trial import Trial
+from autograder.truth import Entries
 
 CLOSE = 1e-9
 SINGLE = 64 * float(np.finfo(np.float32).eps)

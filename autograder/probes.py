@@ -46,10 +46,6 @@ class Probe:
         values = (self.values[argument.name] for argument in arguments)
         return [self.layout(value) if isinstance(value, np.ndarray) else value for value in values]
 
-    def has_arrays(self, arguments: tuple[Argument, ...]) -> bool:
-        """Whether any of the named arguments is an array."""
-        return any(isinstance(self.values[argument.name], np.ndarray) for argument in arguments)
-
     def shapes(self, arguments: tuple[Argument, ...]) -> tuple[tuple[str, str], ...]:
         """What to tell the student of the arguments: shapes of arrays, values of numbers, names of functions."""
         return tuple((argument.name, _describe(self.values[argument.name])) for argument in arguments)

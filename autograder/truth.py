@@ -7,13 +7,19 @@ differentiated, so that one call does for all directions; `derivatives.evaluate`
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograder import derivatives
-from autograder.derivatives import Array
+from autograder.derivatives import Array, signed_directions
 from autograder.signature import Arguments
+
+ULPS = 4 * float(np.finfo(float).eps)
+RICHARDSON_NOISE = 1e-12
+NOISE_MARGIN = 64.0
+DIRECTIONS = 2
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -21,21 +27,59 @@ def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return function.__code__.co_varnames[: function.__code__.co_argcount]
 
 
+@dataclass(frozen=True)
+class Entries:
+    """A right result, and for each entry the `noise` of round-off that no answer can be held below."""
+
+    values: Array
+    noise: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the result must have."""
+        return self.values.shape
+
+    def wrong(self, values: Array, rtol: float) -> Array:
+        """Which entries are off by more than `rtol` of the largest entry. NaN is."""
+        error = np.abs(values - self.values)
+        allowed = rtol * np.max(np.abs(self.values), initial=0.0) + NOISE_MARGIN * self.noise
+        return np.asarray(~(error <= allowed))
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """A right result too large for every entry: the slopes V_k : (∂ℓ/∂x) along K random directions V_k."""
+
+    V: Array
+    slopes: Array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape that the result must have."""
+        return self.V.shape[1:]
+
+    def wrong(self, values: Array, rtol: float) -> Array:
+        """A single True when a slope is wrong: directions do not say which entry is."""
+        claimed = np.tensordot(self.V, values, axes=values.ndim)
+        size = np.sqrt(np.tensordot(self.V**2, values**2, axes=values.ndim))
+        return np.asarray(not np.all(np.abs(claimed - self.slopes) <= rtol * size))
+
+
 class Truth(Protocol):
-    """Measures the right results for given arguments, one array for each result of the exercise.
+    """Measures the right results for given arguments, one for each result of the exercise.
 
     `kind` says in words what the results are compared with.
     """
 
     kind: str
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
         """The right results, in order."""
         ...
 
 
-class _Measured:
-    """The truths that differentiate a forward function; the method is chosen once for each argument of it."""
+class Measured:
+    """What all truths share that differentiate a forward function by its arguments `wrt`."""
 
     kind = "measured derivative"
 
@@ -56,29 +100,40 @@ class _Measured:
             self._methods[name] = derivatives.best_method(f, x)
         return self._methods[name]
 
+    def jacobian(self, name: str, arguments: Arguments) -> tuple[Array, float]:
+        """∂(forward)/∂x for the argument `name`, and the relative noise of the method that measured it."""
+        f, x = self.as_function_of(name, arguments), arguments[name]
+        method = self.method(name, f, x)
+        return derivatives.jacobian(f, x, method), ULPS if method is derivatives.complex_step else RICHARDSON_NOISE
 
-class Gradient(_Measured):
+
+class Gradient(Measured):
     """∂ℓ/∂x for each x of `wrt`, where dℓ = G : d(forward); `upstream` names G, None for a scalar forward (G = 1)."""
 
     def __init__(self, forward: Callable[..., Any], *wrt: str, upstream: str | None = "G") -> None:
         super().__init__(forward, *wrt)
         self.upstream = upstream
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
-        """∂ℓ/∂x for each x."""
-        G = np.ones(()) if self.upstream is None else arguments[self.upstream]
-        return tuple(self._gradient(name, arguments, G) for name in self.wrt)
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
+        """∂ℓ/∂x for each x, with the noise that the terms of G : ∂Y/∂x bring along even where they cancel."""
+        return tuple(self._gradient(name, arguments) for name in self.wrt)
 
-    def _gradient(self, name: str, arguments: Arguments, G: Array) -> Array:
-        f, x = self.as_function_of(name, arguments), arguments[name]
-        return derivatives.gradient(f, x, G, self.method(name, f, x))
+    def _upstream(self, arguments: Arguments) -> Array:
+        return np.ones(()) if self.upstream is None else arguments[self.upstream]
 
-    def along(self, arguments: Arguments, V: Array) -> Array:
-        """G : f′(x)[V_k] for directions V (K, *x) of the first `wrt`: for results too large for every entry."""
-        name, G = self.wrt[0], arguments[self.upstream] if self.upstream else np.ones(())
+    def _gradient(self, name: str, arguments: Arguments) -> Entries:
+        G = self._upstream(arguments)
+        J, relative = self.jacobian(name, arguments)
+        noise = relative * np.tensordot(np.abs(G), np.abs(J), axes=G.ndim)
+        return Entries(np.asarray(np.tensordot(G, J, axes=G.ndim)), np.asarray(noise))
+
+    def along(self, arguments: Arguments, rng: np.random.Generator) -> Slopes:
+        """Slopes of ℓ along random directions a bᵀ of the first `wrt`, every entry of them at least ¼ in size."""
+        name, G = self.wrt[0], self._upstream(arguments)
         f, x = self.as_function_of(name, arguments), arguments[name]
-        slopes = [self.method(name, f, x)(f, x, v[np.newaxis])[0] for v in V]
-        return np.array([np.vdot(G, slope) for slope in slopes])
+        rows, columns = x.shape
+        V = signed_directions(rng, (DIRECTIONS, rows, 1)) * signed_directions(rng, (DIRECTIONS, 1, columns))
+        return Slopes(V, np.tensordot(self.method(name, f, x)(f, x, V), G, axes=G.ndim))
 
 
 class GradientEntry(Gradient):
@@ -88,37 +143,37 @@ class GradientEntry(Gradient):
         super().__init__(forward, wrt, upstream=upstream)
         self.at = tuple(at)
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
-        """The one entry, shape ()."""
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
+        """The one entry."""
         (whole,) = super().__call__(arguments)
-        return (np.asarray(whole[tuple(arguments[index] for index in self.at)]),)
+        index = tuple(arguments[name] for name in self.at)
+        return (Entries(np.asarray(whole.values[index]), np.asarray(whole.noise[index])),)
 
 
-class Jacobian(_Measured):
-    """∂(forward)/∂x with the result's axes first: numerator-first, T[k, l, p, q] = ∂Y_kl / ∂W_pq."""
+class Jacobian(Measured):
+    """∂(forward)/∂x with the result's axes first: numerator-first, T[k, l, r, s] = ∂Y_kl / ∂W_rs."""
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
         """The Jacobian, shape (*y, *x)."""
         (name,) = self.wrt
-        f, x = self.as_function_of(name, arguments), arguments[name]
-        return (derivatives.jacobian(f, x, self.method(name, f, x)),)
+        J, relative = self.jacobian(name, arguments)
+        return (Entries(J, relative * np.abs(J)),)
 
 
-class BilinearTensor(_Measured):
+class BilinearTensor(Measured):
     """H with A : H : B = forward(A, B) for a bilinear forward: axes of A, then of the result, then of B.
 
     The derivative by B at A = E_ij is the slice H[i, j], because the forward is linear in A.
     """
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
         """The tensor H."""
         first, second = self.wrt
-        A, B = arguments[first], arguments[second]
-        slices = []
-        for E in np.eye(A.size).reshape(A.size, *A.shape):
-            f = self.as_function_of(second, {**arguments, first: E})
-            slices.append(derivatives.jacobian(f, B, self.method(second, f, B)))
-        return (np.stack(slices).reshape(*A.shape, *slices[0].shape),)
+        A = arguments[first]
+        basis = np.eye(A.size).reshape(A.size, *A.shape)
+        slices = [self.jacobian(second, {**arguments, first: E}) for E in basis]
+        H = np.stack([J for J, _ in slices]).reshape(*A.shape, *slices[0][0].shape)
+        return (Entries(H, slices[0][1] * np.abs(H)),)
 
 
 class Value:
@@ -130,6 +185,19 @@ class Value:
         self.forward = forward
         self.names = parameters(forward)
 
-    def __call__(self, arguments: Arguments) -> tuple[Array, ...]:
-        """The forward function's value."""
-        return (np.asarray(self.forward(**{name: arguments[name] for name in self.names}), dtype=float),)
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
+        """The value; its noise is what it moves by when every input moves by a few units in its last place."""
+        value = self._value(arguments)
+        rng = np.random.default_rng(0)
+        moved = [self._value(_nudged(arguments, rng)) for _ in range(2)]
+        return (Entries(value, np.max([np.abs(other - value) for other in moved], axis=0)),)
+
+    def _value(self, arguments: Arguments) -> Array:
+        return np.asarray(self.forward(**{name: arguments[name] for name in self.names}), dtype=float)
+
+
+def _nudged(arguments: Arguments, rng: np.random.Generator) -> Arguments:
+    return {
+        name: value * (1 + rng.uniform(-ULPS, ULPS, value.shape)) if isinstance(value, np.ndarray) else value
+        for name, value in arguments.items()
+    }

@@ -149,7 +149,7 @@ LESSON.exercise(
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
     scales={"X": 1, "W": -1, "V": 1},
-    at_scale={"N": 8, "q": 50, "p": 5000},
+    at_scale={"N": 10, "q": 20, "p": 7000},
     where="Never build the tensor",
     mistakes=(
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
