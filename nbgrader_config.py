@@ -56,5 +56,3 @@ c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, MathToMathML, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
-
-c.LabApp.news_url = None

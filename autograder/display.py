@@ -14,7 +14,7 @@ from autograder.html import rows as table_of
 from autograder.pictures import LARGEST, Picture, colours, grid, sign
 from autograder.verdict import Disagreement, Verdict
 
-WIDTH = 80
+WIDTH, LABEL = 80, 16
 GOOD, BAD, PART = "#1b6e3c", "#a3330c", "#7a5a00"
 
 
@@ -32,17 +32,10 @@ def headline(verdict: Verdict) -> str:
 def rows(verdict: Verdict) -> list[tuple[str, str]]:
     """What the card says, as (label, text) pairs: the same for every medium."""
     lines = [("what", verdict.message)]
-    where = verdict.disagreement
-    if where is not None and where.shape != where.expected_shape:
-        lines.append(("shape", f"yours {_shape(where.shape)}, asked for {_shape(where.expected_shape)}"))
-    elif where is not None and where.shape:
-        lines.append(("shape", f"{_shape(where.shape)}, as it should be"))
-    if where is not None and where.index is not None:
-        index = f"[{', '.join(map(str, where.index))}]" if where.index else "value"
-        lines.append(("first wrong", f"{index}: yours {where.yours:.6g}, true {where.true:.6g}"))
+    lines += verdict.tried
     lines += [(part.part, _of_part(part, verdict)) for part in verdict.parts]
     if verdict.mistake not in (None, "not_written", "unknown"):
-        lines.append(("suspicion", str(verdict.mistake).replace("_", " ")))
+        lines.append(("suspicion", _words(verdict.mistake)))
     if verdict.next_step:
         lines.append(("next step", verdict.next_step))
     lines += [("note", note) for note in verdict.notes]
@@ -51,20 +44,27 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
 
 def _of_part(part: Verdict, whole: Verdict) -> str:
     """A part in one line; what the whole has said already is not said again."""
-    return headline(part) if part.passed or part.message == whole.message else f"{headline(part)}. {part.message}"
+    if part.passed or part.message == whole.message:
+        return headline(part)
+    return f"{headline(part)} ({_words(part.mistake)}). {part.message}"
+
+
+def _words(slug: str | None) -> str:
+    return (slug or "").replace("_", " ")
 
 
 def as_text(verdict: Verdict) -> str:
     """The card as plain text."""
     lines = [f"{verdict.exercise}: {headline(verdict)}"]
     lines += [
-        fill(text, WIDTH, initial_indent=f"  {label:<12}", subsequent_indent=" " * 14) for label, text in rows(verdict)
+        fill(text, WIDTH, initial_indent=f"  {label:<{LABEL}}", subsequent_indent=" " * (LABEL + 2))
+        for label, text in rows(verdict)
     ]
     errors = _drawable(verdict.disagreement)
     if errors is not None:
         scale = float(np.max(np.abs(errors))) or 1.0
-        lines.append(f"  {'error':<12}yours minus true; + too large, − too small, · right")
-        lines += [" " * 14 + " ".join(sign(float(value) / scale) for value in row) for row in errors]
+        lines.append(f"  {'error':<{LABEL}}yours minus true; + too large, − too small, · right")
+        lines += [" " * (LABEL + 2) + " ".join(sign(float(value) / scale) for value in row) for row in errors]
     return "\n".join(lines)
 
 
@@ -98,7 +98,3 @@ def _drawable(where: Disagreement | None) -> np.ndarray | None:
     if where is None or where.errors is None or where.errors.ndim not in (1, 2) or where.errors.size > LARGEST:
         return None
     return np.atleast_2d(where.errors)
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return str(shape) if shape else "a number"

@@ -53,7 +53,7 @@ class Verdict:
 
     `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.diagnosis`, None when the
     answer is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of
-    a derivation, from 1; `seed` repeats the draw.
+    a derivation, from 1; `tried` says in (label, text) pairs what it was tried on; `seed` repeats the draw.
     """
 
     exercise: str
@@ -65,6 +65,7 @@ class Verdict:
     line: int | None = None
     parts: tuple[Verdict, ...] = ()
     part: str = ""
+    tried: tuple[tuple[str, str], ...] = ()
     disagreement: Disagreement | None = None
     notes: tuple[str, ...] = ()
     seed: int = 0
@@ -81,6 +82,7 @@ class Verdict:
             "line": self.line,
             "part": self.part,
             "parts": [part.to_dict() for part in self.parts],
+            "tried": dict(self.tried),
             "disagreement": None if self.disagreement is None else self.disagreement.to_dict(),
             "notes": list(self.notes),
             "seed": self.seed,

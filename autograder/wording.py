@@ -29,10 +29,11 @@ def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Tr
         exercise.name,
         False,
         0.0,
-        _what_happened(exercise, failed) + _elsewhere(failed, trials),
+        _what_happened(exercise, failed),
         mistake=found.slug,
         next_step=_with_place(exercise, found.sentence),
         part=result.name,
+        tried=() if failed.fault is not None and failed.fault.blank else _tried(exercise, failed, trials),
         disagreement=failed.disagreement(exercise),
     )
 
@@ -73,32 +74,33 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
         first.mistake,
         first.next_step,
         parts=tuple(parts),
+        tried=first.tried,
         disagreement=first.disagreement,
     )
 
 
 def _what_happened(exercise: Exercise, failed: Trial) -> str:
-    shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
-    inputs = f" [{failed.probe.label}: {shapes}]" if shapes else ""
     if failed.fault is not None:
-        return _sentence(failed.fault.sentence) + ("" if failed.fault.blank else inputs)
+        return _sentence(failed.fault.sentence)
     where = failed.disagreement(exercise)
     if where is None or where.index is None:
-        return f"The shape is right, the values are not.{inputs}"
+        return "The shape is right, the values are not."
     place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
     kept = f"{in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
-    return f"{kept}{place} {where.yours:.6g} where the {exercise.truth.kind} is {where.true:.6g}.{inputs}"
+    return f"{kept}{place} {where.yours:.6g} where the {exercise.truth.kind} is {where.true:.6g}."
 
 
-def _elsewhere(failed: Trial, trials: Sequence[Trial]) -> str:
-    """Which kinds of input went well, when some did: a mistake that hides is worth saying so."""
-    wrong = {trial.probe.label for trial in trials if not trial.passed}
+def _tried(exercise: Exercise, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
+    """The input that showed the mistake, and which kinds went well: a mistake that hides is worth saying so."""
+    shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
+    tried = [("tried on", f"{failed.probe.label}: {shapes}")] if shapes else []
+    wrong = list(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))
     well = [label for label in dict.fromkeys(trial.probe.label for trial in trials) if label not in wrong]
-    if not well:
-        return ""
-    if failed.probe.generic:
-        return f" It passes only on: {', '.join(well)}."
-    return f" It fails only on: {', '.join(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))}."
+    if well and failed.probe.generic:
+        tried.append(("right only for", ", ".join(well)))
+    elif well:
+        tried.append(("wrong only for", ", ".join(wrong)))
+    return tuple(tried)
 
 
 def _sentence(text: str) -> str:

@@ -107,7 +107,7 @@ def test_a_locked_check_and_an_open_answer_get_nbgraders_full_roles():
         ('"grade_id": "linear_grad_W", ', "", "without a grade_id"),
         ('"grade_id": "linear_grad_W-check"', '"grade_id": "linear_grad_V-check"', "no exercise of the course"),
         ('"grade_id": "linear_grad_X"', '"grade_id": "linear_grad_W"', "two cells are called"),
-        (', "points": 3}', "}", "has no points"),
+        ('"points": 3', '"worth": 3', "has no points"),
         ("figures/linear-layer.svg", "figures/gone.svg", "gone.svg cannot be read"),
         ("![Block diagram", "![](../docs/figures/linear-layer.svg) ![Block", "no alt text"),
     ],

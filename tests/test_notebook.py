@@ -99,7 +99,7 @@ def test_the_card_says_the_same_in_html_and_in_text():
         assert " ".join(words.split()) in text
         assert words.replace("'", "&#x27;") in html
     where = verdict.disagreement
-    assert f"[{where.index[0]}, {where.index[1]}]: yours {where.yours:.6g}, true {where.true:.6g}" in text
+    assert f"At [{where.index[0]}, {where.index[1]}] you have {where.yours:.6g}" in text
     assert "yours minus true" in html
     assert html.count("<td") > where.errors.size
 
