@@ -13,6 +13,7 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/jupyter labextension disable --level sys_prefix "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1 || true
 	@touch $@
 
 demo: $(READY) ## build the course and grade a made-up class

@@ -1,8 +1,9 @@
 """A lesson's text as a notebook: jupytext Markdown in, a clean notebook out.
 
-Roles are written short, `nbgrader={"grade_id": "wx_grad_W", "solution": true}`, or in the full form that nbgrader's
-Create Assignment panel writes: both are taken. Pictures named by a relative path become attachments, so that the
-notebook is one file. Cell ids are the grade_id, else a hash of the cell's text.
+Roles are written short, `nbgrader={"grade_id": "wx_grad_W", "solution": true, "schema_version": 3}`, or in the full
+form that nbgrader's Create Assignment panel writes: both are taken. (The panel itself wants to see the schema version.)
+Pictures named by a relative path are put into the text cell as data, so that the notebook is one file. Cell ids are the
+grade_id, else a hash of the cell's text.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def read(path: Path) -> NotebookNode:
             raise BrokenLesson(f"{path}: two cells are called {key!r}; give one of them another grade_id.")
         cell.id = key if taken[key] == 1 else f"{key}-{taken[key]}"
         if cell.cell_type == "markdown":
-            _attach_pictures(cell, path)
+            _embed_pictures(cell, path)
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
@@ -85,11 +86,13 @@ def _full_role(role: Any, path: Path, cell: NotebookNode) -> NotebookNode:
     return NotebookNode(sorted(full.items()))
 
 
-def _attach_pictures(cell: NotebookNode, path: Path) -> None:
-    """Moves every picture that the cell names by a path into the cell."""
-    attachments: dict[str, dict[str, str]] = {}
+def _embed_pictures(cell: NotebookNode, path: Path) -> None:
+    """Moves every picture that the cell names by a path into the cell.
 
-    def attach(match: re.Match[str]) -> str:
+    As data in the link, not as an attachment: JupyterLab does not draw attached SVG.
+    """
+
+    def embed(match: re.Match[str]) -> str:
         alt, target = match.groups()
         picture = path.parent / target
         if not alt.strip():
@@ -102,6 +105,4 @@ def _attach_pictures(cell: NotebookNode, path: Path) -> None:
             raise BrokenLesson(f"{path}: the picture {target} cannot be read: {error.strerror}.") from error
         return f"![{alt}](data:{MIME[picture.suffix]};base64,{base64.b64encode(data).decode()})"
 
-    cell.source = PICTURE.sub(attach, cell.source)
-    if attachments:
-        cell.attachments = NotebookNode(attachments)
+    cell.source = PICTURE.sub(embed, cell.source)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from pathlib import PurePath
 from typing import Any
 
@@ -38,7 +40,8 @@ def check(answer: Callable[..., Any], name: str = "") -> None:
     UnknownExercise, which names the nearest exercises, when there is none of that name.
     """
     exercise = find(name or getattr(answer, "__name__", type(answer).__name__))
-    verdict = judge(exercise.name, answer)
+    with redirect_stderr(sys.stdout):  # nbgrader takes anything on stderr for a failed check, a warning included
+        verdict = judge(exercise.name, answer)
     _checked[exercise.name] = verdict
     _show(card(verdict), verdict)
     if not verdict.passed:

@@ -88,7 +88,7 @@ def colours(share: float) -> tuple[str, str]:
     strength = min(1.0, abs(share)) ** 0.7
     target = BLUE if share > 0 else ORANGE
     red, green, blue = (round(255 + (channel - 255) * strength) for channel in target)
-    return f"#{red:02x}{green:02x}{blue:02x}", PAPER if strength > 0.6 else INK
+    return f"#{red:02x}{green:02x}{blue:02x}", PAPER if strength > 0.85 else INK
 
 
 def number(value: float) -> str:

@@ -65,6 +65,15 @@ def test_a_failed_check_shows_no_frame_of_ours(shell, capsys):
     assert "autograder/" not in shown
 
 
+def test_a_warning_of_the_answer_does_not_reach_stderr(capsys):
+    def linear_grad_W(X, W, B, G):
+        print("old", file=sys.stderr)
+        return G.T @ X
+
+    check(linear_grad_W)
+    assert capsys.readouterr().err == ""
+
+
 def test_an_unknown_name_is_told_the_nearest():
     def linear_grad_w(X, W, B, G):
         return G.T @ X
