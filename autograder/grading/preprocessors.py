@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ast
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
@@ -21,17 +21,29 @@ class TagStudentCells(NbGraderPreprocessor):
     """At release, tags each code cell that needs an answer: until there is one it raises, and nbval expects it to."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Adds the tag where a cell uses a function that the student is still to write."""
-        blanks: list[str] = []
+        """Adds the tag where a cell uses a function still to be written, or a variable that such a cell makes."""
+        missing: set[str] = set()
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
             role = cell.metadata.get("nbgrader", {})
+            used, made = _names(cell.source)
             if role.get("solution"):
-                blanks.append(re.escape(role["grade_id"]))
-            elif blanks and re.search(rf"\b({'|'.join(blanks)})\b", cell.source):
+                missing.add(role["grade_id"])
+            elif used & missing:
+                missing |= made
                 cell.metadata["tags"] = [*cell.metadata.get("tags", []), RAISES]
         return nb, resources
+
+
+def _names(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell reads, and those that it makes."""
+    try:
+        names = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    except SyntaxError:  # a magic command, for one
+        return set(), set()
+    used, made = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
+    return used, made
 
 
 class CreditVerdicts(NbGraderPreprocessor):
