@@ -41,6 +41,8 @@ def evaluate(f: Function, points: Array) -> Array:
     (K, *y) and its first entry is what f gives for that point alone.
     """
     first = np.asarray(f(points[0]))
+    if len(points) == 1:
+        return first[np.newaxis]
     try:
         together = np.asarray(f(points))
     except (ValueError, IndexError, TypeError):
@@ -70,9 +72,9 @@ def complex_step(f: Function, x: Array, V: Array) -> Array:
     return slopes
 
 
-def richardson(f: Function, x: Array, V: Array) -> Array:
-    """Directional derivatives, shape (K, *y), by central differences extrapolated over halved steps."""
-    h = FIRST_DIFFERENCE * max(1.0, float(np.max(np.abs(x), initial=0.0)))
+def richardson(f: Function, x: Array, V: Array, first: float | None = None) -> Array:
+    """Directional derivatives, shape (K, *y), by central differences extrapolated over halved steps from `first` on."""
+    h = first or FIRST_DIFFERENCE * max(1.0, float(np.max(np.abs(x), initial=0.0)))
     table = [
         (evaluate(f, x + step * V) - evaluate(f, x - step * V)) / (2 * step)
         for step in (h / 2**level for level in range(RICHARDSON_LEVELS))

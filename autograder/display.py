@@ -9,7 +9,7 @@ from textwrap import fill
 
 import numpy as np
 
-from autograder.html import FAINT, PAPER, box, tag
+from autograder.html import FAINT, PAPER, box, table, tag
 from autograder.html import rows as table_of
 from autograder.pictures import LARGEST, Picture, colours, grid, sign
 from autograder.verdict import Disagreement, Verdict
@@ -60,6 +60,7 @@ def as_text(verdict: Verdict) -> str:
         fill(text, WIDTH, initial_indent=f"  {label:<{LABEL}}", subsequent_indent=" " * (LABEL + 2))
         for label, text in rows(verdict)
     ]
+    lines += _working(verdict)
     errors = _drawable(verdict.disagreement)
     if errors is not None:
         scale = float(np.max(np.abs(errors))) or 1.0
@@ -68,12 +69,39 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
+def _working(verdict: Verdict) -> list[str]:
+    """The lines of a derivation, numbered, the first wrong one marked, with a caret under the place."""
+    lines = []
+    for number, line in enumerate(verdict.working, 1):
+        mark = "> " if number == verdict.line else "  "
+        lines.append(f"{mark}{number:>2}  {line.text}")
+        if number == verdict.line and verdict.column is not None:
+            lines.append(" " * (6 + verdict.column) + "^")
+    return lines
+
+
 def as_html(verdict: Verdict) -> str:
     """The card as HTML; every text of the verdict is escaped."""
     colour = GOOD if verdict.passed else PART if verdict.score else BAD
     title = f"{tag('b', verdict.exercise)}: {tag('b', headline(verdict), f'color:{colour}')}"
     head = tag("div", title, "font:14px sans-serif;margin-bottom:4px", raw=True)
-    return box(head + table_of(rows(verdict)) + _heat_map(verdict), edge=colour)
+    return box(head + table_of(rows(verdict)) + _typeset(verdict) + _heat_map(verdict), edge=colour)
+
+
+def _typeset(verdict: Verdict) -> str:
+    """A derivation's lines as they were written and, beside them, typeset; the first wrong one marked in words."""
+    cells = []
+    for number, line in enumerate(verdict.working, 1):
+        wrong = number == verdict.line
+        shown = f"background-color:{'#fbe9e2' if wrong else PAPER};padding:2px 10px;text-align:left;vertical-align:top"
+        caret = f"\n{' ' * verdict.column}^" if wrong and verdict.column is not None else ""
+        said = "here" if wrong and not verdict.passed else str(number)
+        cells.append(
+            tag("td", said, f"{shown};color:{BAD if wrong else FAINT}")
+            + tag("td", line.text + caret, f"{shown};font:13px monospace;white-space:pre")
+            + tag("td", line.html, f"{shown};font:16px serif;white-space:nowrap", raw=True)
+        )
+    return table(cells, "margin-top:6px") if cells else ""
 
 
 def _heat_map(verdict: Verdict) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from autograder.notation.derivation import Asked
 from autograder.signature import Argument, Arguments, Result, Sizes, parse_arguments, parse_signature
 from autograder.truth import Truth, parameters
 
@@ -114,7 +116,24 @@ class WitnessExercise:
         return f"{self.name}()"
 
 
-AnyExercise = Exercise | EinsumExercise | WitnessExercise
+@dataclass(frozen=True)
+class DerivationExercise:
+    """A derivation, judged line by line. `asked` makes what is asked of it, when it is first needed."""
+
+    name: str
+    lesson: str
+    statement: str
+    asked: Callable[[], Asked]
+    where: str = ""
+    results: tuple[Result, ...] = (Result("", ()),)
+
+    @property
+    def signature(self) -> str:
+        """The call as the student writes it."""
+        return f"{self.name}()"
+
+
+AnyExercise = Exercise | EinsumExercise | WitnessExercise | DerivationExercise
 
 
 @dataclass
@@ -144,6 +163,12 @@ class Lesson:
     def einsum(self, name: str, operands: str, meaning: str, statement: str, where: str = "") -> EinsumExercise:
         """Sets an einsum exercise over operands such as "G: H n, X: m n"."""
         made = EinsumExercise(name, self.name, statement, parse_arguments(operands), meaning, where)
+        self.exercises.append(made)
+        return made
+
+    def derivation(self, name: str, asked: Callable[[], Asked], statement: str, where: str = "") -> DerivationExercise:
+        """Sets a derivation."""
+        made = DerivationExercise(name, self.name, statement, cache(asked), where)
         self.exercises.append(made)
         return made
 

@@ -135,6 +135,22 @@ MISTAKES: dict[str, Sentences] = {
         "Write one letter for each axis, a comma between operands, then -> and the letters of the result.",
         "The einsum string does not parse or does not fit its operands.",
     ),
+    "inconclusive": Sentences(
+        "Nothing is said against the gradient. Move the point away from the kink or the overflow, then check again.",
+        "The forward function has no measurable derivative at this point.",
+    ),
+    "notation": Sentences(
+        "Read the line aloud up to the caret, and mend what stands there.", "A line of a derivation could not be read."
+    ),
+    "does_not_conform": Sentences(
+        "Write the shape under every factor of that line.", "A line of a derivation does not conform."
+    ),
+    "wrong_step": Sentences(
+        "Do only one thing from the line above to this one, and name the rule that you use.",
+        "A line of a derivation does not equal the one before it.",
+    ),
+    "unfinished": Sentences("Go on from your last line.", "A derivation stops before the form that was asked for."),
+    "missing_step": Sentences("Write that step out as a line of its own.", "A derivation leaves out a step asked for."),
     "unknown": Sentences(
         "Take the smallest case you can do by hand, and compare entry by entry, starting with the one above.",
         "No known mistake explains the values.",

@@ -17,7 +17,8 @@ from autograder import wording
 from autograder.contract import Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose
-from autograder.exercise import AnyExercise, EinsumExercise, Exercise, WitnessExercise
+from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
+from autograder.notation.derivation import judge_derivation
 from autograder.notation.einsum import judge_einsum
 from autograder.probes import Probe, draw
 from autograder.signature import Arguments, Result
@@ -45,6 +46,8 @@ class Referee:
         match self.exercise:
             case EinsumExercise() as exercise:
                 verdict = self._judge_einsum(exercise, answer)
+            case DerivationExercise() as exercise:
+                verdict = self._judge_derivation(exercise, answer)
             case WitnessExercise() as exercise:
                 verdict = self._judge_witness(exercise, answer)
             case exercise:
@@ -115,6 +118,17 @@ class Referee:
                 f"Right: {said!r} means what is asked for; any names of the indices would do.",
             )
         return wording.refused(exercise, Fault(complaint.slug, complaint.sentence), complaint.next_step)
+
+    def _judge_derivation(self, exercise: DerivationExercise, answer: Callable[..., Any]) -> Verdict:
+        said = invoke(answer, (), self.seconds)
+        if isinstance(said, Fault):
+            return wording.refused(exercise, said)
+        judgement = judge_derivation(said, exercise.asked())
+        if not judgement.slug:
+            right = f"Right: every step of {len(judgement.working)} lines is true, and the last has the form asked for."
+            return Verdict(exercise.name, True, 1.0, right, working=judgement.working)
+        refused = wording.refused(exercise, Fault(judgement.slug, judgement.sentence))
+        return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
     def _judge_witness(self, exercise: WitnessExercise, answer: Callable[..., Any]) -> Verdict:
         outcomes = call(answer, (), exercise.results, self.seconds)

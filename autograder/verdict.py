@@ -48,12 +48,21 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class WorkingLine:
+    """A line of a derivation as the student wrote it, and typeset in HTML ("" where it could not be read)."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The judgement of one answer, or of one named part of it (`part`, e.g. "dW").
 
-    `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.diagnosis`, None when the
-    answer is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of
-    a derivation, from 1; `tried` says in (label, text) pairs what it was tried on; `seed` repeats the draw.
+    `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.mistakes`, None when the answer
+    is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of a
+    derivation, from 1, `column` the place in it, from 0, and `working` its lines; `tried` says in (label, text) pairs
+    what it was tried on; `seed` repeats the draw.
     """
 
     exercise: str
@@ -63,6 +72,8 @@ class Verdict:
     mistake: str | None = None
     next_step: str = ""
     line: int | None = None
+    column: int | None = None
+    working: tuple[WorkingLine, ...] = ()
     parts: tuple[Verdict, ...] = ()
     part: str = ""
     tried: tuple[tuple[str, str], ...] = ()
@@ -80,6 +91,8 @@ class Verdict:
             "message": self.message,
             "next_step": self.next_step,
             "line": self.line,
+            "column": self.column,
+            "working": [line.text for line in self.working],
             "part": self.part,
             "parts": [part.to_dict() for part in self.parts],
             "tried": dict(self.tried),

@@ -87,14 +87,14 @@ def test_progress_tells_what_is_solved():
     with pytest.raises(CheckFailed):
         check(lambda X, W, b, G: G, "linear_grad_b")
     text = progress().text
-    assert text.startswith("05-xwt-plus-b: 1 of 7 right")
+    assert text.startswith("05-xwt-plus-b: 1 of 8 right")
     assert "not right yet     linear_grad_b(X, W, b, G)" in text
     assert "not checked yet   unbroadcast(G, shape)" in text
 
 
 def test_progress_before_any_check_is_that_of_the_notebook(monkeypatch):
     monkeypatch.setenv("JPY_SESSION_NAME", "work/04-wx-by-indices/04-wx-by-indices.ipynb")
-    assert progress().text.startswith("04-wx-by-indices: 0 of 7 right")
+    assert progress().text.startswith("04-wx-by-indices: 0 of 8 right")
     monkeypatch.delenv("JPY_SESSION_NAME")
     assert "01-frobenius-product" in progress().text
     with pytest.raises(UnknownExercise, match="no lesson is called '12'"):

@@ -4,6 +4,9 @@ import numpy as np
 
 from autograder.derivatives import Array
 from autograder.exercise import Lesson, Mistake
+from autograder.notation.derivation import Asked, applies, isolated
+from autograder.notation.syntax import Syntax
+from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, Value
 
 LESSON = Lesson("01-frobenius-product", "The Frobenius product")
@@ -116,4 +119,23 @@ LESSON.einsum(
     "ij,ij->",
     "A : B as an einsum string",
     where="The Frobenius product",
+)
+
+
+def _through_the_trace() -> Asked:
+    syntax = Syntax({"A": (), "B": (), "C": ()})
+    return Asked(
+        syntax,
+        worlds("A: m k, B: k n, C: m n"),
+        start="(A B) : C",
+        form=isolated("A"),
+        steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")],
+    )
+
+
+LESSON.derivation(
+    "frobenius_derivation",
+    _through_the_trace,
+    "(A B) : C = … = A : (C Bᵀ), through the trace",
+    where="A derivation, line by line",
 )

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from autograder.derivatives import Array, Function
+from autograder.derivatives import Array, Function, complex_step
 from autograder.exercise import Lesson, Mistake
+from autograder.notation.derivation import Asked, isolated, uses
+from autograder.notation.syntax import Syntax
+from autograder.notation.worlds import worlds
 from autograder.truth import BilinearTensor, Gradient, Jacobian, Value
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
@@ -125,6 +128,40 @@ LESSON.einsum(
     "∂𝐋/∂W as an einsum string over h′(Y), X and δ",
     where="The gradient tensor of an elementwise loss",
 )
+
+
+def _by_tensors() -> Asked:
+    def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
+        X, W, B, dW = (drawn[name] for name in ("X", "W", "B", "dW"))
+        Y = _linear(X, W) + B
+        (dY,) = complex_step(lambda V: _linear(X, V), W, dW[np.newaxis])
+        (dL,) = complex_step(lambda V: _losses(X, V, B, np.sin), W, dW[np.newaxis])
+        (F,) = Jacobian(lambda W: W.mT, "W")({"W": W})
+        (H,) = BilinearTensor(lambda A, B: A * B, "A", "B")({"A": Y, "B": Y})
+        shape = ("N", "p")
+        return {
+            "Y": (Y, shape),
+            "dY": (dY, shape),
+            "dL": (dL, shape),
+            "L'": (np.cos(Y), shape),
+            "F": (F.values, ("q", "p", "p", "q")),
+            "H": (H.values, shape * 3),
+        }
+
+    names = ("X", "W", "B", "Y", "dW", "dY", "F", "H", "L'")
+    return Asked(
+        Syntax({**dict.fromkeys(names, ()), "dL": ()}, {"h": (), "h'": ("dh",)}),
+        worlds("X: N q, W: p q, B: N p, dW: p q", derived, functions={"h": np.sin, "h'": np.cos}),
+        start="dL",
+        form=isolated("dW"),
+        steps=[(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")],
+    )
+
+
+LESSON.derivation(
+    "tensor_derivation", _by_tensors, "d𝐋 = h′(Y) ⊙ dY = … = T : dW", where="The derivation, line by line"
+)
+
 
 LESSON.exercise(
     "contract_upstream",

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from autograder.derivatives import Array, gradient
+from autograder.derivatives import Array, gradient, jacobian
 from autograder.exercise import Lesson, Mistake
+from autograder.notation.derivation import Asked, free_of, uses
+from autograder.notation.syntax import Syntax
+from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, GradientEntry, Jacobian
 
 LESSON = Lesson("04-wx-by-indices", "D = W X, by indices")
@@ -162,4 +165,31 @@ LESSON.witness(
     _fools_shapes,
     "W, X, G for which G X has the shape of W and is wrong",
     where="Shapes are not proof",
+)
+
+
+def _by_indices() -> Asked:
+    quotients = {"∂L": ("dL",), "∂D": ("dD",), "∂W": ("dW",)}
+    syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
+    return Asked(
+        syntax,
+        worlds(
+            "W: H m, X: m n, G: H n",
+            lambda drawn: {"D": (_wx(drawn["W"], drawn["X"]), ("H", "n"))},
+            differentials={"∂L": "L", "∂D": "D", "∂W": "W"},
+            partials={
+                ("D", "W"): lambda drawn: (jacobian(lambda W: _wx(W, drawn["X"]), drawn["W"]), ("H", "n", "H", "m")),
+                ("L", "W"): lambda drawn: (gradient(lambda W: _wx(W, drawn["X"]), drawn["W"], drawn["G"]), ("H", "m")),
+                ("L", "D"): lambda drawn: (drawn["G"], ("H", "n")),
+            },
+            ranges={"d": "H", "c": "m"},
+        ),
+        start="∂L/∂W_dc",
+        form=free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
+        steps=[(uses("δ"), "write the δ that ∂D_ij/∂W_dc brings, before it collapses")],
+    )
+
+
+LESSON.derivation(
+    "wx_derivation", _by_indices, "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices", where="The same, line by line"
 )

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.derivatives import Array, signed_directions
+from autograder.derivatives import Array, complex_step, signed_directions
 from autograder.exercise import Lesson, Mistake
+from autograder.notation.derivation import Asked, isolated
+from autograder.notation.syntax import Syntax
+from autograder.notation.worlds import worlds
 from autograder.signature import Arguments
 from autograder.truth import Gradient, Value
 
@@ -227,4 +230,24 @@ LESSON.exercise(
             "dX",
         ),
     ),
+)
+
+
+def _by_differentials() -> Asked:
+    def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
+        X, W, B = drawn["X"], drawn["W"], drawn["B"]
+        (dY,) = complex_step(lambda V: _linear(X, V, B), W, drawn["dW"][np.newaxis])
+        return {"Y": (_linear(X, W, B), ("N", "p")), "dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
+
+    names = ("X", "W", "B", "G", "Y", "dW", "dY")
+    return Asked(
+        Syntax({**dict.fromkeys(names, ()), "dL": ("L",)}),
+        worlds("X: N q, W: p q, B: N p, G: N p, dW: p q", derived),
+        start="dL",
+        form=isolated("dW"),
+    )
+
+
+LESSON.derivation(
+    "linear_derivation", _by_differentials, "dℓ = G : dY = … = M : dW", where="The derivation, line by line"
 )

@@ -23,3 +23,11 @@ def frobenius_einsum():
 
 
 frobenius_open_question = """Tr(AB) = Σ A_ij B_ji pairs entry (i, j) of A with entry (j, i) of B, while A : B pairs equal positions. They agree when one of the two is symmetric, since then B_ji = B_ij. For rectangular matrices Tr(AB) does not even conform; one needs Tr(AᵀB)."""
+
+
+def frobenius_derivation():
+    return """
+    (A B) : C = Tr((A B)^T C)
+        = Tr(B^T A^T C) = Tr(A^T C B^T)
+        = A : (C B^T)
+    """

@@ -39,3 +39,11 @@ def wx_counterexample():
 
 
 wx_open_question = """∂D/∂W has four indices, ∂L/∂D only two. The dot means summing over both indices of D, Σ_ij (∂L/∂D_ij)(∂D_ij/∂W_dc), and a matrix product sums over only one. What remains after both sums is G Xᵀ, where the transpose comes from the index j and not from the dot."""
+
+
+def wx_derivation():
+    return """
+    dL/dW_dc = sum_ij G_ij dD_ij/dW_dc
+       = sum_ij G_ij d_id sum_k d_kc X_kj
+       = sum_j G_dj X_cj
+    """

@@ -49,3 +49,12 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """If N = p then G X and GᵀX have the same shape, so the wrong product goes through without an error (for instance N = p = 3, q = 2). You would notice by choosing N, p, q all different, where only one product conforms, or by nudging one weight and comparing the change of the loss with G : dY."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dW.T)
+       = (X.T G) : dW.T
+       = (G.T X) : dW
+    """

@@ -53,3 +53,12 @@ def nonzero_fraction(N, p, q):
 
 
 tensor_open_question = """The tensor has N p² q entries and all but one in p of them are zero, so it costs a factor p too much before one even starts. Contracting with V at once gives (V ⊙ h′(Y))ᵀX, which needs only matrices of the sizes one already has."""
+
+
+def tensor_derivation():
+    return """
+    dL = h'(Y) .* dY
+       = h'(Y) : H : dY
+       = h'(Y) : H : (X dW^T)
+       = h'(Y) : H : (X F) : dW
+    """

@@ -46,3 +46,12 @@ def hadamard_bytes(m, n):
 def nonzero_fraction(N, p, q):
     T = linear_jacobian(np.ones((N, q)), np.ones((p, q)))
     return np.count_nonzero(T) / T.size
+
+
+def tensor_derivation():
+    return """
+    dL = h'(Y) .* dY
+       = h'(Y) : H : dY
+       = h'(Y) : H : (X dW^T)
+       = h'(Y) : H : (X F) : dW
+    """

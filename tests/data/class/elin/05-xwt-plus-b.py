@@ -41,3 +41,12 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """If N = p the product G X is defined and has the shape (N, q) = (p, q) of W. It would show up in a gradient check with finite differences, or when changing the batch size by one."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dW.T)
+       = (X.T G) : dW.T
+       = (G.T X) : dW
+    """

@@ -22,3 +22,11 @@ def frobenius_einsum():
 
 
 frobenius_open_question = """Tr(AB) = A^T : B, so there is one transpose missing. If A = A^T it is the same."""
+
+
+def frobenius_derivation():
+    return """
+    (A B) : C = Tr((A B)^T C)
+        = Tr(B^T A^T C) = Tr(A^T C B^T)
+        = A : (C B^T)
+    """

@@ -45,3 +45,11 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """If p = q = N, G Wᵀ has the same shape as G W. To notice it I would compute a numerical gradient with small h and compare all the entries, and not use square matrices for testing."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dW)
+       = (X.T G) : dW
+    """

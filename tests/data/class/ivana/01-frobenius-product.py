@@ -18,3 +18,10 @@ def move_right(B, C):
 
 def frobenius_einsum():
     return "ij,ij->ij"
+
+
+def frobenius_derivation():
+    return """
+    (A B) : C
+        = A : (C B.T)
+    """

@@ -21,3 +21,11 @@ def frobenius_einsum():
 
 
 frobenius_open_question = """The matrix product takes rows times columns. A : B takes the entries at the same place. For symmetric ones rows are columns."""
+
+
+def frobenius_derivation():
+    return """
+    (A B) : C = Tr((A B)^T C)
+        = Tr(A^T B^T C)
+        = A : (C B^T)
+    """

@@ -45,3 +45,11 @@ def hadamard_bytes(m, n):
 
 def nonzero_fraction(N, p, q):
     return 1 / p
+
+
+def tensor_derivation():
+    return """
+    dL = h'(Y) ⊙ dY
+       = h'(Y) ⊙ (X dWᵀ)
+       = h'(Y) : H : (X · F) : dW
+    """

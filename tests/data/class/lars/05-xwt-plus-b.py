@@ -39,3 +39,11 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """When N = p, np.dot(G, X) is accepted although the right thing is np.dot(G.T, X). tensordot with axes=(0, 0) says clearly that the sample axis is summed. A finite difference test would show the error immediately."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dW^T)
+       = 2 (G^T X) : dW
+    """

@@ -66,3 +66,11 @@ def wx_counterexample():
 
 
 wx_open_question = """Because dD/dW has 4 indices i, j, d, c. You have to sum over i and j together."""
+
+
+def wx_derivation():
+    return """
+    dL/dW_dc = sum_ij G_ij dD_ij/dW_dc
+       = sum_ij G_ij d_id sum_k d_kc X_kj
+       = sum_j G_dj X_cj
+    """

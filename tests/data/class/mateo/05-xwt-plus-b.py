@@ -77,3 +77,10 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """For square matrices everything fits with everything, so G X, GᵀX, XᵀG all have the shape of W. With loops I can not confuse them because I have to write the indices. I would test with sizes 4, 3, 2."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dWᵀ)
+    """

@@ -43,3 +43,11 @@ def linear_grads_nd(X, W, b, G):
 
 
 linear_open_question = """With N = p = q the shapes never tell you anything. You can check with the finite difference: (L(W + h) - L(W - h)) / 2h for each entry."""
+
+
+def linear_derivation():
+    return """
+    dL = G : dY
+       = G : (X dWᵀ
+       = (Gᵀ X) : dW
+    """

@@ -35,3 +35,11 @@ def wx_counterexample():
 
 
 wx_open_question = """The dot is "ij,ijdc->dc": two letters are summed. A matrix product is "ij,jk->ik": one letter. So the notation is only a reminder of the chain rule and not something to be multiplied."""
+
+
+def wx_derivation():
+    return """
+    ∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc
+        = Σ_ij G_ij δ_id X_cj
+        = G_dj X_cj
+    """

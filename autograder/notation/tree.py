@@ -1,0 +1,165 @@
+"""A line of a derivation as a tree of nodes, and how it is written: as plain text, or typeset in HTML.
+
+Writing puts in just the brackets that reading needs: what is written is read as the same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+
+SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
+LEVELS = {"+": SUM, "-": SUM, ":": CONTRACTION, "⊙": HADAMARD, " ": PRODUCT, "·": PRODUCT, "*": PRODUCT, "/": RATIO}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of a line; `column` is where it stands, and does not count when two are compared."""
+
+    column: int = field(compare=False, kw_only=True, default=0)
+
+    def __str__(self) -> str:
+        return written(self, PLAIN)
+
+
+@dataclass(frozen=True)
+class Symbol(Node):
+    """A declared matrix, tensor, scalar or differential."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A number, as it is written."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Transposed(Node):
+    """bodyᵀ."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Indexed(Node):
+    """body_letters: an entry."""
+
+    body: Node
+    letters: str
+
+
+@dataclass(frozen=True)
+class Apply(Node):
+    """function(body): Tr, h, h'."""
+
+    function: str
+    body: Node
+
+
+@dataclass(frozen=True)
+class Summed(Node):
+    """Σ_letters body."""
+
+    letters: str
+    body: Node
+
+
+@dataclass(frozen=True)
+class Negative(Node):
+    """−body."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Binary(Node):
+    """left operator right; the operator is one of + - : ⊙ · * / or a blank, for juxtaposition."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all its parts."""
+    yield node
+    for name in ("left", "right", "body"):
+        if (part := getattr(node, name, None)) is not None:
+            yield from walk(part)
+
+
+def level(node: Node) -> int:
+    """How tightly a node holds together, from SUM to ATOM."""
+    match node:
+        case Binary(operator=operator):
+            return LEVELS[operator]
+        case Negative():
+            return TERM
+        case Summed():
+            return PRODUCT
+        case Transposed() | Indexed():
+            return POSTFIX
+        case _:
+            return ATOM
+
+
+@dataclass(frozen=True)
+class Style:
+    """A way of writing: names, what is raised, what is lowered, and the operators."""
+
+    name: Callable[[str], str]
+    raised: Callable[[str], str]
+    lowered: Callable[[str], str]
+    operators: dict[str, str]
+    transpose: str = "ᵀ"
+
+
+PLAIN = Style(str, str, lambda letters: f"_{letters}", {"/": "/", " ": " "})
+
+
+def _typeset_name(name: str) -> str:
+    sign = name[0] if name[0] in "d∂" and len(name) > 1 else ""
+    return sign + f"<i>{escape(name.removeprefix(sign))}</i>"
+
+
+TYPESET = Style(
+    _typeset_name,
+    lambda body: f"<sup>{body}</sup>",
+    lambda letters: f"<sub><i>{letters}</i></sub>",
+    {"/": "/", " ": " ", "-": " − "},
+    "T",
+)
+
+
+def written(node: Node, style: Style) -> str:
+    """A node in a style, with the brackets that its parts need."""
+
+    def part(inner: Node, least: int) -> str:
+        open_ended = isinstance(inner, Summed) or (isinstance(inner, Binary) and isinstance(inner.right, Summed))
+        text = written(inner, style)
+        return f"({text})" if level(inner) < least or (open_ended and least >= PRODUCT) else text
+
+    match node:
+        case Symbol(name=name):
+            return style.name(name)
+        case Number(text=text):
+            return text
+        case Transposed(body=body):
+            return part(body, POSTFIX) + style.raised(style.transpose)
+        case Indexed(body=body, letters=letters):
+            return part(body, POSTFIX) + style.lowered(letters)
+        case Apply(function=function, body=body):
+            return f"{function}({written(body, style)})"
+        case Summed(letters=letters, body=body):
+            return f"Σ{style.lowered(letters)} {part(body, PRODUCT)}"
+        case Negative(body=body):
+            return f"-{part(body, TERM)}"
+        case Binary(operator=operator, left=left, right=right):
+            between = style.operators.get(operator, f" {operator} ")
+            return part(left, LEVELS[operator]) + between + part(right, LEVELS[operator] + 1)
+        case _:
+            raise TypeError(f"no way to write {type(node).__name__}")
