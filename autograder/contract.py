@@ -23,6 +23,7 @@ from autograder.derivatives import Array
 from autograder.signature import Result
 
 LARGEST_RESULT = 1_000_000
+BROADCAST = re.compile(r"broadcast")
 LONGEST_LINE, LONGEST_TEXT = 80, 300
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
 NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
@@ -32,12 +33,14 @@ NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
 class Fault:
     """A broken contract: its slug and one sentence that says what happened, beginning with "it".
 
-    `blank`: the function is not written yet.
+    `blank`: the function is not written yet; `advice`: what to do about this fault, where the slug's own sentence is
+    too general.
     """
 
     slug: str
     sentence: str
     blank: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def invoke(answer: Callable[..., Any], arguments: Sequence[Any], seconds: float)
     except MemoryError:
         return Fault("out_of_memory", "it asks for more memory than there is.")
     except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
-        return Fault("raises", _raised(error))
+        return Fault("raises", _raised(error), advice=_advice(error))
 
 
 def call(
@@ -107,9 +110,10 @@ def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
             Fault("wrong_shape", f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for.")
         ] * len(results)
     if len(value) != len(results):
-        return [
-            Fault("wrong_shape", f"it returns {len(value)} results where {len(results)} ({names}) are asked for.")
-        ] * len(results)
+        counted = f"it returns {len(value)} results where {len(results)} ({names}) are asked for."
+        return [Fault("wrong_shape", counted, advice=f"Return all of them, in this order: `return {names}`.")] * len(
+            results
+        )
     return [_inspect(item) for item in value]
 
 
@@ -144,6 +148,21 @@ def _raised(error: BaseException) -> str:
     frame = _own_frame(error.__traceback__)
     where = f" in line {frame.lineno}, `{shorten(frame.line, LONGEST_LINE)}`" if frame and frame.line else ""
     return f"it raises {_said(error)}{where}."
+
+
+def _advice(error: BaseException) -> str:
+    """What to do about an exception: for those of which the kind says where to look."""
+    if isinstance(error, NameError):
+        return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
+    if isinstance(error, IndexError):
+        return "An index runs past the end of its axis: see which size its loop runs over."
+    if isinstance(error, RecursionError):
+        return "The function calls itself without end."
+    if isinstance(error, ValueError | TypeError) and BROADCAST.search(_said(error)):
+        return "Entry by entry, numpy lines two shapes up at their right ends: write both below each other."
+    if INNER_SIZES.search(_said(error)) or "inner sizes" in _said(error) or "not aligned" in _said(error):
+        return "Write the shape of every factor beside it: where two factors meet, their inner sizes must be equal."
+    return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
 
 
 def _said(error: BaseException) -> str:

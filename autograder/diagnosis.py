@@ -7,7 +7,7 @@ named only when it holds on every trial that returned numbers, at several sizes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import Any
 
@@ -70,7 +70,23 @@ def diagnose(exercise: Exercise, result: Result, trials: Sequence[Trial], again:
         if trial.returned is not None and isinstance(trial.truth, Entries)
     ]
     named = next(_hypotheses(exercise, result, cases, again), None)
-    return named or finding(fault.slug if fault is not None else "unknown")
+    if named is not None:
+        return named
+    if fault is not None and fault.advice:
+        return Finding(fault.slug, fault.advice)
+    return finding(fault.slug if fault is not None else "unknown")
+
+
+def swapped(rounds: Sequence[Sequence[Trial]]) -> bool:
+    """Whether the results of an answer are right in another order; each round has a trial for each result."""
+    count = len(rounds[0])
+    return any(
+        all(_right_in_order(trials, order) for trials in rounds) for order in list(permutations(range(count)))[1:]
+    )
+
+
+def _right_in_order(trials: Sequence[Trial], order: Sequence[int]) -> bool:
+    return all(replace(trials[given], truth=trials[asked].truth).passed for asked, given in enumerate(order))
 
 
 def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
@@ -85,7 +101,7 @@ def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again
         yield from _declared([mistake for mistake in exercise.mistakes if mistake.result == result.name], cases)
         yield from _factor(cases)
         yield from _single_precision(cases)
-        yield from _axis_orders(result, cases)
+        yield from _axis_orders(exercise, result, cases)
         yield from _shapes(cases)
         yield from _independence(exercise, cases, again)
 
@@ -157,7 +173,7 @@ def _single_precision(cases: Sequence[Case]) -> Iterator[Finding]:
         yield finding("dtype_float32")
 
 
-def _axis_orders(result: Result, cases: Sequence[Case]) -> Iterator[Finding]:
+def _axis_orders(exercise: Exercise, result: Result, cases: Sequence[Case]) -> Iterator[Finding]:
     """The truth with its axes in another order."""
     dimensions = len(result.shape)
     if any(case.truth.ndim != dimensions for case in cases):
@@ -168,7 +184,7 @@ def _axis_orders(result: Result, cases: Sequence[Case]) -> Iterator[Finding]:
         if dimensions == 2:
             yield finding("transposed")
         else:
-            letters = result.shape if len(set(result.shape)) == dimensions else tuple("ijklmn"[:dimensions])
+            letters = tuple(exercise.letters or "ijklmn"[:dimensions])
             yours = ", ".join(letters[axis] for axis in order)
             yield finding("permuted_axes", f"The axes are asked for as [{', '.join(letters)}]; yours are [{yours}].")
 
@@ -193,7 +209,9 @@ def _shapes(cases: Sequence[Case]) -> Iterator[Finding]:
     """Right numbers that are summed too little, too much, or carry a stray axis."""
     if any(case.returned.shape != case.truth.shape for case in cases):
         if all(_equal(case.returned.squeeze(), case.truth.squeeze()) for case in cases):
-            yield finding("broadcast_accident")
+            fewer = any(case.returned.ndim < case.truth.ndim for case in cases)
+            missing = "Right values, but an axis of size 1 is missing: keep it, with keepdims=True or by indexing."
+            yield Finding("broadcast_accident", missing) if fewer else finding("broadcast_accident")
         for axes in _axis_sets(cases[0].returned.ndim):
             if _holds(_summed(_returned, axes), cases, _truth):
                 batch = all(case.returned.shape[axes[0]] == case.sizes.get("N") for case in cases)
@@ -212,13 +230,29 @@ def _axis_sets(dimensions: int) -> list[tuple[int, ...]]:
 
 
 def _independence(exercise: Exercise, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
-    """Whether the result stays as it is when the upstream gradient changes."""
+    """Whether the result stays as it is when an argument that it must depend on changes."""
+    names = {argument.kind: argument.name for argument in exercise.arguments}
     upstream = getattr(exercise.truth, "upstream", None)
-    if upstream is None or not any(argument.name == upstream for argument in exercise.arguments):
-        return
+    G = next((argument.name for argument in exercise.arguments if argument.name == upstream), "")
+    if G and _ignores(cases, again, lambda values, rng: {G: signed_directions(rng, values[G].shape)}):
+        yield Finding(
+            "ignores_G", f"Your result does not change when {G} does, and every entry must be weighed by {G}."
+        )
+    if "derivative" in names and _ignores(
+        cases, again, lambda values, rng: {names["function"]: np.exp, names["derivative"]: np.exp}
+    ):
+        yield Finding(
+            "hardcoded", f"Your result does not change when h does: use {names['derivative']} as it is given."
+        )
+
+
+def _ignores(
+    cases: Sequence[Case], again: Again, change: Callable[[Arguments, np.random.Generator], Arguments]
+) -> bool:
+    """Whether two of the cases come out the same with some arguments changed."""
     rng = np.random.default_rng(0)
     for case in cases[:2]:
-        other = again({**case.values, upstream: signed_directions(rng, case.values[upstream].shape)})
+        other = again({**case.values, **change(case.values, rng)})
         if other is None or not _equal(other, case.returned):
-            return
-    yield finding("ignores_G")
+            return False
+    return bool(cases)

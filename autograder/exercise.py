@@ -39,6 +39,7 @@ class Exercise:
     truth: measures the right results from the arguments.
     integral: the result is a count, so that whole numbers of any dtype will do.
     small, largest: the sizes that dimensions are drawn from, and the largest that one has while the rest are small.
+    letters: the index letters that the lesson gives the result's axes, in order.
     cases: draws of its own, (label, arguments) pairs, in place of the general ones.
     at_scale: sizes at which the result is checked along random directions only.
     scales: powers of a common factor for the arguments that the large and the small probe rescale.
@@ -55,6 +56,7 @@ class Exercise:
     integral: bool = False
     small: range = range(2, 8)
     largest: int = 12
+    letters: str = ""
     cases: Callable[[np.random.Generator], list[tuple[str, Arguments]]] | None = None
     at_scale: Sizes | None = None
     scales: Mapping[str, int] = field(default_factory=dict)

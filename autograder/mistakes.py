@@ -48,12 +48,23 @@ MISTAKES: dict[str, Sentences] = {
         "Computed in single precision.",
     ),
     "overflow_nan": Sentences(
-        "Look for a division by zero, a log of zero or an overflow: NaN and infinity are never right here.",
+        "Look for a division by zero, a log of zero, the root of a negative number or an overflow: none is right here.",
         "The result held NaN or infinity.",
     ),
     "not_repeatable": Sentences(
         "The same input gave two different results: the function must depend on its arguments alone.",
         "Two calls on the same input disagreed.",
+    ),
+    "hardcoded": Sentences(
+        "Something is written down that should come from the arguments.",
+        "A value is fixed that should come from the arguments.",
+    ),
+    "swapped_outputs": Sentences(
+        "The right results stand in the wrong order: return them in the order that is asked for.",
+        "Two results are exchanged.",
+    ),
+    "off_by_one_loop": Sentences(
+        "An index is off by one: d and c count from 0 already.", "An index or a loop is off by one."
     ),
     "ignores_G": Sentences(
         "Your result does not change when G does. By the chain rule dℓ = G : dY, so every entry must be weighed by G.",
@@ -92,7 +103,7 @@ MISTAKES: dict[str, Sentences] = {
         "Right values in a shape that merely broadcasts.",
     ),
     "wrong_shape": Sentences(
-        "Write the shape of every factor on paper, then of the result: a gradient has the shape of its variable.",
+        "Write the shape of every factor on paper, with its letters, and of the result that is asked for.",
         "The result has the wrong shape.",
     ),
     "missing_transpose": Sentences(

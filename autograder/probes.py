@@ -17,6 +17,7 @@ from autograder.derivatives import Array, signed_directions
 from autograder.exercise import Exercise
 from autograder.signature import Argument, Arguments, Sizes, concrete
 
+ONES = "every size 1"
 LEADING = ((4,), (3, 2), (), (2, 1, 3), (5,))
 MEAN_SQUARE_OF_Y = 3.0
 
@@ -48,13 +49,14 @@ class Probe:
 
     def shapes(self, arguments: tuple[Argument, ...]) -> tuple[tuple[str, str], ...]:
         """What to tell the student of the arguments: shapes of arrays, values of numbers, names of functions."""
-        return tuple((argument.name, _describe(self.values[argument.name])) for argument in arguments)
+        shown = [argument for argument in arguments if argument.kind != "derivative"]
+        return tuple((argument.name, _describe(self.values[argument.name])) for argument in shown)
 
 
 def _describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return str(value.shape)
-    return value.__name__ if callable(value) else str(value)
+    return f"= {value.__name__}" if callable(value) else f"= {value}"
 
 
 def draw(exercise: Exercise, seed: int) -> list[Probe]:
@@ -74,7 +76,7 @@ def _general(exercise: Exercise, rng: np.random.Generator) -> Iterator[Probe]:
             yield Probe(f"{dimension} = 1", draws.arguments({**draws.distinct(3), dimension: 1}))
     for size in (3, 2):
         yield Probe("square", draws.arguments(draws.equal(size)))
-    yield Probe("every size 1", draws.arguments(draws.equal(1)))
+    yield Probe(ONES, draws.arguments(draws.equal(1)))
     if any(argument.kind == "array" for argument in exercise.arguments):
         yield Probe("whole numbers", draws.arguments(draws.distinct(4), draws.whole_numbers))
         yield Probe("Fortran memory order", draws.arguments(draws.distinct(0)), layout=_fortran)

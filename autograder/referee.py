@@ -16,7 +16,7 @@ import numpy as np
 from autograder import wording
 from autograder.contract import Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
-from autograder.diagnosis import diagnose
+from autograder.diagnosis import diagnose, swapped
 from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
 from autograder.notation.derivation import judge_derivation
 from autograder.notation.einsum import judge_einsum
@@ -60,7 +60,10 @@ class Referee:
             self._judge_result(exercise, answer, result, [trials[position] for trials in rounds])
             for position, result in enumerate(exercise.results)
         ]
-        return verdicts[0] if len(verdicts) == 1 else wording.together(exercise, verdicts)
+        if len(verdicts) == 1:
+            return verdicts[0]
+        together = wording.together(exercise, verdicts)
+        return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
     def _rounds(self, exercise: Exercise, answer: Callable[..., Any]) -> Iterator[list[Trial]]:
         """Two calls on each probe, and two more on the first at the end; each gives a trial for each result.
@@ -125,7 +128,7 @@ class Referee:
             return wording.refused(exercise, said)
         judgement = judge_derivation(said, exercise.asked())
         if not judgement.slug:
-            right = f"Right: every step of {len(judgement.working)} lines is true, and the last has the form asked for."
+            right = "Right: every step is true, and the last has the form asked for."
             return Verdict(exercise.name, True, 1.0, right, working=judgement.working)
         refused = wording.refused(exercise, Fault(judgement.slug, judgement.sentence))
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)

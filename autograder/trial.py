@@ -6,6 +6,7 @@ An answer in float32 is held to 1e-5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +104,8 @@ class Trial:
         )
 
 
-def in_words(shape: tuple[int, ...]) -> str:
+def in_words(shape: Sequence[object]) -> str:
     """A shape as a student reads it: "a number" for ()."""
-    return f"shape {shape}" if shape else "a number"
+    if not shape:
+        return "a number"
+    return f"shape ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

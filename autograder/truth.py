@@ -81,10 +81,9 @@ class Truth(Protocol):
 class Measured:
     """What all truths share that differentiate a forward function by its arguments `wrt`."""
 
-    kind = "measured derivative"
-
-    def __init__(self, forward: Callable[..., Any], *wrt: str) -> None:
+    def __init__(self, forward: Callable[..., Any], *wrt: str, kind: str = "measured derivative") -> None:
         self.forward = forward
+        self.kind = kind
         self.names = parameters(forward)
         self.wrt = wrt
         self._methods: dict[str, derivatives.Method] = {}
@@ -110,8 +109,10 @@ class Measured:
 class Gradient(Measured):
     """∂ℓ/∂x for each x of `wrt`, where dℓ = G : d(forward); `upstream` names G, None for a scalar forward (G = 1)."""
 
-    def __init__(self, forward: Callable[..., Any], *wrt: str, upstream: str | None = "G") -> None:
-        super().__init__(forward, *wrt)
+    def __init__(
+        self, forward: Callable[..., Any], *wrt: str, upstream: str | None = "G", kind: str = "measured derivative"
+    ) -> None:
+        super().__init__(forward, *wrt, kind=kind)
         self.upstream = upstream
 
     def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:

@@ -59,9 +59,9 @@ class WorkingLine:
 class Verdict:
     """The judgement of one answer, or of one named part of it (`part`, e.g. "dW").
 
-    `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.mistakes`, None when the answer
-    is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of a
-    derivation, from 1, `column` the place in it, from 0, and `working` its lines; `tried` says in (label, text) pairs
+    `score` is the fraction of the exercise that is right; `mistake` a slug of `autograder.mistakes`, None when the
+    answer is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of
+    a derivation, from 1, `column` the place in it, from 0, and `working` its lines; `tried` says in (label, text) pairs
     what it was tried on; `seed` repeats the draw.
     """
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.contract import Fault
 from autograder.diagnosis import Finding, finding
 from autograder.exercise import AnyExercise, Exercise
+from autograder.probes import ONES
 from autograder.signature import Result
 from autograder.trial import Trial, in_words
 from autograder.verdict import Verdict
@@ -15,12 +17,17 @@ from autograder.verdict import Verdict
 def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdict:
     """A right answer: what it was tried on, and what is worth a remark all the same."""
     kinds = len({trial.probe.label for trial in trials})
-    shape = f"shape ({', '.join(result.shape)}{',' if len(result.shape) == 1 else ''})" if result.shape else "a number"
     notes = []
     if any(trial.single for trial in trials):
         notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")
-    message = f"Right: {shape}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
+    message = f"Right: {_asked(result)}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
     return Verdict(exercise.name, True, 1.0, message, part=result.name, notes=tuple(notes))
+
+
+def _asked(result: Result) -> str:
+    if any(dimension.startswith("*") for dimension in result.shape):
+        return "of the shape asked for"
+    return in_words(result.shape)
 
 
 def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
@@ -47,7 +54,7 @@ def refused(exercise: AnyExercise, fault: Fault, next_step: str = "") -> Verdict
         0.0,
         _sentence(fault.sentence),
         mistake=found.slug,
-        next_step=_with_place(exercise, next_step or found.sentence),
+        next_step=_with_place(exercise, next_step or fault.advice or found.sentence),
     )
 
 
@@ -79,6 +86,11 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
     )
 
 
+def exchanged(verdict: Verdict) -> Verdict:
+    """The verdict on several results that are right, but for their order."""
+    return replace(verdict, mistake="swapped_outputs", next_step=finding("swapped_outputs").sentence)
+
+
 def _what_happened(exercise: Exercise, failed: Trial) -> str:
     if failed.fault is not None:
         return _sentence(failed.fault.sentence)
@@ -86,8 +98,15 @@ def _what_happened(exercise: Exercise, failed: Trial) -> str:
     if where is None or where.index is None:
         return "The shape is right, the values are not."
     place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
+    yours, true = _told_apart(float(where.yours or 0.0), float(where.true or 0.0))
     kept = f"{in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
-    return f"{kept}{place} {where.yours:.6g} where the {exercise.truth.kind} is {where.true:.6g}."
+    return f"{kept}{place} {yours} where the {exercise.truth.kind} is {true}."
+
+
+def _told_apart(yours: float, true: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    texts = ((f"{yours:.{digits}g}", f"{true:.{digits}g}") for digits in (6, 10, 17))
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
 
 
 def _tried(exercise: Exercise, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
@@ -95,7 +114,8 @@ def _tried(exercise: Exercise, failed: Trial, trials: Sequence[Trial]) -> tuple[
     shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
     tried = [("tried on", f"{failed.probe.label}: {shapes}")] if shapes else []
     wrong = list(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))
-    well = [label for label in dict.fromkeys(trial.probe.label for trial in trials) if label not in wrong]
+    labels = dict.fromkeys(trial.probe.label for trial in trials)
+    well = [label for label in labels if label not in (*wrong, ONES)]
     if well and failed.probe.generic:
         tried.append(("right only for", ", ".join(well)))
     elif well:

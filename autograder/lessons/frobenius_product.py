@@ -87,7 +87,7 @@ LESSON.exercise(
 LESSON.exercise(
     "move_left",
     "A: m k, C: m n -> k n",
-    Gradient(_product_with, "B", upstream=None),
+    Gradient(_product_with, "B", upstream=None, kind="true value"),
     "(A B) : C = B : X for every B",
     hidden="B: k n",
     where="Moving a factor",
@@ -96,19 +96,29 @@ LESSON.exercise(
             "missing_transpose", lambda A, C: A @ C, "You computed A C. A factor that crosses the ':' is transposed."
         ),
         Mistake("transposed", lambda A, C: C.T @ A, "This is CᵀA, the transpose of what is asked for."),
+        Mistake(
+            "reshape_for_transpose",
+            lambda A, C: A.reshape(A.shape[::-1]) @ C,
+            "You reshaped A where you should transpose it.",
+        ),
     ),
 )
 
 LESSON.exercise(
     "move_right",
     "B: k n, C: m n -> m k",
-    Gradient(_product_with, "A", upstream=None),
+    Gradient(_product_with, "A", upstream=None, kind="true value"),
     "(A B) : C = A : X for every A",
     hidden="A: m k",
     where="Moving a factor",
     mistakes=(
         Mistake(
             "missing_transpose", lambda B, C: C @ B, "You computed C B. A factor that crosses the ':' is transposed."
+        ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda B, C: C @ B.reshape(B.shape[::-1]),
+            "You reshaped B where you should transpose it.",
         ),
     ),
 )

@@ -24,10 +24,11 @@ def _losses(X: Array, W: Array, B: Array, h: Function) -> Array:
 LESSON.exercise(
     "transpose_tensor",
     "m: size, n: size -> m n n m",
-    Jacobian(lambda W: W.mT, "W"),
+    Jacobian(lambda W: W.mT, "W", kind="true value"),
     "F : dW = dWᵀ, F_ijkl = δ_il δ_jk",
     hidden="W: n m",
     where="The transpose tensor F",
+    letters="ijkl",
     mistakes=(
         Mistake(
             "missing_delta",
@@ -55,14 +56,20 @@ LESSON.exercise(
 LESSON.exercise(
     "hadamard_tensor",
     "m: size, n: size -> m n m n m n",
-    BilinearTensor(lambda A, B: A * B, "A", "B"),
+    BilinearTensor(lambda A, B: A * B, "A", "B", kind="true value"),
     "A : H : B = A ⊙ B, H_ijklmn = 1 where i = k = m and j = l = n",
     hidden="A: m n, B: m n",
     small=range(2, 5),
     largest=9,
     where="The Hadamard tensor H",
+    letters="ijklmn",
     mistakes=(
         Mistake("missing_delta", lambda m, n: np.ones((m, n, m, n, m, n)), "Every entry is 1: the δ are missing."),
+        Mistake(
+            "missing_delta",
+            lambda m, n: np.einsum("im,jn,kl->ijklmn", np.eye(m), np.eye(n), np.ones((m, n))),
+            "k and l are free: they must agree with i and j too.",
+        ),
         Mistake(
             "missing_delta",
             lambda m, n: np.einsum("ik,jl,mn->ijklmn", np.eye(m), np.eye(n), np.ones((m, n))),
@@ -77,6 +84,7 @@ LESSON.exercise(
     Jacobian(_linear, "W"),
     "T_ijkl = ∂Y_ij / ∂W_kl for Y = X Wᵀ",
     where="Before h: the gradient of Y",
+    letters="ijrs",
     mistakes=(
         Mistake(
             "missing_delta",
@@ -93,6 +101,7 @@ LESSON.exercise(
     "∂𝐋_kl / ∂W_rs for 𝐋 = h(X Wᵀ + B)",
     scales={"X": 1, "W": -1},
     where="The gradient tensor of an elementwise loss",
+    letters="klrs",
     mistakes=(
         Mistake(
             "h_for_dh",
@@ -189,6 +198,7 @@ LESSON.exercise(
     at_scale={"N": 10, "q": 20, "p": 7000},
     where="Never build the tensor",
     mistakes=(
+        Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
         Mistake("h_for_dh", lambda X, W, B, h, V: (V * h(X @ W.T + B)).T @ X, "You used h where h′ belongs."),
         Mistake(
@@ -208,6 +218,11 @@ LESSON.exercise(
     small=range(26, 31),
     largest=32,
     where="What a dense H costs",
+    mistakes=(
+        Mistake("factor", lambda m, n: (m * n) ** 3, "That counts the entries; each takes 8 bytes."),
+        Mistake("factor", lambda m, n: 64 * (m * n) ** 3, "64 bits are 8 bytes."),
+        Mistake("wrong_operand", lambda m, n: 8 * (m * n) ** 2, "H has three pairs of axes, not two."),
+    ),
 )
 
 LESSON.exercise(
@@ -218,6 +233,12 @@ LESSON.exercise(
     where="What a dense H costs",
     mistakes=(
         Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
+        Mistake("wrong_operand", lambda p: 1 - 1 / p, "That is the fraction of zeros."),
+        Mistake(
+            "wrong_operand",
+            lambda N, p, q: N * p * q,
+            "That is how many there are: divide by the number of all entries.",
+        ),
         Mistake("wrong_variable", lambda N: 1 / N, "This is 1/N. The δ ties l to r, and both run over the p outputs."),
     ),
 )

@@ -26,6 +26,7 @@ LESSON.exercise(
     Jacobian(_wx, "W"),
     "T_ijdc = ∂D_ij / ∂W_dc for D = W X",
     where="One entry of D, one entry of W",
+    letters="ijdc",
     mistakes=(
         Mistake(
             "missing_delta",
@@ -43,6 +44,11 @@ LESSON.exercise(
     hidden="W: H m",
     where="Collapsing the sum",
     mistakes=(
+        Mistake(
+            "off_by_one_loop",
+            lambda X, G, d, c: np.vdot(G[d - 1], X[c - 1]),
+            "d and c count from 0 already: use them as they come.",
+        ),
         Mistake(
             "extra_term",
             lambda X, G, d, c: np.sum(G[d]) * np.sum(X[c]),
@@ -64,7 +70,9 @@ LESSON.exercise(
     where="The gradient of W",
     mistakes=(
         Mistake(
-            "missing_transpose", lambda X, G: G @ X, "You computed G X; the shapes agree only because X is square."
+            "missing_transpose",
+            lambda X, G: G @ X,
+            "You computed G X; the shapes agree only where X is square, and it is wrong even there.",
         ),
         Mistake(
             "wrong_operand",
@@ -98,7 +106,9 @@ LESSON.exercise(
     where="The gradient of X",
     mistakes=(
         Mistake(
-            "missing_transpose", lambda W, G: W @ G, "You computed W G; the shapes agree only because W is square."
+            "missing_transpose",
+            lambda W, G: W @ G,
+            "You computed W G; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake(
             "wrong_operand",
@@ -115,7 +125,11 @@ LESSON.exercise(
 )
 
 LESSON.einsum(
-    "wx_grad_W_einsum", "G: H n, X: m n", "dj,cj->dc", "∂ℓ/∂W of D = W X as an einsum string", where="The gradient of W"
+    "wx_grad_W_einsum",
+    "G: H n, X: m n",
+    "dj,cj->dc",
+    "∂ℓ/∂W of D = W X as an einsum string",
+    where="The index formula is a program",
 )
 
 LESSON.exercise(
@@ -131,7 +145,9 @@ LESSON.exercise(
             "You carried G Xᵀ over from D = W X. It is another product: derive it anew.",
         ),
         Mistake(
-            "missing_transpose", lambda X, G: X @ G, "You computed X G; the shapes agree only because X is square."
+            "missing_transpose",
+            lambda X, G: X @ G,
+            "You computed X G; the shapes agree only where X is square, and it is wrong even there.",
         ),
         Mistake(
             "reshape_for_transpose",
@@ -148,12 +164,14 @@ def _fools_shapes(W: Array, X: Array, G: Array) -> str | None:
         if value.ndim != 2 or value.size == 0 or not np.all(np.isfinite(value)):
             return f"{name} must be a matrix of finite numbers, and yours has shape {value.shape}."
     if W.shape[1] != X.shape[0]:
-        return f"W X does not conform: W is {W.shape}, X is {X.shape}."
+        return f"W X does not conform: W is {W.shape}, X is {X.shape}. Is the order W, X, G?"
     if G.shape != (W.shape[0], X.shape[1]):
         return f"G must have the shape of D = W X, {(W.shape[0], X.shape[1])}, and yours is {G.shape}."
     if X.shape[0] != X.shape[1]:
         return f"G X must have the shape of W, {W.shape}: choose the sizes of X so that it does (yours is {X.shape})."
     truth = gradient(lambda V: _wx(V, X), W, G)
+    if not np.any(G):
+        return "G is all zero, and sees no difference."
     if np.max(np.abs(G @ X - truth)) <= 1e-6 * max(1.0, float(np.max(np.abs(truth)))):
         return "here G X happens to be right: X is symmetric as far as G can see. Choose another X."
     return None

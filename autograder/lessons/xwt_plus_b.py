@@ -37,9 +37,12 @@ LESSON.exercise(
         Mistake(
             "missing_transpose",
             lambda X, W, b: X @ W + b,
-            "You computed X W; the shapes agree only because W is square.",
+            "You computed X W; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake("extra_term", lambda X, W: X @ W.T, "The bias is missing."),
+        Mistake(
+            "transposed", lambda X, W, b: W @ X.T + b[:, None], "This is Yᵀ. Samples stand in rows: X comes first."
+        ),
         Mistake(
             "wrong_axis_sum",
             lambda X, W, b: X @ W.T + b[:, None],
@@ -58,7 +61,7 @@ LESSON.exercise(
         Mistake(
             "missing_transpose",
             lambda X, G: G @ X,
-            "You computed G X; the shapes agree only because the sizes do. Follow G : (X dWᵀ) step by step.",
+            "You computed G X; the shapes agree only where N = p, and it is wrong even there. Follow G : (X dWᵀ) step by step.",
         ),
         Mistake(
             "wrong_operand",
@@ -92,7 +95,9 @@ LESSON.exercise(
     where="The gradient of X",
     mistakes=(
         Mistake(
-            "missing_transpose", lambda W, G: G @ W.T, "You computed G Wᵀ; the shapes agree only because W is square."
+            "missing_transpose",
+            lambda W, G: G @ W.T,
+            "You computed G Wᵀ; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake(
             "wrong_operand",
@@ -226,7 +231,7 @@ LESSON.exercise(
         Mistake(
             "missing_transpose",
             lambda W, G: G @ W.T,
-            "You computed G Wᵀ; the shapes agree only because W is square.",
+            "You computed G Wᵀ; the shapes agree only where W is square, and it is wrong even there.",
             "dX",
         ),
     ),
