@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder import judge
-from autograder.notation.derivation import Asked, isolated, judge_derivation
+from autograder.notation.derivation import Asked, Start, isolated, judge_derivation
 from autograder.notation.meaning import World
 from autograder.notation.syntax import NotationError, Syntax
 from autograder.notation.tree import (
@@ -100,7 +100,7 @@ def rewritings(node, rng):
             return Apply("Tr", Transposed(node.body)) if isinstance(node, Apply) else node
 
 
-SQUARE_ASKED = Asked(Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), "A : (B C)", lambda step: None)
+SQUARE_ASKED = Asked(Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), [Start("A : (B C)", lambda step: None)])
 
 
 @given(st.integers(0, 10**9))
@@ -157,6 +157,9 @@ RIGHT = {
     ],
     "tensor_derivation": [
         "dL = h'(Y) ⊙ dY\n= h'(Y) : H : dY\n= h'(Y) : H : (X dWᵀ)\n= h'(Y) : H : (X · F) : dW",
+        "∂L_kl/∂W_pq = L'_ij H_ijklmn X_ms F_snpq\n= h'(Y_ij) H_ijklmn X_mq δ_np\n= h'(Y_kl) X_kq δ_lp",
+        "∂L_kl/∂W_rs = h′(Y_kl) ∂Y_kl/∂W_rs = h′(Y_kl) X_ks δ_lr",
+        "∂L/∂W = ∂L/∂Y : ∂Y/∂W = L' : H : (X·F)",
         "dL = L' o dY = dY : H : L' = L' : H : (X (F : dW)) = L′ : H : X·F : dW",
     ],
 }
@@ -193,6 +196,9 @@ WRONG = [
     ("frobenius_derivation", "(A B) : C = Tr(A B C)", "does_not_conform", 1, "do not meet"),
     ("frobenius_derivation", "(A B) : C = Tr(A B)", "does_not_conform", 1, "square"),
     ("tensor_derivation", "dL = h(Y) ⊙ dY", "wrong_step", 1, "not true"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) X_ks δ_ls", "does_not_conform", 1, "δ_ls compares"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) ∂Y_kl/∂W_rs\n= h(Y_kl) X_ks δ_lr", "wrong_step", 2, "not true"),
+    ("tensor_derivation", "∂L_kl/∂W_pq = h'(Y_ij) H_ijklmn X_mq δ_np", "unfinished", 1, "collapse"),
     ("tensor_derivation", "dL = h'(Y) dY", "does_not_conform", 1, "do not meet"),
 ]
 
@@ -257,7 +263,7 @@ def test_no_text_in_the_notations_own_signs_upsets_it(text):
 
 
 def test_an_accident_of_sizes_is_no_conforming():
-    asked = Asked(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), "U : V", isolated("V"))
+    asked = Asked(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), [Start("U : V", isolated("V"))])
     equal = World(
         {"m": 3, "n": 3}, {name: (np.ones((3, 3)), shape) for name, shape in (("U", ("m", "n")), ("V", ("m", "n")))}
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.derivatives import Array
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, applies, isolated
+from autograder.notation.derivation import Asked, Start, applies, isolated
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, Value
@@ -137,9 +137,7 @@ def _through_the_trace() -> Asked:
     return Asked(
         syntax,
         worlds("A: m k, B: k n, C: m n"),
-        start="(A B) : C",
-        form=isolated("A"),
-        steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")],
+        [Start("(A B) : C", isolated("A"), steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")])],
     )
 
 

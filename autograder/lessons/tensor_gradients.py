@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from autograder.derivatives import Array, Function, complex_step
+from autograder.derivatives import Array, Function, complex_step, jacobian
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, isolated, uses
+from autograder.notation.derivation import Asked, Start, free_of, isolated, uses
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import BilinearTensor, Gradient, Jacobian, Value
@@ -150,6 +150,7 @@ def _by_tensors() -> Asked:
         shape = ("N", "p")
         return {
             "Y": (Y, shape),
+            "L": (np.sin(Y), shape),
             "dY": (dY, shape),
             "dL": (dL, shape),
             "L'": (np.cos(Y), shape),
@@ -157,13 +158,39 @@ def _by_tensors() -> Asked:
             "H": (H.values, shape * 3),
         }
 
-    names = ("X", "W", "B", "Y", "dW", "dY", "F", "H", "L'")
+    quotients = {"∂L": (), "∂Y": (), "∂W": ()}
+    names = ("X", "W", "B", "Y", "dW", "dY", "F", "H", "L'", "dL")
+    with_tensors = [(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")]
+    by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
     return Asked(
-        Syntax({**dict.fromkeys(names, ()), "dL": ()}, {"h": (), "h'": ("dh",)}),
-        worlds("X: N q, W: p q, B: N p, dW: p q", derived, functions={"h": np.sin, "h'": np.cos}),
-        start="dL",
-        form=isolated("dW"),
-        steps=[(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")],
+        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta",)}, {"h": (), "h'": ("dh",)}),
+        worlds(
+            "X: N q, W: p q, B: N p, dW: p q",
+            derived,
+            functions={"h": np.sin, "h'": np.cos},
+            differentials={"∂L": "L", "∂Y": "Y", "∂W": "W"},
+            partials={
+                ("L", "W"): lambda drawn: (
+                    jacobian(lambda W: _losses(drawn["X"], W, drawn["B"], np.sin), drawn["W"]),
+                    ("N", "p", "p", "q"),
+                ),
+                ("Y", "W"): lambda drawn: (
+                    jacobian(lambda W: _linear(drawn["X"], W), drawn["W"]),
+                    ("N", "p", "p", "q"),
+                ),
+                ("L", "Y"): lambda drawn: (
+                    jacobian(np.sin, _linear(drawn["X"], drawn["W"]) + drawn["B"]),
+                    ("N", "p", "N", "p"),
+                ),
+            },
+            einstein=True,
+        ),
+        [
+            Start("dL", isolated("dW"), steps=with_tensors),
+            Start("∂L/∂W", free_of([*quotients], "no ∂ may be left")),
+            Start("∂L_kl/∂W_rs", by_entries, ranges={"k": "N", "l": "p", "r": "p", "s": "q"}),
+            Start("∂L_kl/∂W_pq", by_entries, ranges={"k": "N", "l": "p", "p": "p", "q": "q"}),
+        ],
     )
 
 

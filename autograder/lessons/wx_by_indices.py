@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.derivatives import Array, gradient, jacobian
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, free_of, uses
+from autograder.notation.derivation import Asked, Start, free_of, uses
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, GradientEntry, Jacobian
@@ -200,11 +200,15 @@ def _by_indices() -> Asked:
                 ("L", "W"): lambda drawn: (gradient(lambda W: _wx(W, drawn["X"]), drawn["W"], drawn["G"]), ("H", "m")),
                 ("L", "D"): lambda drawn: (drawn["G"], ("H", "n")),
             },
-            ranges={"d": "H", "c": "m"},
         ),
-        start="∂L/∂W_dc",
-        form=free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
-        steps=[(uses("δ"), "write the δ that ∂D_ij/∂W_dc brings, before it collapses")],
+        [
+            Start(
+                "∂L/∂W_dc",
+                free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
+                ranges={"d": "H", "c": "m"},
+                steps=[(uses("δ"), "write the δ that ∂D_ij/∂W_dc brings, before it collapses")],
+            )
+        ],
     )
 
 

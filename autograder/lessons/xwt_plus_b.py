@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.derivatives import Array, complex_step, signed_directions
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, isolated
+from autograder.notation.derivation import Asked, Start, isolated
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.signature import Arguments
@@ -248,8 +248,7 @@ def _by_differentials() -> Asked:
     return Asked(
         Syntax({**dict.fromkeys(names, ()), "dL": ("L",)}),
         worlds("X: N q, W: p q, B: N p, G: N p, dW: p q", derived),
-        start="dL",
-        form=isolated("dW"),
+        [Start("dL", isolated("dW"))],
     )
 
 

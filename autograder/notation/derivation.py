@@ -6,8 +6,8 @@ long as it is true. The first line that cannot be read, does not conform, or dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 
 import numpy as np
@@ -18,6 +18,7 @@ from autograder.notation.tree import TYPESET, Apply, Binary, Negative, Node, Num
 from autograder.verdict import WorkingLine
 
 MOST_LINES = 60
+NOWHERE = Symbol("")
 Form = Callable[[Node], str | None]
 
 
@@ -33,18 +34,46 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked of a derivation.
+class Start:
+    """Where a derivation may start, and what that asks of its end.
 
-    `start` is the expression that every step equals; `form` says what the last step lacks, or None; `steps` are (test,
-    sentence) pairs: some step must pass each test.
+    Every step equals `text`, whose free indices run over `ranges`; `form` says what the last step lacks, or None;
+    `steps` are (test, sentence) pairs: some step must pass each test.
     """
+
+    text: str
+    form: Form
+    ranges: Mapping[str, str] = field(default_factory=dict)
+    steps: Sequence[tuple[Callable[[Node], bool], str]] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
 
     syntax: Syntax
     worlds: Sequence[World]
-    start: str
-    form: Form
-    steps: Sequence[tuple[Callable[[Node], bool], str]] = ()
+    starts: Sequence[Start]
+
+    def values(self, start: Start, step: Node) -> list[Value]:
+        """A step in every world. Raises NotationError where it does not conform."""
+        with np.errstate(all="ignore"):
+            return [replace(world, ranges=start.ranges).value(step) for world in self.worlds]
+
+    def chosen(self, line: str) -> Start:
+        """The start that the first step of a line equals; the first of all where it equals none."""
+        for start in self.starts:
+            try:
+                _compare(self.begin(start), self.values(start, self.syntax.parse(line)[0]), self.worlds, NOWHERE)
+            except NotationError:
+                continue
+            return start
+        return self.starts[0]
+
+    def begin(self, start: Start) -> list[Value]:
+        """The value that every step must have, in every world."""
+        (node,) = self.syntax.parse(start.text)
+        return self.values(start, node)
 
 
 def judge_derivation(text: object, asked: Asked) -> Judgement:
@@ -56,8 +85,8 @@ def judge_derivation(text: object, asked: Asked) -> Judgement:
         return Judgement("unfinished", "there is no line in it yet.", ())
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.", ())
-    (start,) = asked.syntax.parse(asked.start)
-    before = [world.value(start) for world in asked.worlds]
+    start = asked.chosen(lines[0])
+    before = asked.begin(start)
     working: list[WorkingLine] = []
     nodes: list[Node] = []
     for number, line in enumerate(lines, 1):
@@ -66,8 +95,7 @@ def judge_derivation(text: object, asked: Asked) -> Judgement:
             steps = asked.syntax.parse(line)
             html, slug = _typeset(line, steps), "does_not_conform"
             for step in steps:
-                with np.errstate(all="ignore"):
-                    after = [world.value(step) for world in asked.worlds]
+                after = asked.values(start, step)
                 _compare(before, after, asked.worlds, step)
                 before = after
         except NotationError as error:
@@ -77,7 +105,7 @@ def judge_derivation(text: object, asked: Asked) -> Judgement:
             return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
         working.append(WorkingLine(line, html))
         nodes += steps
-    return _ending(asked, tuple(working), nodes)
+    return _ending(start, tuple(working), nodes)
 
 
 def _typeset(line: str, steps: Sequence[Node]) -> str:
@@ -111,14 +139,14 @@ def _compare(before: Sequence[Value], after: Sequence[Value], worlds: Sequence[W
         )
 
 
-def _ending(asked: Asked, lines: tuple[WorkingLine, ...], nodes: Sequence[Node]) -> Judgement:
+def _ending(start: Start, lines: tuple[WorkingLine, ...], nodes: Sequence[Node]) -> Judgement:
     """Every step is true: is the last one what was asked for, and is no step missing?"""
-    lacks = asked.form(nodes[-1])
+    lacks = start.form(nodes[-1])
     if lacks:
         return Judgement(
             "unfinished", f"every line is true, but the last one is not the end: {lacks}.", lines, len(lines)
         )
-    for passes, sentence in asked.steps:
+    for passes, sentence in start.steps:
         if not any(passes(node) for node in nodes):
             return Judgement("missing_step", f"every line is true, but a step is missing: {sentence}.", lines)
     return Judgement("", "", lines)
