@@ -59,12 +59,25 @@ MISTAKES: dict[str, Sentences] = {
         "Something is written down that should come from the arguments.",
         "A value is fixed that should come from the arguments.",
     ),
+    "over_constrained": Sentences(
+        "The entries that you have are right, but some that must not be 0 are: there is a δ too many.",
+        "A Kronecker delta too many.",
+    ),
+    "batch1_only": Sentences(
+        "It is right for a single sample only: look at what happens along the samples when there are several.",
+        "Right only for one sample.",
+    ),
+    "square_only": Sentences(
+        "It is right only where all sizes are equal: two axes or two factors are confused that only their sizes tell apart.",
+        "Right only for square matrices.",
+    ),
     "swapped_outputs": Sentences(
         "The right results stand in the wrong order: return them in the order that is asked for.",
         "Two results are exchanged.",
     ),
     "off_by_one_loop": Sentences(
-        "An index is off by one: d and c count from 0 already.", "An index or a loop is off by one."
+        "An index or a loop is off by one: `range(n)` already counts from 0 to n − 1.",
+        "An index or a loop is off by one.",
     ),
     "ignores_G": Sentences(
         "Your result does not change when G does. By the chain rule dℓ = G : dY, so every entry must be weighed by G.",

@@ -1,0 +1,55 @@
+"""Directions a bᵀ: what a matrix is moved along, kept as their factors and never formed.
+
+Random ones have |a| and |b| in [½, 1½], so that no entry is small enough for an error in it to hide. They cost p + q
+random numbers instead of p q.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.derivatives import Array, signed_directions
+
+
+@dataclass(frozen=True)
+class Directions:
+    """K directions a_k b_kᵀ of matrices of shape (p, q): factors A of shape (K, p) and B of shape (K, q)."""
+
+    A: Array
+    B: Array
+
+    @classmethod
+    def random(cls, rng: np.random.Generator, count: int, shape: tuple[int, int]) -> Directions:
+        """Signed random directions."""
+        p, q = shape
+        return cls(signed_directions(rng, (count, p)), signed_directions(rng, (count, q)))
+
+    @classmethod
+    def entries(cls, chosen: Array, shape: tuple[int, int]) -> Directions:
+        """The directions that move one entry each; entries are numbered row by row."""
+        p, q = shape
+        rows, columns = np.divmod(chosen, q)
+        return cls(1.0 * (np.arange(p) == rows[:, np.newaxis]), 1.0 * (np.arange(q) == columns[:, np.newaxis]))
+
+    def __getitem__(self, chosen: slice) -> Directions:
+        return Directions(self.A[chosen], self.B[chosen])
+
+    def __len__(self) -> int:
+        return len(self.A)
+
+    def __add__(self, more: Directions) -> Directions:
+        return Directions(np.concatenate((self.A, more.A)), np.concatenate((self.B, more.B)))
+
+    def weighted(self, a: Array, b: Array) -> Directions:
+        """The directions with every a multiplied by one vector and every b by another."""
+        return Directions(self.A * a, self.B * b)
+
+    def lengths(self) -> Array:
+        """‖a_k b_kᵀ‖ for each k, shape (K,)."""
+        return np.asarray(np.sqrt(np.einsum("ki,ki->k", self.A, self.A) * np.einsum("kj,kj->k", self.B, self.B)))
+
+    def contract(self, G: Array) -> Array:
+        """a_kᵀ G b_k for each k, shape (K,)."""
+        return np.einsum("kj,kj->k", self.A @ G, self.B)
