@@ -46,6 +46,44 @@ def test_a_mistake_gets_its_name_and_its_sentence(name, answer, slug, words):
     assert words in verdict.next_step
 
 
+def _short(X, W, B, G):
+    dW = np.zeros_like(W)
+    for i in range(len(W) - 1):
+        dW[i] = G[:, i] @ X
+    return dW
+
+
+def _by_tanh(X, W, B, h, dh):
+    return np.einsum("kl,kq,lp->klpq", 1 - np.tanh(X @ W.T + B) ** 2, X, np.eye(len(W)))
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "slug", "words"),
+    [
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X + 0.01 * W, "extra_term", "plus 0.01 W"),
+        ("linear_grad_X", lambda X, W, B, G: G @ W + X, "extra_term", "plus X"),
+        ("linear_grad_B", lambda X, W, B, G: G + 1e-3, "extra_term", "0.001 in every entry"),
+        ("linear_grad_W", lambda X, W, B, G: G[:-1].T @ X[:-1], "off_by_one_loop", "last slice of X along axis 0"),
+        ("linear_grad_W", lambda X, W, B, G: G[1:].T @ X[1:], "off_by_one_loop", "first slice"),
+        ("linear_grad_W", _short, "off_by_one_loop", "last slice of your result along axis 0"),
+        ("linear_grad_W", lambda X, W, B, G: np.round(G.T @ X), "dtype_int", "floats"),
+        ("linear_grad_W", lambda X, W, B, G: np.arange(W.size, dtype=float).reshape(W.shape), "hardcoded", "arguments"),
+        ("linear_grad_b", lambda X, W, b, G: np.full(G.shape[1], G.sum()), "over_sum", "One sum too many"),
+        ("wx_jacobian", lambda W, X: np.einsum("ik,ij,lj->ijkl", np.eye(len(W)), np.eye(len(W), X.shape[1]), X),
+         "over_constrained", "a δ too many"),
+        ("linear_jacobian", lambda X, W: np.einsum("il,jk->ijkl", X, np.ones((len(W), len(W)))), "missing_delta", "δ"),
+        ("elementwise_loss_tensor", _by_tanh, "hardcoded", "when h does"),
+        ("linear_grads_nd", lambda X, W, b, G: (G.reshape(-1, len(b)).T @ X.reshape(-1, W.shape[1]), G @ W,
+                                                G.reshape(-1, len(b)).sum(0)), "swapped_outputs", "order"),
+    ],
+)  # fmt: skip
+def test_what_a_result_depends_on_is_named(name, answer, slug, words):
+    verdict = judge(name, answer)
+    assert not verdict.passed
+    assert verdict.mistake == slug, str(verdict)
+    assert words in verdict.next_step
+
+
 def test_changing_an_argument_in_place_is_named_with_the_argument():
     def careless(X, W, B, G):
         G *= 2

@@ -44,7 +44,7 @@ def _ignores(
     rng = np.random.default_rng(0)
     for case in cases[:2]:
         other = again({**case.values, **change(case.values, rng)})
-        if other is None or not equal(other, case.returned):
+        if other is None or not np.array_equal(other, case.returned):
             return False
     return bool(cases)
 
@@ -56,7 +56,7 @@ def hardcoded(cases: Sequence[Case]) -> Iterator[Finding]:
         return
     for case in cases[1:]:
         if case.sizes == first.sizes and not equal(case.truth, first.truth):
-            if equal(case.returned, first.returned):
+            if np.array_equal(case.returned, first.returned):
                 yield finding("hardcoded")
             return
 

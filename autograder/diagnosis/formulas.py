@@ -53,8 +53,9 @@ def _power(group: tuple[str, ...], times: float, exponent: int) -> SizeFactor:
 
 
 def single_precision(cases: Sequence[Case]) -> Iterator[Finding]:
-    """Right to seven digits on every case, and no further."""
-    if all(equal(case.returned, case.truth, SINGLE) for case in cases):
+    """Right to seven digits on every case, and on most of them no further (whole numbers may be exact)."""
+    visible = [not equal(case.returned, case.truth) for case in cases]
+    if all(equal(case.returned, case.truth, SINGLE) for case in cases) and sum(visible) > len(cases) / 2:
         yield finding("dtype_float32")
 
 
@@ -156,6 +157,9 @@ def _rounded(rounding: Callable[[Array], Array]) -> Claim:
 def deltas(cases: Sequence[Case]) -> Iterator[Finding]:
     """A tensor that is right where the truth is not 0 and has more besides, or that lacks some of its entries."""
     if any(case.returned.shape != case.truth.shape or case.truth.ndim < 3 for case in cases):
+        return
+    small = [case for case in cases if min(case.sizes.values()) > 1]
+    if any(equal(case.returned, case.truth) or not np.any(case.returned) for case in small):
         return
     if holds(lambda case: np.where(case.truth != 0.0, case.truth, case.returned), cases):
         yield Finding("missing_delta", "Entries that must be 0 are not: a δ is missing. Everything else is right.")
