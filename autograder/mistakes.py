@@ -131,6 +131,10 @@ MISTAKES: dict[str, Sentences] = {
         "This is the gradient of another variable. Check which differential you kept.",
         "The gradient of another variable.",
     ),
+    "elementwise_for_matmul": Sentences(
+        "An elementwise product stands where a matrix product belongs.",
+        "An elementwise product in place of a matrix one.",
+    ),
     "matmul_for_elementwise": Sentences(
         "A matrix product stands where an elementwise one belongs.", "A matrix product in place of an elementwise one."
     ),

@@ -24,6 +24,7 @@ from autograder.diagnosis.formulas import (
     shapes,
     single_precision,
 )
+from autograder.diagnosis.products import products
 from autograder.exercise import Exercise
 from autograder.mistakes import MISTAKES
 from autograder.signature import Result, bind
@@ -85,6 +86,7 @@ def _hypotheses(exercise: Exercise, result: Result, cases: Sequence[Case], again
     yield from unused_slices(exercise, result, cases)
     yield from deltas(cases)
     yield from shapes(cases)
+    yield from products(exercise, cases)
     yield from extra_terms(exercise, cases)
     yield from roundings(cases)
     yield from single_precision(cases)
