@@ -15,6 +15,7 @@ from autograder.pictures import LARGEST, Picture, colours, grid, sign
 from autograder.verdict import Disagreement, Verdict
 
 WIDTH, LABEL = 80, 16
+HEADLINES = {"not_written": "not written yet", "inconclusive": "cannot be judged here"}
 GOOD, BAD, PART = "#1b6e3c", "#a3330c", "#7a5a00"
 
 
@@ -22,8 +23,8 @@ def headline(verdict: Verdict) -> str:
     """The verdict in a few words."""
     if verdict.passed:
         return "right"
-    if verdict.mistake == "not_written":
-        return "not written yet"
+    if verdict.mistake in HEADLINES:
+        return HEADLINES[verdict.mistake]
     if 0.0 < verdict.score < 1.0:
         return f"partly right, {verdict.score:.0%}"
     return "not right yet"
@@ -34,7 +35,7 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
     lines = [("what", verdict.message)]
     lines += verdict.tried
     lines += [(part.part, _of_part(part, verdict)) for part in verdict.parts]
-    if verdict.mistake not in (None, "not_written", "unknown"):
+    if verdict.mistake not in (None, "unknown", *HEADLINES):
         lines.append(("suspicion", _words(verdict.mistake)))
     if verdict.next_step:
         lines.append(("next step", verdict.next_step))

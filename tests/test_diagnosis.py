@@ -62,6 +62,9 @@ def _by_tanh(X, W, B, h, dh):
     [
         ("linear_grad_W", lambda X, W, B, G: G.T @ X + 0.01 * W, "extra_term", "plus 0.01 W"),
         ("linear_grad_X", lambda X, W, B, G: G @ W + X, "extra_term", "plus X"),
+        ("linear_grad_X", lambda X, W, B, G: B @ W, "wrong_operand", "You computed B W."),
+        ("xw_grad_W", lambda X, W, G: W @ G.T, "wrong_operand", "You computed W Gᵀ."),
+        ("linear_grad_X", lambda X, W, B, G: G.T @ X, "wrong_variable", "gradient of W"),
         ("linear_grad_B", lambda X, W, B, G: G + 1e-3, "extra_term", "0.001 in every entry"),
         ("linear_grad_W", lambda X, W, B, G: G[:-1].T @ X[:-1], "off_by_one_loop", "last slice of X along axis 0"),
         ("linear_grad_W", lambda X, W, B, G: G[1:].T @ X[1:], "off_by_one_loop", "first slice"),

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import check_gradient
+from autograder.directions import Directions
 from autograder.mistakes import MISTAKES
-from autograder.slopes import Directions, Loss
+from autograder.slopes import Loss
 from autograder.tangents import Factored, Tangent
 
 
@@ -211,6 +212,11 @@ def test_a_matrix_valued_forward_needs_an_upstream(size):
         check_gradient(linear, (X, W), "W", G.T @ X)
     with pytest.raises(ValueError, match="give an upstream"):
         check_gradient(linear, (X, W), "W", G.T @ X, upstream=G.T)
+
+
+def test_no_directions_are_no_check():
+    with pytest.raises(ValueError, match="at least one"):
+        check_gradient(loss, data(3, 2), "W", loss_gradient, k=0)
 
 
 @pytest.mark.parametrize(("wrt", "words"), [("V", "none of the arguments"), (7, "no position"), ("T", "real numbers")])

@@ -28,6 +28,7 @@ class Product:
     elementwise: bool = False
 
     def __call__(self, case: Case) -> Array:
+        """The product on a case. Raises ValueError where it does not conform."""
         a, b = (_turned(case.values[name], turn) for name, turn in (self.left, self.right))
         if self.elementwise and a.shape != b.shape:
             raise ValueError("an elementwise product of different shapes")
@@ -52,10 +53,8 @@ def _written(operand: tuple[str, bool]) -> str:
 
 def products(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """The product of two matrices that came back, where it is not the right one."""
-    matrices = [
-        argument.name for argument in exercise.arguments if argument.kind == "array" and len(argument.shape) == 2
-    ]
-    operands = list(product(matrices, (False, True)))
+    matrices = [argument for argument in exercise.arguments if argument.kind == "array" and len(argument.shape) == 2]
+    operands = list(product((matrix.name for matrix in matrices), (False, True)))
     candidates = [
         Product(left, right, elementwise)
         for elementwise in (False, True)
