@@ -31,7 +31,7 @@ test: $(READY) ## everything CI runs
 
 lab: $(READY) ## open JupyterLab in the course's folder
 	$(BIN)/autograder build
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 build: $(READY) ## make the notebooks from the lessons' texts
 	$(BIN)/autograder build

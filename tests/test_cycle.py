@@ -17,7 +17,7 @@ from autograder import notebook
 from autograder.grading.cycle import Cycle
 from autograder.grading.fill import fill, hand_in
 from autograder.grading.preprocessors import CreditVerdicts
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_course
 
 LESSON = "05-xwt-plus-b"
 CLASS = ROOT / "tests" / "data" / "class"
@@ -68,10 +68,7 @@ def run(folder, *command, home=None, ok=True):
 def graded(tmp_path_factory):
     """One student's submission through every command of nbgrader."""
     folder = tmp_path_factory.mktemp("cycle") / "course"
-    folder.mkdir()
-    for name in ("solutions", "notebooks", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    copy_course(folder)
     answers = folder / "answers.py"
     answers.write_text(RIGHT_BUT_NOISY)
     released = (folder / "notebooks" / LESSON / f"{LESSON}.ipynb").read_bytes()
@@ -141,7 +138,7 @@ def test_feedback_shows_card_picture_and_formulas_without_a_network(graded):
 def test_nothing_is_written_outside_var(graded):
     folder, _ = graded
     made = {path.name for path in folder.iterdir()} - {"__pycache__"}
-    assert made == {"solutions", "notebooks", "templates", "nbgrader_config.py", "answers.py", "var"}
+    assert made == {"solutions", "notebooks", "docs", "templates", "nbgrader_config.py", "answers.py", "var"}
 
 
 def test_validate_says_the_same_words(graded):
@@ -197,10 +194,7 @@ def test_each_answer_of_the_sample_class_gets_the_verdict_it_deserves(student, l
 def some_graded(tmp_path_factory):
     """The odd ones of the sample class (endless loop, blank, failed import, deleted check), and a broken file."""
     folder = tmp_path_factory.mktemp("class") / "course"
-    folder.mkdir()
-    for name in ("solutions", "notebooks", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    copy_course(folder)
     answers = folder / "answers"
     for student in CHOSEN:
         (answers / student).mkdir(parents=True)
