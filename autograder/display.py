@@ -54,15 +54,15 @@ def _words(slug: str | None) -> str:
     return (slug or "").replace("_", " ")
 
 
-def as_text(verdict: Verdict) -> str:
-    """The card as plain text."""
+def as_text(verdict: Verdict, picture: bool = True) -> str:
+    """The card as plain text, with or without the picture of the error."""
     lines = [f"{verdict.exercise}: {headline(verdict)}"]
     lines += [
         fill(text, WIDTH, initial_indent=f"  {label:<{LABEL}}", subsequent_indent=" " * (LABEL + 2))
         for label, text in rows(verdict)
     ]
     lines += _working(verdict)
-    errors = _drawable(verdict.disagreement)
+    errors = _drawable(verdict.disagreement) if picture else None
     if errors is not None:
         scale = float(np.max(np.abs(errors))) or 1.0
         lines.append(f"  {'error':<{LABEL}}yours minus true; + too large, − too small, · right")

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from autograder.course import UnknownExercise, find, find_lesson, judge
-from autograder.display import card
+from autograder.display import as_text, card
 from autograder.exercise import Lesson
 from autograder.lessons import LESSONS
 from autograder.overview import overview
@@ -26,7 +26,7 @@ class CheckFailed(Exception):
     """An answer that is not right yet. Its text is the verdict's; a notebook shows it without a traceback of ours."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(str(verdict))
+        super().__init__(as_text(verdict, picture=False))
         self.verdict = verdict
 
     def _render_traceback_(self) -> list[str]:

@@ -83,7 +83,7 @@ class Referee:
                     for outcome, truth in zip(outcomes, truths, strict=True)
                 ]
                 yield trials
-                if any(trial.fault is not None and _is_final(trial.fault) for trial in trials):
+                if any(_is_final(trial) for trial in trials):
                     return
 
     def _call(self, exercise: Exercise, answer: Callable[..., Any], probe: Probe, seconds: float) -> list[Outcome]:
@@ -144,6 +144,8 @@ class Referee:
         return wording.refused(exercise, Fault("unknown", complaint), "Change the example and check again.")
 
 
-def _is_final(fault: Fault) -> bool:
+def _is_final(trial: Trial) -> bool:
     """Whether further probes would tell nothing new: the same fault would come again, at the same price."""
-    return fault.slug not in GOES_ON_AFTER or fault.blank
+    if isinstance(trial.outcome, Returned) and trial.outcome.values is None:
+        return True
+    return trial.fault is not None and (trial.fault.slug not in GOES_ON_AFTER or trial.fault.blank)

@@ -90,6 +90,19 @@ def test_the_line_of_the_student_that_raised_is_quoted(tmp_path):
     assert "half @ X" in verdict.message
 
 
+def test_an_enormous_result_is_looked_at_once():
+    calls = []
+
+    def enormous(X, W, B, G):
+        calls.append(1)
+        return np.zeros(10**9)
+
+    verdict = judge("linear_grad_W", enormous)
+    assert verdict.mistake == "wrong_shape"
+    assert "(1000000000,)" in verdict.message
+    assert len(calls) == 1
+
+
 def test_float32_is_judged_to_five_digits_and_noted():
     verdict = judge("linear_grad_W", lambda X, W, B, G: (G.T @ X).astype(np.float32))
     assert verdict.passed
