@@ -1,6 +1,7 @@
 """The referee against a bank of answers: no wrong one passes, no right one fails, each gets a reason."""
 
 import json
+import sys
 import warnings
 
 import numpy as np
@@ -73,6 +74,21 @@ def test_an_endless_loop_that_catches_exceptions_ends_too():
                 pass
 
     assert "did not finish" in judge("linear_grad_W", stubborn, seconds=0.2).message
+
+
+def test_an_endless_loop_that_catches_everything_ends_too():
+    def deaf(X, W, B, G):
+        while True:
+            try:
+                while True:
+                    G = G + 1
+            except:  # noqa: E722
+                continue
+
+    verdict = judge("linear_grad_W", deaf, seconds=0.2)
+    assert verdict.mistake == "too_slow"
+    assert sys.gettrace() is None or "coverage" in repr(sys.gettrace())
+    assert judge("linear_grad_W", lambda X, W, B, G: G.T @ X).passed
 
 
 def test_an_interrupt_while_the_answer_runs_is_a_verdict():
