@@ -386,7 +386,7 @@ def main() -> None:
         figures[peer.title] = [
             in_own_process(peer, python, size, arguments.seconds) if python else None for size in sizes
         ]
-        print(peer.title, *figures[peer.title], sep="\n    ", file=sys.stderr, flush=True)
+        print(f"{peer.title}: done", file=sys.stderr, flush=True)
     for title, cell in (
         ("CPU time, gradient included, in forward evaluations of the same library", in_evaluations),
         ("smallest relative error of one entry that is caught ≥ 95 % of the time, in n trials", in_errors),
