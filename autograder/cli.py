@@ -170,7 +170,9 @@ def _grade(cycle: Cycle, work: list[tuple[str, str]]) -> None:
             results.append(cycle.grade(student, lesson))
             progress.advance(task)
         progress.update(task, description="graded")
-    console.print(table.points(results), table.mistakes(results))
+    console.print(table.points(results))
+    if (mistakes := table.mistakes(results)).row_count:
+        console.print(mistakes)
     pages = [cycle.feedback_page(result.student, result.lesson) for result in results if not result.failure]
     console.print(f"Feedback pages ({len(pages)}):")
     for page in pages[:PAGES_SHOWN]:
