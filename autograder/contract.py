@@ -11,6 +11,7 @@ import inspect
 import re
 import traceback
 import types
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -55,8 +56,49 @@ class Returned:
 Outcome = Returned | Fault
 
 
-def invoke(answer: Callable[..., Any], arguments: Sequence[Any], seconds: float) -> Any:
+class Answer(ABC):
+    """An answer that lives somewhere else, and keeps the limits itself."""
+
+    @abstractmethod
+    def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
+        """What it returns, or the Fault that kept it from returning. Raises nothing on the answer's account."""
+
+
+AnyAnswer = Callable[..., Any] | Answer
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception in plain words: its class and their bases by name, its text, the answer's own line that raised it."""
+
+    kinds: tuple[str, ...]
+    text: str
+    line: str = ""
+    number: int = 0
+
+    @classmethod
+    def of(cls, error: BaseException) -> Raised:
+        """What is to be said of an exception."""
+        frame = _own_frame(error.__traceback__)
+        try:
+            text = str(error)
+        except Exception:  # an exception of the student's own may fail to say what it is
+            text = ""
+        kinds = tuple(kind.__name__ for kind in type(error).__mro__)
+        return cls(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
+
+    def __str__(self) -> str:
+        """In one line; numpy's way of saying that sizes do not meet is put in plain words."""
+        sizes = INNER_SIZES.fullmatch(self.text)
+        if sizes:
+            return f"{self.kinds[0]}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
+        return f"{self.kinds[0]}: {shorten(self.text, LONGEST_TEXT)}" if self.text else self.kinds[0]
+
+
+def invoke(answer: AnyAnswer, arguments: Sequence[Any], seconds: float) -> Any:
     """What the answer returns, or the Fault that kept it from returning."""
+    if isinstance(answer, Answer):
+        return answer.invoke(arguments, seconds)
     try:
         with deadline(seconds):
             return answer(*arguments)
@@ -65,17 +107,21 @@ def invoke(answer: Callable[..., Any], arguments: Sequence[Any], seconds: float)
         return Fault("too_slow", slow)
     except KeyboardInterrupt:
         return Fault("too_slow", "it was interrupted before it returned: is there a loop that never ends?")
-    except NotImplementedError:
-        return Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
-    except MemoryError:
-        return Fault("out_of_memory", "it asks for more memory than there is.")
     except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
-        return Fault("raises", _raised(error), advice=_advice(error))
+        return raised(Raised.of(error))
 
 
-def call(
-    answer: Callable[..., Any], arguments: Sequence[Any], results: Sequence[Result], seconds: float
-) -> list[Outcome]:
+def raised(error: Raised) -> Fault:
+    """The fault of having raised this exception."""
+    if "NotImplementedError" in error.kinds:
+        return Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
+    if "MemoryError" in error.kinds:
+        return Fault("out_of_memory", "it asks for more memory than there is.")
+    where = f" in line {error.number}, `{shorten(error.line, LONGEST_LINE)}`" if error.line else ""
+    return Fault("raises", f"it raises {error}{where}.", advice=_advice(error))
+
+
+def call(answer: AnyAnswer, arguments: Sequence[Any], results: Sequence[Result], seconds: float) -> list[Outcome]:
     """Calls the answer once: an outcome for each result, where a fault of the call as a whole stands for all."""
     value = invoke(answer, arguments, seconds)
     if isinstance(value, Fault):
@@ -118,6 +164,8 @@ def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
 
 
 def _inspect(value: Any) -> Outcome:
+    if isinstance(value, Returned | Fault):
+        return value
     if value is None:
         return Fault(
             "returns_none", "it returns None: a `return` is missing, or it stands in a branch that was not taken."
@@ -143,39 +191,20 @@ def _kind(value: Any) -> str:
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def _raised(error: BaseException) -> str:
-    """What was raised, and the student's own line that raised it."""
-    frame = _own_frame(error.__traceback__)
-    where = f" in line {frame.lineno}, `{shorten(frame.line, LONGEST_LINE)}`" if frame and frame.line else ""
-    return f"it raises {_said(error)}{where}."
-
-
-def _advice(error: BaseException) -> str:
+def _advice(error: Raised) -> str:
     """What to do about an exception: for those of which the kind says where to look."""
-    if isinstance(error, NameError):
+    kinds = set(error.kinds)
+    if "NameError" in kinds:
         return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
-    if isinstance(error, IndexError):
+    if "IndexError" in kinds:
         return "An index runs past the end of its axis: see which size its loop runs over."
-    if isinstance(error, RecursionError):
+    if "RecursionError" in kinds:
         return "The function calls itself without end."
-    if isinstance(error, ValueError | TypeError) and BROADCAST.search(_said(error)):
+    if kinds & {"ValueError", "TypeError"} and BROADCAST.search(str(error)):
         return "Entry by entry, numpy lines two shapes up at their right ends: write both below each other."
-    if INNER_SIZES.search(_said(error)) or "inner sizes" in _said(error) or "not aligned" in _said(error):
+    if INNER_SIZES.search(str(error)) or "inner sizes" in str(error) or "not aligned" in str(error):
         return "Write the shape of every factor beside it: where two factors meet, their inner sizes must be equal."
     return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
-
-
-def _said(error: BaseException) -> str:
-    """An exception in one line; numpy's way of saying that sizes do not meet is put in plain words."""
-    name = type(error).__name__
-    try:
-        text = str(error)
-    except Exception:  # an exception of the student's own may fail to say what it is
-        return name
-    sizes = INNER_SIZES.fullmatch(text)
-    if sizes:
-        return f"{name}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
-    return f"{name}: {shorten(text, LONGEST_TEXT)}" if text else name
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

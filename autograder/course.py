@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
 
+from autograder.contract import AnyAnswer
 from autograder.exercise import AnyExercise, Lesson
 from autograder.lessons import LESSONS
 from autograder.referee import SECONDS, Referee
@@ -43,7 +43,7 @@ def find_lesson(name: str) -> Lesson:
     raise UnknownExercise(f"no lesson is called {name!r}; there are {', '.join(lesson.name for lesson in LESSONS)}")
 
 
-def judge(name: str, answer: Callable[..., Any], seed: int = 0, seconds: float = SECONDS) -> Verdict:
+def judge(name: str, answer: AnyAnswer, seed: int = 0, seconds: float = SECONDS) -> Verdict:
     """The verdict on `answer` as a solution of the exercise `name`.
 
     `seed` repeats the draw of inputs; each call of the answer may take `seconds`. Raises UnknownExercise for a name

@@ -6,15 +6,14 @@ It knows no closed form of any gradient. An answer is right when it is right on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
-from typing import Any
 
 import numpy as np
 
 from autograder import wording
-from autograder.contract import Fault, Outcome, Returned, call, changed, invoke, mutation
+from autograder.contract import AnyAnswer, Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose, swapped
 from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
@@ -41,7 +40,7 @@ class Referee:
         self.seed = seed
         self.seconds = seconds
 
-    def judge(self, answer: Callable[..., Any]) -> Verdict:
+    def judge(self, answer: AnyAnswer) -> Verdict:
         """The verdict on an answer. Whatever the answer does, nothing is raised on its account."""
         match self.exercise:
             case EinsumExercise() as exercise:
@@ -54,7 +53,7 @@ class Referee:
                 verdict = self._judge_function(exercise, answer)
         return replace(verdict, seed=self.seed)
 
-    def _judge_function(self, exercise: Exercise, answer: Callable[..., Any]) -> Verdict:
+    def _judge_function(self, exercise: Exercise, answer: AnyAnswer) -> Verdict:
         rounds = list(self._rounds(exercise, answer))
         verdicts = [
             self._judge_result(exercise, answer, result, [trials[position] for trials in rounds])
@@ -65,7 +64,7 @@ class Referee:
         together = wording.together(exercise, verdicts)
         return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
-    def _rounds(self, exercise: Exercise, answer: Callable[..., Any]) -> Iterator[list[Trial]]:
+    def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> Iterator[list[Trial]]:
         """Two calls on each probe, and two more on the first at the end; each gives a trial for each result.
 
         Ends at the first fault after which going on would tell nothing more, or when the time is used up.
@@ -86,7 +85,7 @@ class Referee:
                 if any(_is_final(trial) for trial in trials):
                     return
 
-    def _call(self, exercise: Exercise, answer: Callable[..., Any], probe: Probe, seconds: float) -> list[Outcome]:
+    def _call(self, exercise: Exercise, answer: AnyAnswer, probe: Probe, seconds: float) -> list[Outcome]:
         """One call on copies; having changed them is a fault of every result."""
         before, given = probe.fresh(exercise.arguments), probe.fresh(exercise.arguments)
         outcomes = call(answer, given, exercise.results, seconds)
@@ -95,9 +94,7 @@ class Referee:
             return [mutation([exercise.arguments[position].name for position in positions])] * len(outcomes)
         return outcomes
 
-    def _judge_result(
-        self, exercise: Exercise, answer: Callable[..., Any], result: Result, trials: Sequence[Trial]
-    ) -> Verdict:
+    def _judge_result(self, exercise: Exercise, answer: AnyAnswer, result: Result, trials: Sequence[Trial]) -> Verdict:
         failed = next((trial for trial in trials if not trial.passed), None)
         if failed is None:
             return wording.right(exercise, result, trials)
@@ -108,7 +105,7 @@ class Referee:
 
         return wording.wrong(exercise, result, failed, trials, diagnose(exercise, result, trials, again))
 
-    def _judge_einsum(self, exercise: EinsumExercise, answer: Callable[..., Any]) -> Verdict:
+    def _judge_einsum(self, exercise: EinsumExercise, answer: AnyAnswer) -> Verdict:
         said = invoke(answer, (), self.seconds)
         if isinstance(said, Fault):
             return wording.refused(exercise, said)
@@ -122,7 +119,7 @@ class Referee:
             )
         return wording.refused(exercise, Fault(complaint.slug, complaint.sentence), complaint.next_step)
 
-    def _judge_derivation(self, exercise: DerivationExercise, answer: Callable[..., Any]) -> Verdict:
+    def _judge_derivation(self, exercise: DerivationExercise, answer: AnyAnswer) -> Verdict:
         said = invoke(answer, (), self.seconds)
         if isinstance(said, Fault):
             return wording.refused(exercise, said)
@@ -133,7 +130,7 @@ class Referee:
         refused = wording.refused(exercise, Fault(judgement.slug, judgement.sentence))
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
-    def _judge_witness(self, exercise: WitnessExercise, answer: Callable[..., Any]) -> Verdict:
+    def _judge_witness(self, exercise: WitnessExercise, answer: AnyAnswer) -> Verdict:
         outcomes = call(answer, (), exercise.results, self.seconds)
         fault = next((outcome for outcome in outcomes if isinstance(outcome, Fault)), None)
         if fault is not None:

@@ -1,0 +1,136 @@
+"""What a process gives up before it reads a line of a student's: files by Landlock, system calls by seccomp, amounts.
+
+All three hold for every process it starts, and none can be taken back. Each works without privileges.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+import struct
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+VERSION_FLAG = 1
+LEAST_ABI = 6  # the first that also keeps signals and abstract sockets inside
+BENEATH_PATH = 1
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
+MAKE_DEVICES = 0x40 | 0x800
+EVERY_FILE_RIGHT = (1 << 16) - 1
+EVERY_NET_RIGHT = 3
+EVERY_SCOPE = 3
+NO_NEW_PRIVILEGES, DUMPABLE, DEATH_SIGNAL, SUBREAPER = 38, 4, 1, 36
+
+FORBIDDEN = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "userfaultfd", "perf_event_open"),
+    *("mount", "umount2", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
+    *("pivot_root", "chroot", "unshare", "setns", "swapon", "swapoff", "reboot", "sethostname", "setdomainname"),
+    *("keyctl", "add_key", "request_key", "bpf", "io_uring_setup", "io_uring_enter", "io_uring_register"),
+    *("open_by_handle_at", "name_to_handle_at", "memfd_create", "memfd_secret", "shmget", "msgget", "semget"),
+    *("mq_open", "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "acct", "quotactl"),
+    *("iopl", "ioperm", "personality", "socket", "fanotify_init", "inotify_init", "inotify_init1", "setpriority"),
+    *("sched_setscheduler", "sched_setattr", "sched_setparam", "ioprio_set", "mlock", "mlock2", "mlockall"),
+)
+CLONE_THREAD = 0x00010000
+CLONE_NEW = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _system(number: int, *arguments: Any) -> int:
+    result = int(libc.syscall(number, *arguments))
+    if result < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return result
+
+
+def landlock_version() -> int:
+    """The ABI of Landlock that this kernel speaks, 0 without Landlock."""
+    return max(int(libc.syscall(CREATE_RULESET, 0, 0, VERSION_FLAG)), 0)
+
+
+def no_new_privileges() -> None:
+    """No program started from here on gains rights by being setuid."""
+    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+
+
+def close_to_others() -> None:
+    """No other process of the same user may look into this one, nor into those it forks."""
+    libc.prctl(DUMPABLE, 0, 0, 0, 0)
+
+
+def die_with_parent(signal: int) -> None:
+    """This process gets the signal when the one that started it ends."""
+    libc.prctl(DEATH_SIGNAL, signal, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Processes below this one that lose their parent become its children."""
+    libc.prctl(SUBREAPER, 1, 0, 0, 0)
+
+
+def only_files(readable: Iterable[Path], own_folder: Path) -> None:
+    """Landlock: no file but these to read and run, and those in its own folder; no network, no signal to the outside.
+
+    Raises OSError where the kernel has no Landlock of version 6 or newer.
+    """
+    attributes = struct.pack("QQQ", EVERY_FILE_RIGHT, EVERY_NET_RIGHT, EVERY_SCOPE)
+    rules = _system(CREATE_RULESET, ctypes.create_string_buffer(attributes, len(attributes)), len(attributes), 0)
+    for path in readable:
+        if path.exists():
+            _allow(rules, path, EXECUTE | READ_FILE | READ_DIR if path.is_dir() else READ_FILE)
+    _allow(rules, Path("/dev/null"), READ_FILE | WRITE_FILE)
+    _allow(rules, own_folder, EVERY_FILE_RIGHT & ~MAKE_DEVICES)
+    _system(RESTRICT_SELF, rules, 0)
+    os.close(rules)
+
+
+def _allow(rules: int, path: Path, rights: int) -> None:
+    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = struct.pack("=Qi", rights, place)
+    _system(ADD_RULE, rules, BENEATH_PATH, ctypes.create_string_buffer(rule, len(rule)), 0)
+    os.close(place)
+
+
+@cache
+def system_call_filter(may_fork: bool) -> Any:
+    """seccomp: no debugging of others, no mounts, no namespaces, no sockets, no keys, no kernel's back doors.
+
+    Unless it `may_fork`, it may start threads but no process.
+
+    Raises ImportError or OSError where libseccomp is missing.
+    """
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    refused = pyseccomp.ERRNO(errno.EPERM)
+    for name in FORBIDDEN:
+        _refuse(rules, refused, name)
+    for flag in CLONE_NEW:
+        rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    if not may_fork:
+        rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
+        for name in ("fork", "vfork"):
+            _refuse(rules, refused, name)
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags lie in memory; the C library then uses clone
+    return rules
+
+
+def _refuse(rules: Any, how: int, name: str) -> None:
+    with suppress(ValueError):  # a call that this processor, or this libseccomp, does not have
+        rules.add_rule(how, name)
+
+
+def only_amounts(limits: Mapping[str, int]) -> None:
+    """rlimits by name, e.g. {"NPROC": 64}, hard and soft."""
+    for name, most in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))

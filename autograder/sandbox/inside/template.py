@@ -1,0 +1,164 @@
+"""The template: a warm Python, with numpy and IPython imported, that forks once for each submission.
+
+Over its control socket it is handed one end of a socketpair, forks, and the child locks itself down before it reads
+from it. When the child ends, or when the other side says so, everything the child started is killed, its folder
+is removed, and only then the next one may come.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import struct
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from . import lockdown
+from .privileges import drop_root
+from .shell import Shell, make_shell
+from .worker import serve
+
+FEW, MOST = 100, 10_000
+
+
+def main(control: int, settings: dict[str, Any]) -> None:
+    """Serves until the control socket closes."""
+    settings["filters"] = list(warnings.filters)  # importing changes them
+    if settings["uid"]:
+        drop_root(settings["uid"], settings["search"])
+    os.environ |= {"HOME": settings["folder"], "IPYTHONDIR": f"{settings['folder']}/ipython", "TMPDIR": "."}
+    lockdown.close_to_others()
+    lockdown.adopt_orphans()
+    if settings["seccomp"]:
+        lockdown.system_call_filter(settings["alone"])
+    sys.modules |= _course()
+    shell = make_shell()
+    shell.run_cell("import numpy as np\nnp.ones((2, 2)) @ np.ones((2, 2))\n1/0", store_history=False)
+    shell.reset(new_session=True)
+    gc.freeze()
+    Template(socket.socket(fileno=control), settings, shell).serve()
+
+
+def _course() -> dict[str, ModuleType]:
+    """What a lesson imports: names that do nothing here. What they judge is judged on the other side."""
+    course, pictures = ModuleType("autograder"), ModuleType("autograder.pictures")
+    for module, names in ((course, ("check", "progress")), (pictures, ("show",))):
+        for name in names:
+            setattr(module, name, lambda *given, **named: None)
+    course.pictures = pictures  # type: ignore[attr-defined]
+    return {"autograder": course, "autograder.pictures": pictures}
+
+
+class Template:
+    """One child at a time."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any], shell: Shell) -> None:
+        self.control = control
+        self.settings = settings
+        self.shell = shell
+        self.filters = settings["filters"]
+        self.count = 0
+
+    def serve(self) -> None:
+        """Answers "ready", then "done" for each child, with how it ended and whether all of it is gone."""
+        self._say({"ready": True})
+        while (channel := self._next()) is not None:
+            self.count += 1
+            box = Path(self.settings["folder"], f"box{self.count}")
+            box.mkdir(mode=0o700)
+            child = os.fork()
+            if child == 0:
+                self._become_submission(channel, box)
+            channel.close()
+            status = self._wait(child)
+            self._say({"done": True, "status": status, "clean": self._clear() and _removed(box)})
+
+    def _become_submission(self, channel: socket.socket, box: Path) -> None:
+        """The child: locked down, then serving; it never returns."""
+        try:
+            self.control.close()
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            lockdown.die_with_parent(signal.SIGKILL)
+            os.chdir(box)
+            os.environ["HOME"] = str(box)
+            self._lock(box)
+            np.random.seed()
+            warnings.filters[:] = self.filters  # type: ignore[index]
+            serve(channel, self.shell)
+        finally:
+            os._exit(0)
+
+    def _lock(self, box: Path) -> None:
+        lockdown.no_new_privileges()
+        if self.settings["landlock"]:
+            lockdown.only_files(map(Path, self.settings["readable"]), box)
+        if self.settings["seccomp"]:
+            lockdown.system_call_filter(self.settings["alone"]).load()
+        lockdown.only_amounts(self.settings["amounts"])
+
+    def _next(self) -> socket.socket | None:
+        message, ancillary, _, _ = self.control.recvmsg(FEW, socket.CMSG_SPACE(4))
+        if not message:
+            return None
+        (descriptor,) = struct.unpack("i", ancillary[0][2][:4])
+        return socket.socket(fileno=descriptor)
+
+    def _wait(self, child: int) -> int:
+        """Waits for the child, or for a word on the control socket; gives the child's wait status."""
+        ended = os.pidfd_open(child)
+        poll = select.poll()
+        for source in (ended, self.control.fileno()):
+            poll.register(source, select.POLLIN)
+        ready = {source for source, _ in poll.poll()}
+        os.close(ended)
+        if ended not in ready:
+            if not self.control.recv(FEW):
+                os._exit(0)
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        return status
+
+    def _clear(self) -> bool:
+        """Kills and reaps whatever the child left running; False when something will not die."""
+        for _ in range(MOST):
+            self._kill_all()
+            try:
+                while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                    pass
+            except ChildProcessError:
+                return True
+            select.select([], [], [], 0.001)
+        return False
+
+    def _kill_all(self) -> None:
+        """Where this process is neither alone in its namespace nor as its user, the child could start no other."""
+        if self.settings["alone"]:
+            with suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self.control.send(json.dumps(message).encode())
+
+
+def _removed(box: Path) -> bool:
+    """Removes the submission's folder; False when something of it stays."""
+    for folder, folders, _ in os.walk(box):
+        for name in (".", *folders):
+            path = Path(folder, name)
+            if not path.is_symlink():
+                path.chmod(0o700)
+    shutil.rmtree(box, ignore_errors=True)
+    return not box.exists()

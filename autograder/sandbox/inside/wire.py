@@ -1,0 +1,165 @@
+"""The wire: frames of bounded length over one socket, JSON and raw little-endian arrays, never pickle.
+
+A frame is two lengths, a JSON header, and the bytes of its arrays one after the other. Both sides use this module; the
+trusted side believes nothing in a frame: dtype, shape and length are checked before an array is made.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+LENGTHS = struct.Struct("<IQ")
+LARGEST_HEADER = 16_000_000
+LARGEST_BODY = 64_000_000
+LARGEST_ARRAY = 1_000_000
+LONGEST_TEXT = 200_000
+DEEPEST, LONGEST_SEQUENCE, MOST_DIMENSIONS = 3, 64, 32
+DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
+SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"tuple": tuple, "list": list}
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class BadFrame(ValueError):
+    """What came over the wire is not what this module sends. Its text says in what."""
+
+
+@dataclass(frozen=True)
+class Strange:
+    """A value of a kind that does not cross: `kind` says what it was, e.g. "a dict"."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Large:
+    """An array of more than 10⁶ entries, of which only shape and dtype cross."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+def frame(header: Mapping[str, Any], arrays: Sequence[bytes] = ()) -> bytes:
+    """The bytes of a frame."""
+    text = json.dumps(header).encode()
+    return b"".join((LENGTHS.pack(len(text), sum(map(len, arrays))), text, *arrays))
+
+
+def receive(read: Callable[[int], bytes]) -> tuple[dict[str, Any], memoryview]:
+    """One frame's header and body; `read(n)` gives exactly n bytes. Raises BadFrame."""
+    header_length, body_length = LENGTHS.unpack(read(LENGTHS.size))
+    if header_length > LARGEST_HEADER or body_length > LARGEST_BODY:
+        raise BadFrame(f"it announces {header_length + body_length} bytes")
+    text, body = read(header_length), read(body_length)
+    try:
+        header = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame("its header is not JSON") from error
+    if not isinstance(header, dict):
+        raise BadFrame("its header is not an object")
+    return header, memoryview(body)
+
+
+def pack(value: Any, arrays: list[bytes], functions: Functions | None = None, depth: int = 0) -> dict[str, Any]:
+    """A value as JSON; the bytes of its arrays are appended to `arrays`. What cannot cross becomes Strange or Large."""
+    if value is None:
+        return {"is": "none"}
+    if isinstance(value, bool | int | float) and not isinstance(value, np.generic):
+        is_huge = isinstance(value, int) and abs(value) >= 2**63
+        return _strange("a huge whole number") if is_huge else {"is": "number", "value": value}
+    if isinstance(value, str):
+        return {"is": "text", "value": value[:LONGEST_TEXT]}
+    if isinstance(value, np.ndarray | np.generic):
+        return _pack_array(np.asanyarray(value), arrays)
+    if isinstance(value, tuple | list) and depth < DEEPEST and len(value) <= LONGEST_SEQUENCE:
+        items = [pack(item, arrays, functions, depth + 1) for item in value]
+        return {"is": "list" if isinstance(value, list) else "tuple", "items": items}
+    name = next((name for name, function in (functions or {}).items() if function is value), None)
+    return {"is": "function", "name": name} if name else _strange(_with_article(type(value).__name__))
+
+
+def _pack_array(array: np.ndarray[Any, Any], arrays: list[bytes]) -> dict[str, Any]:
+    layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "strided"
+    if array.dtype.kind not in "biufc":
+        return _strange(f"an array of dtype {array.dtype}")
+    if isinstance(array, np.ma.MaskedArray):
+        array = array.astype(float).filled(np.nan)
+    if array.dtype.str not in DTYPES:
+        array = array.astype("<c16" if array.dtype.kind == "c" else "<f8")
+    dtype = array.dtype.str
+    if array.size > LARGEST_ARRAY:
+        return {"is": "large", "dtype": dtype, "shape": list(array.shape)}
+    arrays.append(np.asarray(array).tobytes())
+    return {"is": "array", "dtype": dtype, "shape": list(array.shape), "layout": layout}
+
+
+def _strange(kind: str) -> dict[str, Any]:
+    return {"is": "strange", "kind": kind}
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:60]}"
+
+
+class Unpacker:
+    """Takes packed values out of one frame's body, in order. Raises BadFrame for whatever `pack` does not make."""
+
+    def __init__(self, body: memoryview, functions: Functions | None = None) -> None:
+        self.body = body
+        self.place = 0
+        self.functions = functions or {}
+
+    def value(self, packed: Any, depth: int = 0) -> Any:
+        """The value that was packed."""
+        match packed:
+            case {"is": "none"}:
+                return None
+            case {"is": "number", "value": bool() | int() | float() as number}:
+                return number
+            case {"is": "text", "value": str(text)} if len(text) <= LONGEST_TEXT:
+                return text
+            case {"is": "array", "dtype": str(dtype), "shape": list(shape), "layout": str(layout)}:
+                return self._array(_dtype(dtype), _shape(shape), layout)
+            case {"is": "large", "dtype": str(dtype), "shape": list(shape)}:
+                return Large(_shape(shape), _dtype(dtype))
+            case {"is": "tuple" | "list" as kind, "items": list(items)} if depth < DEEPEST:
+                if len(items) > LONGEST_SEQUENCE:
+                    raise BadFrame("a sequence is too long")
+                return SEQUENCES[kind]([self.value(item, depth + 1) for item in items])
+            case {"is": "function", "name": str(name)} if name in self.functions:
+                return self.functions[name]
+            case {"is": "strange", "kind": str(kind)}:
+                return Strange(kind[:80])
+        raise BadFrame("a value is of no known kind")
+
+    def _array(self, dtype: np.dtype[Any], shape: tuple[int, ...], layout: str) -> np.ndarray[Any, Any]:
+        length = prod(shape) * dtype.itemsize
+        if prod(shape) > LARGEST_ARRAY or length > len(self.body) - self.place:
+            raise BadFrame("an array is longer than its frame")
+        data = self.body[self.place : self.place + length]
+        self.place += length
+        array = np.frombuffer(data, dtype).reshape(shape)
+        if layout == "strided" and array.ndim and array.size:
+            spread = np.empty((*shape[:-1], 2 * shape[-1]), dtype)[..., ::2]
+            spread[...] = array
+            return spread
+        return np.array(array, order="F" if layout == "F" else "C")
+
+
+def _dtype(name: str) -> np.dtype[Any]:
+    if name not in DTYPES:
+        raise BadFrame(f"{name[:20]!r} is no dtype that crosses")
+    return np.dtype(name)
+
+
+def _shape(shape: list[Any]) -> tuple[int, ...]:
+    if len(shape) > MOST_DIMENSIONS or not all(type(size) is int and 0 <= size < 2**62 for size in shape):
+        raise BadFrame("a shape is not a list of sizes")
+    return tuple(shape)

@@ -1,0 +1,127 @@
+"""Launch: the command that starts a warm Python behind a wall, and what it can see from there."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox import inside
+from autograder.sandbox.backends import UNSAFE, Backend, has_seccomp, namespaces
+from autograder.sandbox.limits import MB, Limits
+
+INSIDE = Path(inside.__file__).parent
+PACKAGE = INSIDE.parent.parent
+SEEN_INSIDE = "/wall"
+BOOT = "import json, sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+FIRST_UID, UIDS_EACH, PROCESSES = 500_000_000, 100, 4_000_000
+CPU_SLACK, MAPPED_SLACK = 20, 1000 * MB
+
+ENVIRONMENT = {
+    "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",  # only a process of one thread may be forked
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+_starts = itertools.count()
+
+
+def own_uid() -> int:
+    """For root: a user that nobody else is, for this start alone; else 0, for no change."""
+    if os.geteuid() != 0:
+        return 0
+    return FIRST_UID + os.getpid() % PROCESSES * UIDS_EACH + next(_starts) % UIDS_EACH
+
+
+def command(backend: Backend, limits: Limits, folder: Path, uid: int, control: int) -> list[str]:
+    """The whole command line; `control` is the descriptor of the control socket, `folder` where boxes are made."""
+    bubblewrap = backend.bubblewrap
+    settings = {
+        "folder": "/tmp" if bubblewrap else str(folder),
+        "uid": uid,
+        "search": bool(uid) and not bubblewrap and _is_private(Path(sys.base_prefix)),
+        "alone": bubblewrap or bool(uid),
+        "landlock": backend.landlock,
+        "seccomp": backend.name != UNSAFE and has_seccomp(),
+        "readable": [str(path) for path in _readable()],
+        "amounts": _amounts(limits),
+    }
+    place = SEEN_INSIDE if bubblewrap else str(INSIDE.parent)
+    python = [sys.executable, "-I", "-B", "-c", BOOT, place, str(control), json.dumps(settings)]
+    return [*_bubblewrap(limits), *python] if bubblewrap else python
+
+
+def _amounts(limits: Limits) -> dict[str, int]:
+    return {
+        "AS": limits.memory + MAPPED_SLACK,
+        "NPROC": limits.processes,
+        "FSIZE": limits.disk,
+        "NOFILE": limits.files,
+        "CPU": int(limits.seconds) + CPU_SLACK,
+        "CORE": 0,
+        "MEMLOCK": 0,
+        "MSGQUEUE": 0,
+    }
+
+
+def _bubblewrap(limits: Limits) -> list[str]:
+    """Nothing to see but the system and Python, read-only; nothing to write to but a small /tmp in memory."""
+    options = ["bwrap", *namespaces(), "--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "wall"]
+    for name in SYSTEM:
+        path = Path(name)
+        if path.is_symlink():
+            options += ["--symlink", str(path.readlink()), name]
+        elif path.is_dir():
+            options += ["--ro-bind", name, name]
+    options += [*_open_way_to(Path("/dev/null")), *_open_way_to(Path("/etc/localtime"))]
+    for file in filter(os.path.exists, SYSTEM_FILES):
+        options += ["--ro-bind", file, file]
+    for device in DEVICES:
+        options += ["--dev-bind", device, device]
+    options += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
+    for root in _python():
+        options += [*_open_way_to(root), "--ro-bind", str(root), str(root)]
+    if any(PACKAGE.is_relative_to(root) for root in _python()):
+        options += ["--tmpfs", str(PACKAGE)]
+    seen = Path(SEEN_INSIDE, "inside")
+    return [*options, *_open_way_to(seen), "--ro-bind", str(INSIDE), str(seen), "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _open_way_to(path: Path) -> list[str]:
+    """The folders above it, open to every user: bubblewrap by itself makes them for its own user only."""
+    return [word for folder in reversed(path.parents[:-1]) for word in ("--perms", "0755", "--dir", str(folder))]
+
+
+def _python() -> list[Path]:
+    """The folders that this Python lies in, where the system's do not hold them already."""
+    roots = dict.fromkeys(Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix))
+    return [root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if os.path.isdir(place))]
+
+
+def _readable() -> Iterator[Path]:
+    """Every file and folder that a submission may read: the system's and Python's, but nothing of this project."""
+    yield from map(Path, (*SYSTEM_FILES, "/dev/zero", "/dev/urandom", "/dev/random"))
+    for root in (*map(Path, SYSTEM), *_python()):
+        yield from _without_project(root)
+
+
+def _without_project(folder: Path) -> Iterator[Path]:
+    if not PACKAGE.is_relative_to(folder.resolve()):
+        yield folder
+    elif folder.resolve() != PACKAGE:
+        for entry in folder.iterdir():
+            yield from _without_project(entry)
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether some folder on the way is closed to other users."""
+    return any(not place.stat().st_mode & 0o001 for place in (folder, *folder.parents))

@@ -1,0 +1,181 @@
+"""Session: one submission behind the wall. Runs its cells, calls its functions, and ends it when it takes too much.
+
+Everything that comes back is believed to be hostile: bounded before it is read, checked before it is used.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any
+
+import psutil
+
+from autograder.sandbox.inside.wire import BadFrame, frame, receive
+from autograder.sandbox.limits import MB, Limits
+from autograder.sandbox.warm import Warm
+
+TICK = 0.2
+CHUNK = 1 << 20
+MOST_FILES = 20_000
+
+
+class Ended(Exception):
+    """The submission's process is gone. `slug` names why, among those of autograder.mistakes; its text says it."""
+
+    def __init__(self, slug: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.slug = slug
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one cell: its outputs as they came, whether it ran to its end, whether outputs were cut."""
+
+    outputs: object
+    ok: bool
+    cut: bool
+
+
+class Session:
+    """A process of its own for one submission, until the block ends. `deadline` is a time of `monotonic()`.
+
+    Once a method has raised Ended, so do all others.
+    """
+
+    def __init__(self, warm: Warm, limits: Limits, deadline: float) -> None:
+        self.warm = warm
+        self.limits = limits
+        self.deadline = deadline
+        self._ended: Ended | None = None
+        self._look_again = monotonic() + TICK
+        self._socket = warm.fresh()
+        self._socket.setblocking(False)
+        self._poll = select.poll()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._finish()
+
+    def run(self, source: str) -> Ran:
+        """Runs a cell. Raises Ended."""
+        reply, _ = self._ask({"cell": source, "limit": self.limits.output}, (), self.limits.cell_seconds)
+        return Ran(reply.get("outputs"), reply.get("ok") is True, reply.get("cut") is True)
+
+    def call(self, name: str, arguments: list[dict[str, Any]], arrays: Sequence[bytes], seconds: float) -> Reply:
+        """Calls a function by name, on packed arguments. Raises Ended."""
+        header, body = self._ask({"call": name, "arguments": arguments}, arrays, seconds)
+        return Reply(header, body)
+
+    def _ask(
+        self, header: dict[str, Any], arrays: Sequence[bytes], seconds: float
+    ) -> tuple[dict[str, Any], memoryview]:
+        if self._ended is not None:
+            raise self._ended
+        try:
+            if monotonic() >= self._look_again:
+                self._watch()
+            until = min(monotonic() + seconds, self.deadline)
+            self._send(frame(header, arrays), until, seconds)
+            return receive(lambda count: self._read(count, until, seconds))
+        except BadFrame as error:
+            self._ended = Ended("died", f"it wrote to the grader's own channel: {error}.")
+        except (ConnectionError, EOFError):
+            self._ended = self._how_it_died()
+        except Ended as ended:
+            self._ended = ended
+        self._finish()
+        raise self._ended
+
+    def _send(self, data: bytes, until: float, seconds: float) -> None:
+        view = memoryview(data)
+        while view:
+            self._wait(select.POLLOUT, until, seconds)
+            view = view[self._socket.send(view[:CHUNK]) :]
+
+    def _read(self, count: int, until: float, seconds: float) -> bytes:
+        parts = []
+        while count:
+            self._wait(select.POLLIN, until, seconds)
+            part = self._socket.recv(min(count, CHUNK))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
+
+    def _wait(self, event: int, until: float, seconds: float) -> None:
+        """Until the socket is ready. Raises Ended when that takes too long, or the submission takes too much."""
+        self._poll.register(self._socket, event)
+        while not self._poll.poll(1000 * max(min(TICK, until - monotonic()), 0.0)):
+            if monotonic() >= self.deadline:
+                raise Ended("too_slow", f"the notebook did not finish within {self.limits.seconds:g} seconds.")
+            if monotonic() >= until:
+                raise Ended(
+                    "too_slow", f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?"
+                )
+            self._watch()
+
+    def _watch(self) -> None:
+        """Raises Ended when all its processes together hold too much memory, or its folder too much."""
+        if sum(map(_memory, self.warm.processes())) > self.limits.memory:
+            raise Ended("out_of_memory", f"it used more than {self.limits.memory / MB:.0f} MB of memory.")
+        folder = self.warm.folder
+        if folder is not None and _size(folder, self.limits.disk) > self.limits.disk:
+            raise Ended("out_of_disk", f"it wrote more than {self.limits.disk / MB:.0f} MB to the disk.")
+        self._look_again = monotonic() + TICK
+
+    def _how_it_died(self) -> Ended:
+        status = self._finish()
+        if status is not None and os.WIFSIGNALED(status):
+            return Ended("died", f"it ended Python itself: a crash, or a kill (signal {os.WTERMSIG(status)}).")
+        return Ended("died", "it ended Python itself, as os._exit() does.")
+
+    def _finish(self) -> int | None:
+        if self._socket.fileno() < 0:
+            return None
+        self._socket.close()
+        return self.warm.finish()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to a call, not looked at yet."""
+
+    header: dict[str, Any]
+    body: memoryview
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes that this process holds for itself or shares in memory; 0 when it is gone."""
+    try:
+        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    amounts = (line.split() for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
+    return sum(1024 * int(amount[1]) for amount in amounts)
+
+
+def _size(folder: Path, enough: int) -> int:
+    """Bytes in a folder, each file counted as one block at least; stops counting when it is enough."""
+    total = 0
+    for count, (place, _, files) in enumerate(os.walk(folder)):
+        for name in files:
+            try:
+                total += max(4096, os.lstat(os.path.join(place, name)).st_blocks * 512)
+            except OSError:
+                continue
+        total += 4096
+        if total > enough or count > MOST_FILES:
+            return max(total, enough + 1)
+    return total
