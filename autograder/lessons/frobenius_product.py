@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.derivatives import Array
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start, applies, isolated
+from autograder.notation.derivation import Asked, Start
+from autograder.notation.forms import applies, isolated
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, Value

@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.derivatives import Array, Function, complex_step, jacobian
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start, free_of, isolated, uses
+from autograder.notation.derivation import Asked, Start
+from autograder.notation.forms import free_of, isolated, uses
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import BilinearTensor, Gradient, Jacobian, Value
@@ -148,7 +149,9 @@ def _by_tensors() -> Asked:
         (F,) = Jacobian(lambda W: W.mT, "W")({"W": W})
         (H,) = BilinearTensor(lambda A, B: A * B, "A", "B")({"A": Y, "B": Y})
         shape = ("N", "p")
+        still = {"dX": (np.zeros_like(X), ("N", "q")), "dB": (np.zeros_like(B), shape)}
         return {
+            **still,
             "Y": (Y, shape),
             "L": (np.sin(Y), shape),
             "dY": (dY, shape),
@@ -159,16 +162,16 @@ def _by_tensors() -> Asked:
         }
 
     quotients = {"∂L": (), "∂Y": (), "∂W": ()}
-    names = ("X", "W", "B", "Y", "dW", "dY", "F", "H", "L'", "dL")
+    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L'", "dL")
     with_tensors = [(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")]
     by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
     return Asked(
-        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta",)}, {"h": (), "h'": ("dh",)}),
+        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, {"h": (), "h'": ("dh",)}),
         worlds(
             "X: N q, W: p q, B: N p, dW: p q",
             derived,
             functions={"h": np.sin, "h'": np.cos},
-            differentials={"∂L": "L", "∂Y": "Y", "∂W": "W"},
+            differentials={"∂L": "L", "∂Y": "Y", "∂W": "W", "dL": "L", "dY": "Y", "dW": "W"},
             partials={
                 ("L", "W"): lambda drawn: (
                     jacobian(lambda W: _losses(drawn["X"], W, drawn["B"], np.sin), drawn["W"]),

@@ -4,7 +4,8 @@ import numpy as np
 
 from autograder.derivatives import Array, gradient, jacobian
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start, free_of, uses
+from autograder.notation.derivation import Asked, Start
+from autograder.notation.forms import free_of, uses
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.truth import Gradient, GradientEntry, Jacobian
@@ -187,7 +188,7 @@ LESSON.witness(
 
 
 def _by_indices() -> Asked:
-    quotients = {"∂L": ("dL",), "∂D": ("dD",), "∂W": ("dW",)}
+    quotients = {"∂L": ("dL", "∂l", "dl"), "∂D": ("dD",), "∂W": ("dW",)}
     syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
     return Asked(
         syntax,

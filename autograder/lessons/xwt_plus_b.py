@@ -6,7 +6,8 @@ import numpy as np
 
 from autograder.derivatives import Array, complex_step, signed_directions
 from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start, isolated
+from autograder.notation.derivation import Asked, Start
+from autograder.notation.forms import isolated
 from autograder.notation.syntax import Syntax
 from autograder.notation.worlds import worlds
 from autograder.signature import Arguments
@@ -242,11 +243,13 @@ def _by_differentials() -> Asked:
     def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
         X, W, B = drawn["X"], drawn["W"], drawn["B"]
         (dY,) = complex_step(lambda V: _linear(X, V, B), W, drawn["dW"][np.newaxis])
-        return {"Y": (_linear(X, W, B), ("N", "p")), "dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
+        still = {"dX": (np.zeros_like(X), ("N", "q")), "dB": (np.zeros_like(B), ("N", "p"))}
+        moving = {"dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
+        return {"Y": (_linear(X, W, B), ("N", "p")), **still, **moving}
 
-    names = ("X", "W", "B", "G", "Y", "dW", "dY")
+    names = ("X", "W", "B", "G", "Y", "dW", "dY", "dX", "dB")
     return Asked(
-        Syntax({**dict.fromkeys(names, ()), "dL": ("L",)}),
+        Syntax({**dict.fromkeys(names, ()), "dL": ("L", "dl")}),
         worlds("X: N q, W: p q, B: N p, G: N p, dW: p q", derived),
         [Start("dL", isolated("dW"))],
     )

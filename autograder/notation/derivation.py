@@ -1,25 +1,29 @@
 """Derivations, judged line by line: each step must equal the one before it, and the last must have the form asked for.
 
 Every step is evaluated at three choices of random matrices and pairwise distinct sizes. A step that skips is right, as
-long as it is true. The first line that cannot be read, does not conform, or differs, is the one pointed at.
+long as it is true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first
+line that cannot be read, does not conform, or differs, is the one pointed at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from textwrap import dedent
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.notation.meaning import Value, World
-from autograder.notation.syntax import NotationError, Syntax
-from autograder.notation.tree import TYPESET, Apply, Binary, Negative, Node, Number, Symbol, walk, written
+from autograder.notation.complaints import NotationError
+from autograder.notation.forms import Form, Test
+from autograder.notation.indices import letters_of
+from autograder.notation.meaning import World
+from autograder.notation.remarks import formulas
+from autograder.notation.spelling import as_typed, goes_on
+from autograder.notation.syntax import Syntax
+from autograder.notation.thread import Thread, WrongStep
+from autograder.notation.tree import TYPESET, Node, relettered, walk, written
 from autograder.verdict import WorkingLine
 
 MOST_LINES = 60
-NOWHERE = Symbol("")
-Form = Callable[[Node], str | None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Judgement:
 
     slug: str
     sentence: str
-    working: tuple[WorkingLine, ...]
+    working: tuple[WorkingLine, ...] = ()
     line: int | None = None
     column: int | None = None
 
@@ -37,14 +41,14 @@ class Judgement:
 class Start:
     """Where a derivation may start, and what that asks of its end.
 
-    Every step equals `text`, whose free indices run over `ranges`; `form` says what the last step lacks, or None;
-    `steps` are (test, sentence) pairs: some step must pass each test.
+    Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
+    step lacks, or None; `steps` are (test, sentence) pairs: some step must pass each test.
     """
 
     text: str
     form: Form
     ranges: Mapping[str, str] = field(default_factory=dict)
-    steps: Sequence[tuple[Callable[[Node], bool], str]] = ()
+    steps: Sequence[tuple[Test, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -55,136 +59,101 @@ class Asked:
     worlds: Sequence[World]
     starts: Sequence[Start]
 
-    def values(self, start: Start, step: Node) -> list[Value]:
-        """A step in every world. Raises NotationError where it does not conform."""
-        with np.errstate(all="ignore"):
-            return [replace(world, ranges=start.ranges).value(step) for world in self.worlds]
-
-    def chosen(self, line: str) -> Start:
-        """The start that the first step of a line equals; the first of all where it equals none."""
-        for start in self.starts:
-            try:
-                _compare(self.begin(start), self.values(start, self.syntax.parse(line)[0]), self.worlds, NOWHERE)
-            except NotationError:
-                continue
-            return start
-        return self.starts[0]
-
-    def begin(self, start: Start) -> list[Value]:
-        """The value that every step must have, in every world."""
+    def begun(self, start: Start) -> Thread:
+        """The thread from a start as it is declared."""
         (node,) = self.syntax.parse(start.text)
-        return self.values(start, node)
+        return Thread.begun(self.worlds, node, start.ranges)
+
+    def begun_by(self, step: Node) -> tuple[Start, Thread] | None:
+        """The start that a step is, by the same letters or others, or else equals; and the thread from there."""
+        for start in self.starts:
+            (node,) = self.syntax.parse(start.text)
+            letters = dict(zip(_letters(node), _letters(step), strict=False))
+            distinct = len(set(letters.values())) == len(letters)
+            if distinct and step == relettered(node, str.maketrans(letters)):
+                return start, Thread.begun(self.worlds, step, {letters[own]: start.ranges[own] for own in letters})
+        begun = ((start, self.begun(start)) for start in self.starts)
+        return next(((start, thread) for start, thread in begun if thread.reaches(step)), None)
 
 
 def judge_derivation(text: object, asked: Asked) -> Judgement:
     """Judges a derivation; nothing that `text` may be raises anything."""
     if not isinstance(text, str):
-        return Judgement("wrong_type", f"it returns {type(text).__name__}, not the lines of a derivation.", ())
-    lines = [line for line in map(_bare, dedent(text).splitlines()) if line]
+        return Judgement("wrong_type", f"it returns {type(text).__name__}, not the lines of a derivation.")
+    lines = formulas(as_typed(text), asked.syntax.names)
     if not lines:
-        return Judgement("unfinished", "there is no line in it yet.", ())
+        return Judgement("unfinished", "there is no line in it yet.")
     if len(lines) > MOST_LINES:
-        return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.", ())
-    start = asked.chosen(lines[0])
-    before = asked.begin(start)
-    working: list[WorkingLine] = []
-    nodes: list[Node] = []
-    for number, line in enumerate(lines, 1):
-        html, slug = "", "notation"
-        try:
-            steps = asked.syntax.parse(line)
-            html, slug = _typeset(line, steps), "does_not_conform"
-            for step in steps:
-                after = asked.values(start, step)
-                _compare(before, after, asked.worlds, step)
-                before = after
-        except NotationError as error:
-            rest = [WorkingLine(later, "") for later in lines[number:]]
-            slug = "wrong_step" if isinstance(error, WrongStep) else slug
-            sentence = f"line {number}: {error.sentence}."
-            return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
-        working.append(WorkingLine(line, html))
-        nodes += steps
-    return _ending(start, tuple(working), nodes)
+        return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
+    with np.errstate(all="ignore"):
+        return _Reading(asked).judge(lines)
+
+
+class _Reading:
+    """A derivation on its way from line to line: the start and the thread asked for, and the thread now followed."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.start: Start | None = None
+        self.main: Thread | None = None
+        self.followed: Thread | None = None
+        self.nodes: list[Node] = []
+
+    def judge(self, lines: Sequence[str]) -> Judgement:
+        working: list[WorkingLine] = []
+        for number, line in enumerate(lines, 1):
+            html, slug = "", "notation"
+            try:
+                steps = self.asked.syntax.parse(line)
+                html, slug = _typeset(line, steps), "does_not_conform"
+                self._read(steps, goes_on(line))
+            except NotationError as error:
+                rest = [WorkingLine(later, "") for later in lines[number:]]
+                slug = "wrong_step" if isinstance(error, WrongStep) else slug
+                sentence = f"line {number}: {error.sentence}."
+                return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
+            working.append(WorkingLine(line, html))
+        return self._ending(tuple(working))
+
+    def _read(self, steps: Sequence[Node], continued: bool) -> None:
+        self.followed = self._taken_up(steps[0], aside=len(steps) > 1 and not continued)
+        for step in steps:
+            self.followed.check(step)
+        self.nodes += steps
+
+    def _taken_up(self, step: Node, aside: bool) -> Thread:
+        """The thread that a line goes on with; `aside` lets it begin one of its own."""
+        if self.main is None and (begun := self.asked.begun_by(step)):
+            self.start, self.main = begun
+        if self.main is not None and self.main.reaches(step):
+            return self.main
+        if aside:
+            return Thread.begun(self.asked.worlds, step, self.asked.worlds[0].free(step))
+        if self.followed is None:
+            self.start = self.asked.starts[0]
+            self.main = self.followed = self.asked.begun(self.start)
+        return self.followed
+
+    def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
+        """Every step is true: is the last one what was asked for, and is no step missing?"""
+        if self.start is None:
+            starts = " or ".join(start.text for start in self.asked.starts)
+            return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
+        lacks = self.start.form(self.nodes[-1])
+        if self.followed is not self.main:
+            lacks = f"it stands aside, and does not go on from {self.start.text}"
+        if lacks:
+            sentence = f"every line is true, but the last one is not the end: {lacks}."
+            return Judgement("unfinished", sentence, working, len(working))
+        for passes, missing in self.start.steps:
+            if not any(passes(node) for node in self.nodes):
+                return Judgement("missing_step", f"every line is true, but a step is missing: {missing}.", working)
+        return Judgement("", "", working)
+
+
+def _letters(node: Node) -> str:
+    return "".join(map(letters_of, walk(node)))
 
 
 def _typeset(line: str, steps: Sequence[Node]) -> str:
-    goes_on = "= " if line.lstrip().startswith("=") else ""
-    return goes_on + " = ".join(written(step, TYPESET) for step in steps)
-
-
-def _bare(line: str) -> str:
-    """A line without its comment and closing punctuation; what stands before keeps its place."""
-    bare = line.partition("#")[0].rstrip(" \t.,;")
-    return bare if bare.strip() else ""
-
-
-class WrongStep(NotationError):
-    """A step that conforms and is not true."""
-
-
-def _compare(before: Sequence[Value], after: Sequence[Value], worlds: Sequence[World], step: Node) -> None:
-    """Raises WrongStep where the two differ in any world."""
-    for was, now, world in zip(before, after, worlds, strict=True):
-        if was.equals(now):
-            continue
-        if (was.named, was.shape) != (now.named, now.shape):
-            raise WrongStep(f"this is {now}, and the step before it is {was}", step.column)
-        index = np.unravel_index(int(np.argmax(np.abs(was.array - now.array))), was.array.shape)
-        sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items())
-        raise WrongStep(
-            f"this step is not true: for random matrices with {sizes} it gives {now.array[index]:.4g}, "
-            f"and the step before it {was.array[index]:.4g}",
-            step.column,
-        )
-
-
-def _ending(start: Start, lines: tuple[WorkingLine, ...], nodes: Sequence[Node]) -> Judgement:
-    """Every step is true: is the last one what was asked for, and is no step missing?"""
-    lacks = start.form(nodes[-1])
-    if lacks:
-        return Judgement(
-            "unfinished", f"every line is true, but the last one is not the end: {lacks}.", lines, len(lines)
-        )
-    for passes, sentence in start.steps:
-        if not any(passes(node) for node in nodes):
-            return Judgement("missing_step", f"every line is true, but a step is missing: {sentence}.", lines)
-    return Judgement("", "", lines)
-
-
-def isolated(name: str) -> Form:
-    """The form M : name, with no `name` in M, on either side of the colon."""
-
-    def lacks(step: Node) -> str | None:
-
-        inner = step.body if isinstance(step, Negative) else step
-        if isinstance(inner, Binary) and inner.operator in (" ", "·", "*") and isinstance(inner.left, Number):
-            inner = inner.right
-        if not isinstance(inner, Binary) or inner.operator != ":":
-            return f"it must have the form M : {name}"
-        sides = [side for side in (inner.left, inner.right) if side != Symbol(name)]
-        if len(sides) != 1 or any(part == Symbol(name) for part in walk(sides[0])):
-            return f"{name} must stand alone on one side of the colon, and nowhere else"
-        return None
-
-    return lacks
-
-
-def free_of(names: Sequence[str], sentence: str) -> Form:
-    """The form in which none of these symbols is left."""
-
-    def lacks(step: Node) -> str | None:
-
-        return sentence if any(isinstance(part, Symbol) and part.name in names for part in walk(step)) else None
-
-    return lacks
-
-
-def applies(function: str) -> Callable[[Node], bool]:
-    """The test that a step uses this function."""
-    return lambda step: any(isinstance(part, Apply) and part.function == function for part in walk(step))
-
-
-def uses(name: str) -> Callable[[Node], bool]:
-    """The test that a step uses this symbol."""
-    return lambda step: any(isinstance(part, Symbol) and part.name == name for part in walk(step))
+    return ("= " if goes_on(line) else "") + " = ".join(written(step, TYPESET) for step in steps)

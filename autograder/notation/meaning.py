@@ -1,67 +1,42 @@
-"""The notation's meaning: a part of a line as a tensor, in matrix and in index notation alike.
-
-A value has named axes, one for each free index (X_cj has the axes c and j), and then positional ones (X has two). One
-operation serves all products: axes of the same name are matched; "·" contracts the last positional axis of the left
-with the first of the right, ":" the last two with the first two, "⊙" pairs them all and contracts none. Shapes are
-checked by the names of the dimensions, so that what conforms only by accident of the sizes does not.
-"""
+"""The notation's meaning: what a step of a derivation is worth, for random matrices of given sizes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from string import ascii_letters
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from math import prod
 
 import numpy as np
 
-from autograder.derivatives import Array
-from autograder.notation.syntax import NotationError
-from autograder.notation.tree import Apply, Binary, Indexed, Negative, Node, Number, Summed, Symbol, Transposed
+from autograder.derivatives import STEP, Array
+from autograder.notation.complaints import NotationError
+from autograder.notation.indices import (
+    DELTA,
+    Ranges,
+    Scope,
+    check_delta,
+    check_letters,
+    check_sum,
+    check_whole,
+    letters_of,
+    name_of,
+    ranges_in,
+    without,
+)
+from autograder.notation.tensor import Dimensions, Value, add, entry, multiply, sum_over, total, trace, transposed
+from autograder.notation.tree import Apply, Binary, Indexed, Negative, Node, Number, Summed, Symbol, Transposed, walk
 
-LARGEST = 1_000_000
-DELTA, TRACE = "δ", "Tr"
-CONTRACTED = {" ": 1, "·": 1, ":": 2}
-Dimensions = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Value:
-    """A tensor: `array` has an axis for each letter of `named`, in alphabetical order, then one for each of `shape`.
-
-    `shape` holds the names of the positional dimensions, such as ("N", "q").
-    """
-
-    array: Array
-    named: str
-    shape: Dimensions
-
-    def equals(self, other: Value) -> bool:
-        """Whether the two are the same tensor: same free indices, same shape, same values."""
-        if (self.named, self.shape) != (other.named, other.shape):
-            return False
-        scale = max(
-            1.0, float(np.max(np.abs(self.array), initial=0.0)), float(np.max(np.abs(other.array), initial=0.0))
-        )
-        return bool(np.all(np.abs(self.array - other.array) <= 1e-9 * scale))
-
-    def __str__(self) -> str:
-        if self.named and not self.shape:
-            return f"an entry with the indices {', '.join(self.named)}"
-        return in_words(self.shape) + (f" for each {', '.join(self.named)}" if self.named else "")
-
-
-def in_words(shape: Dimensions) -> str:
-    """A symbolic shape as a student reads it: "a number" for ()."""
-    return f"({', '.join(shape)})" if shape else "a number"
+DIFFERENTIAL, PARTIAL = "d", "∂"
+NO_RANGES: Ranges = {}
 
 
 @dataclass(frozen=True)
 class World:
     """What the symbols are, at one choice of sizes.
 
-    `values` maps a symbol to its array and dimensions; `functions` maps h and h' to what they compute; `differentials`
-    maps a spelling such as ∂D to what it is a differential of, and `partials` (of, by) to ∂of/∂by; `ranges` holds the
-    dimensions of the free indices. With `einstein` an index that stands twice in a product is summed without a Σ.
+    `values` maps a symbol to its array and dimensions, a differential such as dW among them; `functions` maps h and h'
+    to what they compute; `differentials` maps a spelling such as ∂D to what it is a differential of, and `partials`
+    (of, by) to ∂of/∂by. With `einstein` an index that stands twice in a product is summed without a Σ.
     """
 
     sizes: Mapping[str, int]
@@ -69,224 +44,155 @@ class World:
     functions: Mapping[str, Callable[[Array], Array]] = field(default_factory=dict)
     differentials: Mapping[str, str] = field(default_factory=dict)
     partials: Mapping[tuple[str, str], tuple[Array, Dimensions]] = field(default_factory=dict)
-    ranges: Mapping[str, str] = field(default_factory=dict)
     einstein: bool = False
 
-    def value(self, step: Node) -> Value:
-        """The value of a whole step. Raises NotationError where it does not conform."""
-        free = frozenset(self.ranges)
-        found = self._value(step, self._ranges_in(step, dict(self.ranges)), free)
+    def value(self, step: Node, free: Ranges = NO_RANGES) -> Value:
+        """The value of a whole step with these free indices. Raises NotationError where it does not conform."""
+        found = self._value(step, Scope(self._ranges_in(step, free), frozenset(free)))
         for letter in found.named:
             if letter not in free:
                 how = "stands alone" if self.einstein else f"is not summed: a Σ_{letter} is missing"
                 raise NotationError(f"the index {letter} {how}, and the left side does not have it", step.column)
         return found
 
-    def _value(self, node: Node, ranges: Mapping[str, str], kept: frozenset[str]) -> Value:
+    def free(self, step: Node) -> Ranges:
+        """The indices that a step leaves free, with what they run over. Raises NotationError as `value` does."""
+        ranges = self._ranges_in(step, NO_RANGES)
+        return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).named}
+
+    def _value(self, node: Node, scope: Scope) -> Value:
         match node:
             case Number(text=text):
-                return Value(np.asarray(float(text)), "", ())
+                return Value(np.asarray(float(text)))
             case Symbol(name=name):
-                return self._symbol(name, node)
-            case Indexed(body=body, letters=letters):
-                return self._indexed(body, letters, ranges, kept, node)
+                return self._symbol(name, node.column)
+            case Indexed():
+                return self._indexed(node, scope)
             case Transposed(body=body):
-                return _transpose(self._value(body, ranges, kept), node)
+                return transposed(self._value(body, scope), node.column)
             case Negative(body=body):
-                value = self._value(body, ranges, kept)
-                return Value(-value.array, value.named, value.shape)
+                value = self._value(body, scope)
+                return replace(value, array=-value.array)
             case Apply(function=function, body=body):
-                return self._apply(function, self._value(body, ranges, kept), node)
+                return self._applied(function, body, scope, node.column)
             case Summed(letters=letters, body=body):
-                outer = {letter: dimension for letter, dimension in ranges.items() if letter not in letters}
-                value = self._value(body, self._ranges_in(body, outer), kept | set(letters))
-                return _sum_over(letters, value, node)
+                inner = Scope(self._ranges_in(body, without(scope.ranges, letters)), scope.kept | set(letters))
+                value = self._value(body, inner)
+                check_sum(node, value.named, inner.ranges)
+                return sum_over(letters, value)
             case Binary(operator="/", left=left, right=right):
-                return self._ratio(left, right, ranges, kept, node)
+                if name_of(right) in self.differentials:
+                    return self._quotient(left, right, scope, node.column)
+                return self._divided(self._value(left, scope), self._value(right, scope), node.column)
             case Binary(operator=operator, left=left, right=right):
-                pair = self._value(left, ranges, kept), self._value(right, ranges, kept)
+                pair = self._value(left, scope), self._value(right, scope)
                 if operator in "+-":
-                    return _add(*pair, 1.0 if operator == "+" else -1.0, node)
-                return self._multiply(*pair, operator, kept, node)
+                    return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
+                twice = set(pair[0].named) & set(pair[1].named) - scope.kept if self.einstein else set()
+                return multiply(*pair, operator, twice, node.column)
             case _:
                 raise NotationError("this part has no meaning here", node.column)
 
-    def _symbol(self, name: str, node: Node) -> Value:
+    def _symbol(self, name: str, column: int) -> Value:
         if name == DELTA:
-            raise NotationError("δ needs its two indices, as in δ_ij", node.column)
+            raise NotationError("δ needs its two indices, as in δ_ij", column)
         if name not in self.values:
-            raise NotationError(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", node.column)
-        return Value(self.values[name][0], "", self.values[name][1])
+            raise NotationError(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
+        array, shape = self.values[name]
+        return Value(array, shape=shape)
 
-    def _indexed(self, body: Node, letters: str, ranges: Mapping[str, str], kept: frozenset[str], node: Node) -> Value:
-        if isinstance(body, Symbol) and body.name == DELTA:
-            value = self._delta(letters, ranges, node)
+    def _indexed(self, node: Indexed, scope: Scope) -> Value:
+        if name_of(node) == DELTA:
+            dimension = check_delta(node.letters, scope.ranges, node.column)
+            value = Value(np.eye(self.sizes[dimension]), shape=(dimension, dimension))
         else:
-            value = self._value(body, ranges, kept)
-        if len(letters) != len(value.shape):
-            has = f"{len(value.shape)} indices, {in_words(value.shape)}," if value.shape else "no index"
-            raise NotationError(f"{body} has {has} and {len(letters)} are written: {letters}", node.column)
-        for letter, dimension in zip(letters, value.shape, strict=True):
-            if ranges[letter] != dimension:
-                raise NotationError(
-                    f"the index {letter} runs over {ranges[letter]}, and in {body} it would run over {dimension}",
-                    node.column,
-                )
-        return _take(value, letters)
+            check_whole(node.body, node.column)
+            value = self._value(node.body, scope)
+        return self._entry(value, node.letters, node.body, scope, node.column)
 
-    def _delta(self, letters: str, ranges: Mapping[str, str], node: Node) -> Value:
-        if len(letters) != 2:
-            raise NotationError(f"δ has two indices, and {len(letters)} are written: {letters}", node.column)
-        first, second = (ranges.get(letter) for letter in letters)
-        if first is None or second is None:
-            raise NotationError(f"what δ_{letters} runs over is not known: {letters} stand in no matrix", node.column)
-        if first != second:
-            raise NotationError(
-                f"δ_{letters} compares {letters[0]}, which runs over {first}, with {letters[1]}, over {second}",
-                node.column,
-            )
-        return Value(np.eye(self.sizes[first]), "", (first, first))
+    def _entry(self, value: Value, letters: str, what: object, scope: Scope, column: int) -> Value:
+        check_letters(letters, value.shape, what, scope.ranges, column)
+        present = value.named + letters
+        twice = {letter for letter in letters if present.count(letter) > 1} - scope.kept if self.einstein else set()
+        return entry(value, letters, twice)
 
-    def _apply(self, function: str, value: Value, node: Node) -> Value:
-        if function != TRACE:
-            return Value(self.functions[function](value.array), value.named, value.shape)
-        if len(value.shape) != 2 or value.shape[0] != value.shape[1]:
-            raise NotationError(f"Tr needs a square matrix, and this is {in_words(value.shape)}", node.column)
-        return Value(np.trace(value.array, axis1=-2, axis2=-1), value.named, ())
+    def _applied(self, function: str, body: Node, scope: Scope, column: int) -> Value:
+        if function == PARTIAL:
+            raise NotationError("∂( ) has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
+        if function == DIFFERENTIAL:
+            return self._differential(body, scope, column)
+        value = self._value(body, scope)
+        if function == "Tr":
+            return trace(value, column)
+        return total(value) if function == "sum" else replace(value, array=self.functions[function](value.array))
 
-    def _ratio(self, left: Node, right: Node, ranges: Mapping[str, str], kept: frozenset[str], node: Node) -> Value:
-        over, under = _name(left), _name(right)
-        if over in self.differentials and under in self.differentials:
-            pair = self.differentials[over], self.differentials[under]
-            if pair not in self.partials:
-                raise NotationError(f"∂{pair[0]}/∂{pair[1]} is not given here", node.column)
-            array, shape = self.partials[pair]
-            value, letters = Value(array, "", shape), _letters(left) + _letters(right)
-            if not letters:
-                return value
-            if len(letters) != len(shape):
-                raise NotationError(
-                    f"∂{pair[0]}/∂{pair[1]} has {len(shape)} indices, and {len(letters)} are written", node.column
-                )
-            return _take(value, letters)
-        top, bottom = self._value(left, ranges, kept), self._value(right, ranges, kept)
+    def _divided(self, top: Value, bottom: Value, column: int) -> Value:
         if bottom.shape or bottom.named:
-            raise NotationError("only a number can be divided by", node.column)
-        return Value(top.array / bottom.array, top.named, top.shape)
+            raise NotationError("only a number can be divided by", column)
+        if not bottom.array:
+            raise NotationError("this divides by zero", column)
+        return replace(top, array=top.array / bottom.array)
 
-    def _multiply(self, left: Value, right: Value, operator: str, kept: frozenset[str], node: Node) -> Value:
-        scaling = not left.shape or not right.shape
-        if operator == "*" and not scaling:
-            raise NotationError(
-                "* is ambiguous between matrices: write ⊙ entry by entry, or nothing for the matrix product",
-                node.column,
-            )
-        if operator == "⊙" and left.shape != right.shape:
-            raise NotationError(
-                f"⊙ needs equal shapes, and these are {in_words(left.shape)} and {in_words(right.shape)}", node.column
-            )
-        if operator == ":" and (len(left.shape) < 2 or len(right.shape) < 2):
-            raise NotationError(
-                f"':' needs two matrices, and these are {in_words(left.shape)} and {in_words(right.shape)}", node.column
-            )
-        common = 0 if scaling or operator == "⊙" else CONTRACTED[operator]
-        ends = left.shape[len(left.shape) - common :], right.shape[:common]
-        if ends[0] != ends[1]:
-            sign = "':'" if operator == ":" else "the product"
-            facing = f"{', '.join(ends[0])} and {', '.join(ends[1])} do not meet"
-            shapes = f"{in_words(left.shape)} and {in_words(right.shape)}"
-            raise NotationError(f"{sign} of {shapes}: {facing}", node.column)
-        summed = (
-            {letter for letter in left.named if letter in right.named and letter not in kept}
-            if self.einstein
-            else set()
-        )
-        return self._einsum(left, right, common, operator == "⊙", summed, node)
+    def _quotient(self, left: Node, right: Node, scope: Scope, column: int) -> Value:
+        """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""
+        by = self.differentials[name_of(right)]
+        if isinstance(left, Apply) and left.function == PARTIAL:
+            value, what = self._measured(left.body, by, scope, column), str(Binary("/", left, Symbol(f"∂{by}")))
+        else:
+            of = self.differentials.get(name_of(left))
+            if of is None:
+                raise NotationError(f"∂{by} stands below the line of a quotient such as ∂D_ij/∂W_dc only", column)
+            value, what = self._partial(of, by, column), f"∂{of}/∂{by}"
+        letters = letters_of(left) + letters_of(right)
+        return self._entry(value, letters, what, scope, column) if letters else value
 
-    def _einsum(self, left: Value, right: Value, common: int, paired: bool, summed: set[str], node: Node) -> Value:
-        """One product: `common` axes contracted, or all of them `paired`; axes named in `summed` are summed."""
-        named = "".join(sorted(set(left.named) | set(right.named)))
-        fresh = iter(letter for letter in ascii_letters if letter not in named)
-        first = [next(fresh) for _ in left.shape]
-        second = first if paired else [*first[len(first) - common :], *(next(fresh) for _ in right.shape[common:])]
-        kept = "".join(letter for letter in named if letter not in summed)
-        result = first if paired else [*first[: len(first) - common], *second[common:]]
-        size = np.prod([float(n) for n in (*left.array.shape, *right.array.shape)])
-        if size > LARGEST:
-            raise NotationError("there are too many indices at once to compute this", node.column)
-        a, b = left.named + "".join(first), right.named + "".join(second)
-        array = np.einsum(f"{a},{b}->{kept}{''.join(result)}", left.array, right.array)
-        shape = left.shape if paired else (*left.shape[: len(first) - common], *right.shape[common:])
-        return Value(np.asarray(array), kept, shape)
+    def _partial(self, of: str, by: str, column: int) -> Value:
+        if of == by and of in self.values:
+            array, shape = self.values[of]
+            return Value(np.eye(array.size).reshape(array.shape * 2), shape=shape * 2)
+        if (of, by) not in self.partials:
+            raise NotationError(f"∂{of}/∂{by} is not given here", column)
+        array, shape = self.partials[of, by]
+        return Value(array, shape=shape)
 
-    def _ranges_in(self, node: Node, known: Mapping[str, str]) -> dict[str, str]:
-        """What each free index of a part runs over: read off the matrices it stands at, then passed on through δ."""
-        ranges = dict(known)
-        deltas = []
-        for part in _outside_sums(node):
-            if _name(part) == DELTA:
-                deltas.append(_letters(part))
-            elif isinstance(part, Indexed):
-                for letter, dimension in zip(part.letters, self._shape(part.body), strict=False):
-                    ranges.setdefault(letter, dimension)
-        ties = [(pair[k], pair[1 - k]) for pair in deltas if len(pair) == 2 for k in (0, 1)]
-        for _ in deltas:
-            for one, other in ties:
-                if one in ranges:
-                    ranges.setdefault(other, ranges[one])
-        return ranges
+    def _differential(self, body: Node, scope: Scope, column: int) -> Value:
+        """d(body), measured: every symbol S moves along dS, where that is given."""
+        along = {name: self.values[f"d{name}"][0] for name in self.values if f"d{name}" in self.values}
+        if not along:
+            raise NotationError("d( ) is not given here", column)
+        return self._slope(body, along, scope, column)
+
+    def _measured(self, body: Node, by: str, scope: Scope, column: int) -> Value:
+        """∂(body)/∂by: a slope for each entry of `by`, along which every symbol with a partial derivative moves."""
+        shape = self.values[by][1]
+        sizes = tuple(self.sizes[dimension] for dimension in shape)
+        movers = [name for name in self.values if name == by or (name, by) in self.partials]
+        slopes = [
+            self._slope(body, {name: self._partial(name, by, column).array[..., *at] for name in movers}, scope, column)
+            for at in np.ndindex(sizes)
+        ]
+        array = np.stack([slope.array for slope in slopes], axis=-1)
+        array = array.reshape((*array.shape[:-1], *sizes)) if prod(sizes) else array
+        return Value(array, slopes[0].named, slopes[0].shape + shape)
+
+    def _slope(self, body: Node, along: Mapping[str, Array], scope: Scope, column: int) -> Value:
+        """The derivative of `body` where each symbol moves along its direction, by the complex step."""
+        if any(isinstance(part, Apply) and part.function in (DIFFERENTIAL, PARTIAL) for part in walk(body)):
+            raise NotationError("a differential inside a differential is not read", column)
+        moved = {
+            name: (array + 1j * STEP * along[name] if name in along else array, shape)
+            for name, (array, shape) in self.values.items()
+        }
+        value = replace(self, values=moved)._value(body, scope)
+        return replace(value, array=np.imag(value.array) / STEP)
+
+    def _ranges_in(self, node: Node, known: Ranges) -> dict[str, str]:
+        return ranges_in(node, known, self._shape)
 
     def _shape(self, body: Node) -> Dimensions:
-        name = _name(body)
-        if name in self.differentials:
-            name = self.differentials[name]
+        name = name_of(body)
+        name = self.differentials.get(name, name)
         if name in self.values:
             return self.values[name][1]
-        return self._value(body, {}, frozenset()).shape
-
-
-def _outside_sums(node: Node) -> Iterator[Node]:
-    """A node and its parts, but nothing below a Σ, which has indices of its own; and nothing below an index."""
-    yield node
-    if isinstance(node, Summed | Indexed):
-        return
-    for name in ("left", "right", "body"):
-        if (part := getattr(node, name, None)) is not None:
-            yield from _outside_sums(part)
-
-
-def _name(node: Node) -> str:
-    """The name of a symbol, with or without indices; "" for anything else."""
-    inner = node.body if isinstance(node, Indexed) else node
-    return inner.name if isinstance(inner, Symbol) else ""
-
-
-def _letters(node: Node) -> str:
-    return node.letters if isinstance(node, Indexed) else ""
-
-
-def _take(value: Value, letters: str) -> Value:
-    """The positional axes named by letters; a letter that stands twice takes the diagonal."""
-    named = "".join(sorted({*value.named, *letters}))
-    return Value(np.einsum(f"{value.named}{letters}->{named}", value.array), named, ())
-
-
-def _transpose(value: Value, node: Node) -> Value:
-    if len(value.shape) != 2:
-        raise NotationError(f"only a matrix has a transpose, and this is {in_words(value.shape)}", node.column)
-    return Value(np.swapaxes(value.array, -1, -2), value.named, value.shape[::-1])
-
-
-def _sum_over(letters: str, value: Value, node: Node) -> Value:
-    for letter in letters:
-        if letter not in value.named:
-            raise NotationError(f"Σ_{letters} sums over {letter}, which does not stand behind it", node.column)
-    axes = tuple(value.named.index(letter) for letter in letters)
-    kept = "".join(letter for letter in value.named if letter not in letters)
-    return Value(np.asarray(value.array.sum(axis=axes)), kept, value.shape)
-
-
-def _add(left: Value, right: Value, sign: float, node: Node) -> Value:
-    if (left.named, left.shape) != (right.named, right.shape):
-        raise NotationError(f"these cannot be added: {left} and {right}", node.column)
-    return Value(left.array + sign * right.array, left.named, left.shape)
+        check_whole(body, body.column)
+        return self._value(body, Scope(NO_RANGES)).shape

@@ -5,9 +5,10 @@ Writing puts in just the brackets that reading needs: what is written is read as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
+from typing import Any
 
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
 LEVELS = {"+": SUM, "-": SUM, ":": CONTRACTION, "⊙": HADAMARD, " ": PRODUCT, "·": PRODUCT, "*": PRODUCT, "/": RATIO}
@@ -54,7 +55,7 @@ class Indexed(Node):
 
 @dataclass(frozen=True)
 class Apply(Node):
-    """function(body): Tr, h, h'."""
+    """function(body): Tr, sum, h, h'; or d(body) and ∂(body)."""
 
     function: str
     body: Node
@@ -62,10 +63,11 @@ class Apply(Node):
 
 @dataclass(frozen=True)
 class Summed(Node):
-    """Σ_letters body."""
+    """Σ_letters body; `end` is the dimension that a sum from 1 names as its end, "" where it names none."""
 
     letters: str
     body: Node
+    end: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,18 @@ def walk(node: Node) -> Iterator[Node]:
             yield from walk(part)
 
 
+def relettered(node: Node, letters: Mapping[int, str]) -> Node:
+    """A node with other names of the indices; `letters` is a table as for str.translate."""
+    parts: dict[str, Any] = {
+        name: relettered(part, letters)
+        for name in ("left", "right", "body")
+        if (part := getattr(node, name, None)) is not None
+    }
+    if isinstance(node, Indexed | Summed):
+        parts["letters"] = node.letters.translate(letters)
+    return replace(node, **parts)
+
+
 def level(node: Node) -> int:
     """How tightly a node holds together, from SUM to ATOM."""
     match node:
@@ -115,10 +129,13 @@ class Style:
     raised: Callable[[str], str]
     lowered: Callable[[str], str]
     operators: dict[str, str]
+    bounds: Callable[[str, str], str]
     transpose: str = "ᵀ"
 
 
-PLAIN = Style(str, str, lambda letters: f"_{letters}", {"/": "/", " ": " "})
+PLAIN = Style(
+    str, str, lambda letters: f"_{letters}", {"/": "/", " ": " "}, lambda letter, end: f"_{{{letter}=1}}^{{{end}}}"
+)
 
 
 def _typeset_name(name: str) -> str:
@@ -131,6 +148,7 @@ TYPESET = Style(
     lambda body: f"<sup>{body}</sup>",
     lambda letters: f"<sub><i>{letters}</i></sub>",
     {"/": "/", " ": " ", "-": " − "},
+    lambda letter, end: f"<sub><i>{letter}</i> = 1</sub><sup><i>{end}</i></sup>",
     "T",
 )
 
@@ -154,8 +172,9 @@ def written(node: Node, style: Style) -> str:
             return part(body, POSTFIX) + style.lowered(letters)
         case Apply(function=function, body=body):
             return f"{function}({written(body, style)})"
-        case Summed(letters=letters, body=body):
-            return f"Σ{style.lowered(letters)} {part(body, PRODUCT)}"
+        case Summed(letters=letters, body=body, end=end):
+            over = style.bounds(letters, end) if end else style.lowered(letters)
+            return f"Σ{over} {part(body, PRODUCT)}"
         case Negative(body=body):
             return f"-{part(body, TERM)}"
         case Binary(operator=operator, left=left, right=right):

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.notation.meaning import Dimensions, World
+from autograder.notation.meaning import World
+from autograder.notation.tensor import Dimensions
 from autograder.signature import concrete, parse_arguments
 
 CHOICES = ((2, 3, 4), (4, 2, 3), (3, 5, 2))

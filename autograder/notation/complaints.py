@@ -1,0 +1,82 @@
+"""Complaints about a line: one sentence in the student's words, and the column it is about."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from lark import Token, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+EXPECTED = {
+    "SYMBOL": "a factor",
+    "LPAR": "an opening bracket",
+    "RPAR": "a closing bracket",
+    "RSQB": "a closing bracket",
+    "RBRACE": "a closing brace",
+    "COMMA": "a comma",
+    "SUBSCRIPT": "a subscript such as _ij",
+    "$END": "the end of the line",
+}
+OPERATORS = {"TIMES", "HADAMARD", "COLON", "MINUS", "PLUS", "SLASH", "TRANSPOSE"}
+INSTEAD = {
+    "^": "only T is read after it, as in A^T",
+    "_": "the letters of the indices come after it, as in A_ij",
+    ",": "a comma is read only between indices; begin a new line, or put a remark behind #",
+    ";": "begin a new line, or put a remark behind #",
+    "∂": "∂ stands before a symbol or a bracket, as in ∂D_ij/∂W_dc or ∂(W X)_ij/∂W_dc",
+    "∇": "write ∂ℓ/∂W for a gradient",
+    "\\": "this LaTeX command is not read; plain signs such as Σ_j, δ_ij, Aᵀ are",
+    "|": "write ‖A‖² as A : A",
+    "‖": "write ‖A‖² as A : A",
+    "½": "write 1/2",
+    "²": "write the product out: A : A, A A",
+    "≠": "steps are joined by =",
+    "≈": "steps are joined by =",
+    "<": "A : B, or <A, B>",
+    ">": "A : B, or <A, B>",
+}
+
+
+class NotationError(ValueError):
+    """A line that cannot be read or does not conform: one sentence, and the column it is about (from 0)."""
+
+    def __init__(self, sentence: str, column: int = 0) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.column = column
+
+
+def explained(error: UnexpectedInput, line: str, known: Sequence[str]) -> NotationError:
+    """A parser's error in words; `known` are the names that the exercise has."""
+    match error:
+        case UnexpectedCharacters():
+            return NotationError(_stranger(line, error.column - 1, known), error.column - 1)
+        case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
+            return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
+        case UnexpectedToken(token=token):
+            instead = f": {INSTEAD[token]}" if token in INSTEAD else ""
+            sentence = f"{str(token)!r} stands where {_expected(error)} was expected{instead}"
+            return NotationError(sentence, (token.column or 1) - 1)
+        case _:
+            return NotationError("the line cannot be read")
+
+
+def _stranger(line: str, column: int, known: Sequence[str]) -> str:
+    word = re.match(r"[^\W\d_]+|.", line[column:])
+    found = word[0] if word else line[column : column + 1]
+    if found in INSTEAD:
+        return f"{found!r} cannot be read here: {INSTEAD[found]}"
+    kind = "" if found.isascii() else f" ({unicodedata.name(found[0], 'unnamed character').lower()})"
+    remark = "; a remark goes behind #" if found.isascii() and len(found) > 1 else ""
+    return f"{found[:20]!r}{kind} is not a symbol of this exercise; there are {', '.join(known)}{remark}"
+
+
+def _expected(error: UnexpectedInput) -> str:
+    accepted = set(getattr(error, "accepts", None) or getattr(error, "expected", None) or ())
+    if "SYMBOL" in accepted:
+        return EXPECTED["SYMBOL"]
+    words = list(dict.fromkeys(EXPECTED[name] for name in EXPECTED if name in accepted))
+    if accepted & OPERATORS:
+        words.append("an operator")
+    return " or ".join(words) or "something else"
