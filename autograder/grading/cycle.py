@@ -21,12 +21,9 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import is_grade
 
+from autograder.grading.errors import CannotGrade as CannotGrade
 from autograder.notebook import VERDICT_KEY
 from autograder.release import course_config
-
-
-class CannotGrade(Exception):
-    """Something that keeps a class from being graded: one sentence that says what to do."""
 
 
 @dataclass(frozen=True)
