@@ -1,0 +1,117 @@
+"""A graded submission on its way into the gradebook: its notebook's bytes, scores and comments.
+
+A sheet is made from the graded notebook alone, so that a worker can make it and the coordinator only writes it down.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
+
+from autograder.notebook import VERDICT_KEY
+
+TIMESTAMP = "timestamp.txt"
+NO_RESPONSE = "No response."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is to be recorded of one submission. It can be pickled.
+
+    `scores` maps each graded cell to its points, None where a person must give them; `comments` maps each answer's
+    cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it.
+    """
+
+    student: str
+    lesson: str
+    submission: Path
+    notebook: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    timestamp: datetime | None
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A graded submission: the executed notebook with nbgrader's metadata, and the folder that was handed in."""
+
+    student: str
+    lesson: str
+    notebook: NotebookNode
+    submission: Path
+
+    def sheet(self) -> Sheet:
+        """What is to be recorded of it."""
+        cells = self.notebook.cells
+        fingerprint = self.notebook.metadata.get(VERDICT_KEY, {}).get("fingerprint")
+        return Sheet(
+            self.student,
+            self.lesson,
+            self.submission,
+            _as_bytes(self.notebook),
+            {cell.metadata.nbgrader.grade_id: _score(cell) for cell in cells if is_grade(cell)},
+            {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
+            _timestamp(self.submission),
+            fingerprint if isinstance(fingerprint, str) else None,
+        )
+
+
+def open_regular(path: str | Path, dir_fd: int | None = None) -> int:
+    """Opens a student's file for reading and returns its descriptor.
+
+    Raises OSError for whatever is not a regular file: a link leads elsewhere, and a pipe may never end.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dir_fd)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(f"{path} is not a regular file")
+    return descriptor
+
+
+def _as_bytes(notebook: NotebookNode) -> bytes:
+    """The notebook as nbconvert's exporter writes it. Half a surrogate pair, which no file can hold, becomes "?"."""
+    text = nbformat.v4.writes(notebook)
+    return (text if text.endswith("\n") else text + "\n").encode("utf-8", "replace")
+
+
+def _score(cell: NotebookNode) -> float | None:
+    """nbgrader's own score. Outputs that it refuses (partial credit above the maximum) earn nothing."""
+    try:
+        score, _ = determine_grade(cell)
+    except (ValueError, KeyError, TypeError):
+        return None if is_solution(cell) else 0.0
+    return None if score is None else float(score)
+
+
+def _comment(cell: NotebookNode) -> str | None:
+    if is_task(cell):
+        return None
+    try:
+        unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    except UnicodeEncodeError:  # no text of the lesson's own
+        unchanged = False
+    return NO_RESPONSE if unchanged else None
+
+
+def _timestamp(submission: Path) -> datetime | None:
+    """When it was handed in, where timestamp.txt says so."""
+    try:
+        with os.fdopen(open_regular(submission / TIMESTAMP), "rb") as file:
+            written = file.read(200).decode().strip()
+        return parse_utc(written) if written else None
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # dateutil raises errors of many kinds; a broken timestamp is no reason for no mark
+        log.warning("%s of %s cannot be read: %s", TIMESTAMP, submission, error)
+        return None

@@ -1,0 +1,40 @@
+"""What nbgrader's late-submission plugin, as the course configures it, takes off."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.grading.errors import CannotGrade
+
+Penalty = Callable[[str, float, float], float | None]
+
+
+def late_penalty(autograde: Autograde, config: Config, log: logging.Logger) -> Penalty:
+    """A function of student, score and seconds late that gives the points to take off, or None for no penalty.
+
+    Where the course's `autograde_preprocessors` assign no penalties, there are none. The function raises CannotGrade
+    when the plugin breaks.
+    """
+    steps = [import_item(step) if isinstance(step, str) else step for step in autograde.autograde_preprocessors]
+    kinds = [step for step in steps if isinstance(step, type) and issubclass(step, AssignLatePenalties)]
+    step = kinds[0](config=config, log=log) if kinds else None
+    if step is None or not step.enabled:
+        return lambda student, score, seconds_late: None
+    step.init_plugin()
+
+    def points_off(student: str, score: float, seconds_late: float) -> float | None:
+        try:
+            points = step.plugin_inst.late_submission_penalty(student, score, seconds_late)
+            return None if points is None else float(points)
+        except Exception as error:
+            raise CannotGrade(
+                f"The late-submission plugin {type(step.plugin_inst).__name__} broke on {student}'s submission: {error}"
+            ) from error
+
+    return points_off
