@@ -79,7 +79,8 @@ class Asked:
 def judge_derivation(text: object, asked: Asked) -> Judgement:
     """Judges a derivation; nothing that `text` may be raises anything."""
     if not isinstance(text, str):
-        return Judgement("wrong_type", f"it returns {type(text).__name__}, not the lines of a derivation.")
+        slug = "returns_none" if text is None else "wrong_type"
+        return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
     lines = formulas(as_typed(text), asked.syntax.names)
     if not lines:
         return Judgement("unfinished", "there is no line in it yet.")

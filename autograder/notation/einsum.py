@@ -1,40 +1,21 @@
-"""Einsum strings, judged by meaning.
+"""Einsum answers, judged by meaning.
 
-A string is parsed, never run as it stands. It means the same as another when both give the same tensor for the same
-operands, taken in the order given, at pairwise distinct sizes: any names of the indices will do, and what holds by the
-symmetry of δ holds here too.
+A string means the same as another when both give the same tensor for the same operands, taken in the order given, at
+pairwise distinct sizes: any names of the indices will do, and what holds by the symmetry of δ holds here too. What a
+wrong one does wrong is read off its letters, held against the right ones axis by axis.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, product
 
-import numpy as np
-
-from autograder.derivatives import Array, signed_directions
+from autograder.notation.einsum_axes import Axis, lost, paired, tied, torn
+from autograder.notation.einsum_string import IDENTITY, Einsum, mean_the_same, parse
 from autograder.signature import Argument
 
-STRING = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?")
-LONGEST = 200
-IDENTITY = "δ"
-
-
-@dataclass(frozen=True)
-class Einsum:
-    """A parsed string: the letters of each operand, and of the result."""
-
-    operands: tuple[str, ...]
-    result: str
-
-    def of(self, arrays: Sequence[Array]) -> Array:
-        """The contraction of these operands."""
-        return np.asarray(np.einsum(str(self), *arrays))
-
-    def __str__(self) -> str:
-        return f"{','.join(self.operands)}->{self.result}"
+DIFFERENT = "Give different indices different letters."
 
 
 @dataclass(frozen=True)
@@ -46,38 +27,11 @@ class Complaint:
     next_step: str
 
 
-def parse(string: str) -> Einsum:
-    """Parses a string such as "ij,jk->ik". Without an arrow the letters that stand once are the result, in order.
-
-    Raises ValueError, in words, when it is not an einsum string.
-    """
-    if len(string) > LONGEST:
-        raise ValueError(f"it has {len(string)} characters; an einsum string needs a dozen")
-    compact = re.sub(r"\s+", "", string)
-    if not STRING.fullmatch(compact):
-        odd = next((sign for sign in compact if not re.match(r"[A-Za-z,>\-]", sign)), None)
-        reason = (
-            f"{odd!r} does not belong in an einsum string"
-            if odd
-            else "the arrow '->' must stand once, after the operands"
-        )
-        raise ValueError(reason)
-    left, arrow, result = compact.partition("->")
-    if not arrow:
-        result = "".join(sorted(letter for letter in set(left) - {","} if left.count(letter) == 1))
-    for letter in result:
-        if letter not in left:
-            raise ValueError(f"{letter!r} stands after the arrow but in no operand")
-        if result.count(letter) > 1:
-            raise ValueError(f"{letter!r} stands twice after the arrow")
-    return Einsum(tuple(left.split(",")), result)
-
-
 def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> Complaint | None:
     """None when the string means what `meaning` does for these operands, else the complaint."""
     if not isinstance(string, str):
         return Complaint(
-            "wrong_type",
+            "returns_none" if string is None else "wrong_type",
             f"it returns {type(string).__name__}, not a string such as 'ij,jk->ik'.",
             "Return the string itself, in quotes.",
         )
@@ -89,84 +43,143 @@ def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> 
             f"{string[:60]!r} does not parse: {error}.",
             "Letters, commas between operands, then -> and the result's letters.",
         )
-    return _misfit(yours, operands) or _difference(yours, parse(meaning), operands)
+    right = parse(meaning)
+    return _miscounted(yours, operands) or _misfit(yours, right, operands) or _difference(yours, right, operands)
 
 
-def _misfit(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
-    """Whether the string does not even conform to the operands' shapes."""
+def _miscounted(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
+    """Whether there are too few or too many operands, or letters for one."""
     names = ", ".join(operand.name for operand in operands)
     if len(yours.operands) != len(operands):
+        whole = {len(letters) for letters in yours.operands} <= {len(operand.shape) for operand in operands}
         return Complaint(
-            "einsum_syntax",
-            f"it has {len(yours.operands)} operands; {len(operands)} are given: {names}.",
-            "Keep the operands in the order given.",
+            "wrong_operand" if whole else "einsum_syntax",
+            f"the operands are {names}: that is {len(operands)} groups of letters with a comma between them, "
+            f"and {len(yours.operands)} before the arrow in yours.",
+            "One group of letters for each operand, in the order given.",
         )
-    owner: dict[str, tuple[str, str]] = {}
     for operand, letters in zip(operands, yours.operands, strict=True):
-        shape = f"{operand.name} is ({', '.join(operand.shape)})"
         if len(letters) != len(operand.shape):
             return Complaint(
                 "einsum_syntax",
-                f"{shape}, so it needs {len(operand.shape)} letters, and has {letters!r}.",
+                f"{operand.name} is ({', '.join(operand.shape)}), so it needs {len(operand.shape)} letters, "
+                f"and has {letters!r}.",
                 "One letter for each axis.",
             )
-        for letter, dimension in zip(letters, operand.shape, strict=True):
-            first, size = owner.setdefault(letter, (operand.name, dimension))
-            if size != dimension:
-                return Complaint(
-                    "einsum_syntax",
-                    f"operands' sizes: {shape}, so {letter!r} would be {dimension} there, and it is {size} in {first}.",
-                    "A letter has one size: choose the letters of each operand by its shape.",
-                )
     return None
+
+
+def _misfit(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
+    """Whether a letter stands for two sizes, and why: an operand is taken for its transpose, or for another one."""
+    first: dict[str, Axis] = {}
+    for axis in paired(yours, right, operands):
+        other = first.setdefault(axis.yours, axis)
+        if other.dimension != axis.dimension:
+            shape = next(operand.shape for operand in operands if operand.name == axis.operand)
+            slug, next_step = _mistaken(yours, right, operands)
+            return Complaint(
+                slug,
+                f"operands' sizes: {axis.operand} is ({', '.join(shape)}), so {axis.yours!r} would be {axis.dimension} "
+                f"there, and it is {other.dimension} in {other.operand}.",
+                next_step,
+            )
+    return None
+
+
+def _mistaken(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> tuple[str, str]:
+    """The slug of a string whose letters do not fit the operands' sizes, and what to do."""
+    axes = paired(yours, right, operands)
+    turned = next((which for which in _turns(yours) if mean_the_same(which[1], right, operands)), None)
+    if turned is not None:
+        names = " and ".join(operands[position].name for position in turned[0])
+        slug = "missing_transpose" if right.result else "transposed"
+        return (
+            slug if len(turned[0]) < len(operands) else "wrong_operand",
+            f"Your letters are those of {names} transposed: name the axes of {names} as they are given.",
+        )
+    if _elementwise(yours) and not _elementwise(right) and set(yours.result) == set(yours.letters):
+        return "elementwise_for_matmul", "The operands' axes are not the same: only the summed one is shared."
+    if _elementwise(right) and len(set(yours.letters)) > len(set(right.letters)):
+        return "matmul_for_elementwise", "Entry meets entry: the operands bear the same letters, in the same order."
+    if not torn(axes) and not lost(axes, yours, right):
+        return "over_constrained", DIFFERENT
+    return "wrong_operand", "Choose the letters of each operand by its shape, and keep the operands in the order given."
+
+
+def _turns(string: Einsum) -> Iterator[tuple[tuple[int, ...], Einsum]]:
+    """The string with some operands' letters reversed, and which they are."""
+    for count in range(1, len(string.operands) + 1):
+        for chosen in combinations(range(len(string.operands)), count):
+            turned = (
+                letters[::-1] if position in chosen else letters for position, letters in enumerate(string.operands)
+            )
+            yield chosen, Einsum(tuple(turned), string.result)
+
+
+def _elementwise(string: Einsum) -> bool:
+    return len(string.operands) > 1 and len(set(string.operands)) == 1
 
 
 def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
     """Whether the two mean different tensors, and how."""
-    arrays = _sample(operands)
-    target, found = right.of(arrays), yours.of(arrays)
-    if _equal(found, target):
+    if mean_the_same(yours, right, operands):
         return None
-    if found.ndim < target.ndim:
-        letters = dict.fromkeys("".join(yours.operands))
-        summed = ", ".join(letter for letter in letters if letter not in yours.result)
+    right = min(_alike(right, operands), key=lambda alike: len(torn(paired(yours, alike, operands))))
+    axes = paired(yours, right, operands)
+    gone = lost(axes, yours, right)
+    left = [axis for axis in axes if axis.yours in yours.result and axis.right not in right.result]
+    if pairs := torn(axes):
+        return _torn_apart(*pairs[0], yours)
+    if (pairs := tied(axes)) and not gone:
+        one, other = pairs[0]
         return Complaint(
-            "over_sum",
-            f"the result has {found.ndim} axes where {target.ndim} are asked for: you summed over {summed}, "
-            "and an index that must stay is among them.",
-            "Only an index that the result does not have is summed.",
+            "over_constrained",
+            f"{one.yours!r} stands for {one} and for {other}, which are two indices: only where they are equal does "
+            "anything remain.",
+            DIFFERENT,
         )
-    if found.ndim > target.ndim:
+    if gone:
+        letters = ", ".join(dict.fromkeys(axis.yours for axis in gone))
+        only_identity = {axis.operand for axis in gone} == {IDENTITY}
+        return Complaint(
+            "missing_delta" if only_identity else "over_sum",
+            f"you summed an index that must stay: {letters}{_arrowless(yours)}.",
+            "Only an index that the result does not have is summed: write the others after the arrow.",
+        )
+    if left:
+        letters = ", ".join(dict.fromkeys(axis.yours for axis in left))
         return Complaint(
             "missing_sum",
-            f"the result has {found.ndim} axes where {target.ndim} are asked for: an index is left over.",
+            f"an index is left that must be summed: {letters}{_arrowless(yours)}.",
             "Leave the summed index out after the arrow.",
         )
-    if any(_equal(found.transpose(order), target) for order in permutations(range(found.ndim))):
-        return Complaint(
-            "permuted_axes" if target.ndim > 2 else "transposed",
-            f"the right indices are summed, but the result's axes come in the order {yours.result!r}.",
-            "Order the letters after the arrow as the result's shape asks.",
-        )
     return Complaint(
-        "wrong_operand",
-        f"'{yours}' means another tensor: a letter is shared by axes that do not belong together, "
-        "or not shared by axes that do.",
-        "Name the axes from the index formula: equal letter, equal index.",
+        "permuted_axes" if len(right.result) > 2 else "transposed",
+        f"the right indices are summed, but the result's axes come in the order {yours.result!r}{_arrowless(yours)}.",
+        "Order the letters after the arrow as the result's shape asks.",
     )
 
 
-def _sample(operands: Sequence[Argument]) -> list[Array]:
-    """Random operands at pairwise distinct sizes; δ is the identity."""
-    rng = np.random.default_rng(0)
-    names = dict.fromkeys(dimension for operand in operands for dimension in operand.shape)
-    sizes = {name: 3 + position for position, name in enumerate(names)}
-    shapes = [tuple(sizes[dimension] for dimension in operand.shape) for operand in operands]
-    return [
-        np.eye(shape[0]) if operand.name == IDENTITY else signed_directions(rng, shape)
-        for operand, shape in zip(operands, shapes, strict=True)
-    ]
+def _torn_apart(one: Axis, other: Axis, yours: Einsum) -> Complaint:
+    summed = "missing_sum" if {one.yours, other.yours} <= set(yours.result) else "sum_before_product"
+    return Complaint(
+        "missing_delta" if IDENTITY in (one.operand, other.operand) else summed,
+        f"the axes {one} and {other} are one index, and have two letters, {one.yours!r} and {other.yours!r}.",
+        "Equal index, equal letter: that multiplies entry by entry along it, before any sum.",
+    )
 
 
-def _equal(a: Array, b: Array) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9))
+def _alike(right: Einsum, operands: Sequence[Argument]) -> list[Einsum]:
+    """The right string in the ways that the symmetry of δ lets one write it."""
+    ways = (
+        (letters, letters[::-1]) if operand.name == IDENTITY else (letters,)
+        for operand, letters in zip(operands, right.operands, strict=True)
+    )
+    return [Einsum(letters, right.result) for letters in product(*ways)]
+
+
+def _arrowless(yours: Einsum) -> str:
+    """What to add where the result was left to the convention."""
+    if yours.arrow:
+        return ""
+    return f" (without an arrow, the letters that stand once come alphabetically: {yours.result!r})"
