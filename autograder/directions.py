@@ -7,10 +7,14 @@ random numbers instead of p q.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from autograder.derivatives import Array, signed_directions
+from autograder.derivatives import Array
+
+SMALLEST_SCALE = 1e-6
+BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class Directions:
     def random(cls, rng: np.random.Generator, count: int, shape: tuple[int, int]) -> Directions:
         """Signed random directions."""
         p, q = shape
-        return cls(signed_directions(rng, (count, p)), signed_directions(rng, (count, q)))
+        both = rng.uniform(-1.0, 1.0, (count, p + q))
+        both += np.copysign(0.5, both)
+        return cls(both[:, :p], both[:, p:])
 
     @classmethod
     def entries(cls, chosen: Array, shape: tuple[int, int]) -> Directions:
@@ -53,3 +59,26 @@ class Directions:
     def contract(self, G: Array) -> Array:
         """a_kᵀ G b_k for each k, shape (K,)."""
         return np.einsum("kj,kj->k", self.A @ G, self.B)
+
+
+@lru_cache(maxsize=64)
+def probe(shape: tuple[int, int]) -> Directions:
+    """One signed random direction to try a way of measuring by; kept, for drawing it would take as long as a check."""
+    return Directions.random(np.random.default_rng(0), 1, shape)
+
+
+def scales(G: Array) -> tuple[Array, Array]:
+    """Sizes of G's rows, shape (p,), and columns, shape (q,), so that their products are the sizes of its entries.
+
+    None is smaller than 10⁻⁶ of the largest: below, only round-off is to be expected.
+    """
+    p, q = G.shape
+    columns = _floored(np.einsum("ij,ij->j", G, G) / p)
+    block = max(1, BLOCK // q)
+    rows = np.concatenate([np.square(G[start : start + block]) @ (1 / columns) for start in range(0, p, block)])
+    return np.sqrt(_floored(rows / q)), np.sqrt(columns)
+
+
+def _floored(squares: Array) -> Array:
+    top = squares.max()
+    return np.maximum(squares, SMALLEST_SCALE**2 * top) if top else np.ones_like(squares)

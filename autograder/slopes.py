@@ -1,6 +1,6 @@
 """Slopes: the derivatives of ℓ along directions a bᵀ of one argument, for any forward function at any size.
 
-Three ways, from the fastest to the most patient: all directions in one evaluation (`tangents`), a complex step for
+Three ways, from the fastest to the most patient: all directions in one evaluation (`factored`), a complex step for
 each, central differences for each. No way is taken on trust: it serves only when it agrees with differences along the
 first direction. A direction is never formed for more than one evaluation at a time.
 """
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograder.derivatives import STEP, Array, NotComplexSafe, richardson
-from autograder.directions import Directions
-from autograder.tangents import Factored
+from autograder.directions import Directions, probe
+from autograder.factored import LARGEST, Crossed, Factored
 
 EPS = float(np.finfo(float).eps)
 AGREEMENTS = ((3e-5, 1e-7), (1e-6, 1e-5))
@@ -44,7 +44,7 @@ class Loss:
         self.upstream = np.ones(()) if upstream is None else upstream
         self.x = np.asarray(args[position], dtype=float, order="C")
         self.folded = self.x.reshape(len(self.x), -1) if self.x.ndim else self.x.reshape(1, 1)
-        self.size = float(np.sqrt(np.vdot(self.x, self.x) / max(self.x.size, 1))) or 1.0
+        self.size = math.sqrt(np.vdot(self.x, self.x) / max(self.x.size, 1)) or 1.0
         self.way: Way | None = None
 
     def result(self, x: Any) -> Any:
@@ -67,6 +67,21 @@ class Loss:
         if self.way is None:
             return self._find_way(V)
         return self.by(self.way, V)
+
+    def table(self) -> Array | None:
+        """The slopes by every entry, shape (p, q), from one evaluation; None where that cannot be done or trusted."""
+        p, q = self.folded.shape
+        if self.x.ndim != 2 or p * p + q * q > LARGEST:
+            return None
+        try:
+            true = self._carried(Crossed(self.x, np.eye(p), np.eye(q))).reshape(p, q)
+        except Exception:  # whatever a forward function does with what is no plain array of reals
+            return None
+        V = probe((p, q))
+        if not self._agrees(V, float(V.A[0] @ true @ V.B[0]), lambda: float(np.max(np.abs(true)))):
+            return None
+        self.way = Loss.side_by_side
+        return true
 
     def nudged(self, rng: np.random.Generator) -> Loss:
         """The same loss where every number that goes in is moved by a few units in its last place."""
@@ -95,7 +110,7 @@ class Loss:
                 slopes = way(self, V)
             except Exception:  # whatever a forward function does with what is no plain array of reals
                 continue
-            if self._agrees(V, slopes):
+            if self._agrees(V[:1], float(slopes[0]), lambda: float(np.max(np.abs(slopes) / V.lengths()))):
                 self.way = way
                 return slopes, np.zeros(len(V))
         self.refuse_kink(V)
@@ -105,28 +120,31 @@ class Loss:
             raise Inconclusive("differences of the forward function do not settle on a derivative")
         return slopes, uncertainty
 
-    def _agrees(self, V: Directions, slopes: Array) -> bool:
-        """Whether the first slope is the difference quotient: to 7 digits, or to 5 at a step past fewer kinks.
+    def _agrees(self, V: Directions, slope: float, steepest: Callable[[], float]) -> bool:
+        """Whether the slope along V is the difference quotient: to 7 digits, or to 5 at a step past fewer kinks.
 
+        The digits are the slope's own or, where it is a small one, those of the steepest there is for a unit length.
         Where ℓ is nearly flat, and the quotient all curvature, Richardson's extrapolation has the last word.
         """
-        lengths = V.lengths()
-        scale = float(lengths[0] * np.max(np.abs(slopes) / lengths))
         for relative, agreement in AGREEMENTS:
             h = relative * self.size
             above, below = self._beside(V, h)
-            noise = ROUND_OFF * max(abs(above), abs(below)) / h
-            if abs((above - below) / (2 * h) - slopes[0]) <= agreement * scale + noise:
+            gap = abs((above - below) / (2 * h) - slope) - ROUND_OFF * max(abs(above), abs(below)) / h
+            if gap <= agreement * abs(slope) or gap <= agreement * steepest() * V.lengths()[0]:
                 return True
+        scale = steepest() * V.lengths()[0]
         curvature = abs(above - 2 * self.value(self.folded) + below) / h
         if scale > TRUSTED * curvature:
             return False
-        reference, uncertainty = (values[0] for values in self.by(Loss.differences, V[:1]))
-        return bool(abs(reference - slopes[0]) <= uncertainty <= TRUSTED * curvature)
+        reference, uncertainty = (values[0] for values in self.by(Loss.differences, V))
+        return bool(abs(reference - slope) <= uncertainty <= TRUSTED * curvature)
 
     def _beside(self, V: Directions, h: float) -> tuple[float, float]:
-        """ℓ at x + h a bᵀ and at x − h a bᵀ for the first direction: one array, filled in blocks that stay in cache."""
+        """ℓ at x + h a bᵀ and at x − h a bᵀ for the first direction; large arrays in blocks that stay in cache."""
         p, q = self.folded.shape
+        if self.x.size <= BLOCK:
+            move = (h * V.A[0])[:, np.newaxis] * V.B[0]
+            return self.value(self.folded + move), self.value(self.folded - move)
         moved, rows = np.empty((p, q)), max(1, BLOCK // q)
 
         def at(a: Array) -> float:
@@ -152,7 +170,10 @@ class Loss:
         """All slopes from one evaluation. Raises TypeError for a forward function with operations it does not know."""
         if self.x.ndim != 2:
             raise TypeError("directions are kept as factors for matrices only")
-        result = self.result(Factored(self.x, V.A, V.B))
+        return self._carried(Factored(self.x, V.A, V.B))
+
+    def _carried(self, x: Factored) -> Array:
+        result = self.result(x)
         if result.shape != self.upstream.shape:
             raise TypeError("the result has lost its shape")
         slopes: Array = result.contract(self.upstream)

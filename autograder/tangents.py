@@ -1,26 +1,25 @@
 """Tangents: one forward evaluation that carries K directional derivatives along, side by side.
 
 A complex step pays a complex evaluation for every direction, and a matrix W + ihV for each. Here W itself goes through
-the forward function, once, and beside it the K slopes of whatever has been computed so far. Directions a bᵀ stay
-factors: X (a bᵀ)ᵀ is (X b) aᵀ, and what is done to it entry by entry only changes the matrix D of D ∘ (u vᵀ). So no
-array of K matrices is ever formed on the way to a number. Sums are linear, a product has the product rule, and any
-other elementwise function is differentiated by its own complex step, but for two whose complex form is slow.
+the forward function, once, and beside it the K slopes of whatever has been computed so far. Sums are linear, products
+of matrices have the product rule, elementwise functions the chain rule with their `partials`. Directions a bᵀ stay
+`factored` as long as they can.
 
 Only the common operations are known. For any other TypeError is raised, and the caller takes another way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from autograder.derivatives import STEP, Array
-
-LARGEST = 1 << 22
-BY_VALUE: dict[np.ufunc, Callable[[Array], Array]] = {np.tanh: lambda y: 1 - y * y, np.exp: lambda y: y}
+from autograder.derivatives import Array
+from autograder.partials import partial, times
 
 
 class Tangent(NDArrayOperatorsMixin):
@@ -86,57 +85,32 @@ class Tangent(NDArrayOperatorsMixin):
         return Tangent(total.value * share, total.slopes * share)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        if method != "__call__" or options:
+        if method != "__call__" or options or len(inputs) > 2:
             raise TypeError(f"{ufunc.__name__} with options")
         values = [_value(argument) for argument in inputs]
         value = np.asarray(ufunc(*values))
         if value.dtype.kind != "f":
             return value
         if ufunc is np.matmul:
-            return _product_rule(inputs[0], inputs[1], value)
-        changes = [
-            (each, _partial(ufunc, values, at, value)) for at, each in enumerate(inputs) if isinstance(each, Tangent)
-        ]
-        first = changes[0][0]
-        factored = [(each.D, partial) for each, partial in changes if isinstance(each, Factored) and each.like(first)]
-        if isinstance(first, Factored) and first.shape == value.shape and len(factored) == len(changes):
-            return Factored(value, first.U, first.V, sum(D * partial for D, partial in factored))
-        slopes = sum(_aligned(each.slopes, value.ndim) * partial for each, partial in changes)
+            return _product(value, *inputs)
+        moving = [each for each in inputs if isinstance(each, Tangent)]
+        partials = [partial(ufunc, values, at, value) for at, each in enumerate(inputs) if isinstance(each, Tangent)]
+        return moving[0].chained(value, moving, partials)
+
+    def chained(self, value: Array, moving: Sequence[Tangent], partials: Sequence[Any]) -> Tangent:
+        """The result of an elementwise function, given its derivatives by all arguments that move."""
+        terms = [times(_aligned(each.slopes, value.ndim), by) for each, by in zip(moving, partials, strict=True)]
+        slopes = reduce(add, terms)
         shape = (len(slopes), *value.shape)
         return Tangent(value, slopes if slopes.shape == shape else np.broadcast_to(slopes, shape))
 
+    def before(self, Q: Array, value: Array) -> Tangent:
+        """The product with a matrix on the right, which is `value`."""
+        return Tangent(value, self.slopes @ Q)
 
-class Factored(Tangent):
-    """A matrix of shape (m, n) with slopes D ∘ (u_k v_kᵀ): U of shape (K, m), V of shape (K, n), D a matrix or 1."""
-
-    def __init__(self, value: Array, U: Array, V: Array, D: Any = 1.0) -> None:
-        self.value, self.U, self.V, self.D = value, U, V, D
-
-    @property
-    def slopes(self) -> Array:
-        """The slopes, shape (K, m, n). Raises TypeError where they would not fit into a cache."""
-        if len(self.U) * self.size > LARGEST:
-            raise TypeError("too large to form the slopes")
-        return self.D * (self.U[:, :, np.newaxis] * self.V[:, np.newaxis, :])
-
-    @property
-    def T(self) -> Factored:
-        """The transpose."""
-        return Factored(self.value.T, self.V, self.U, np.transpose(self.D))
-
-    def like(self, other: Tangent) -> bool:
-        """Whether the sum of both has the same factors again."""
-        return isinstance(other, Factored) and self.U is other.U and self.V is other.V and self.shape == other.shape
-
-    def contract(self, G: Array) -> Array:
-        """The slopes of G : value, shape (K,), by two products of matrices."""
-        return np.asarray(np.sum((self.U @ (self.D * G)) * self.V, axis=1))
-
-    def sum(self, axis: Any = None, dtype: None = None, out: None = None, keepdims: bool = False) -> Tangent:
-        """The sum over one axis, several or all."""
-        if axis is not None or keepdims:
-            return super().sum(axis, keepdims=keepdims)
-        return Tangent(np.asarray(self.value.sum()), self.contract(np.ones(self.shape if np.ndim(self.D) == 0 else ())))
+    def behind(self, P: Array, value: Array) -> Tangent:
+        """The product with a matrix on the left, which is `value`."""
+        return Tangent(value, P @ self.slopes)
 
 
 def _value(argument: Any) -> Any:
@@ -145,37 +119,18 @@ def _value(argument: Any) -> Any:
 
 def _aligned(slopes: Array, ndim: int) -> Array:
     """Slopes of an array as slopes of one with `ndim` axes, of which the first have length 1."""
+    if slopes.ndim == ndim + 1:
+        return slopes
     return slopes.reshape(len(slopes), *(1,) * (ndim + 1 - slopes.ndim), *slopes.shape[1:])
 
 
-def _partial(ufunc: np.ufunc, values: list[Any], position: int, value: Array) -> Any:
-    """The derivative of an elementwise function by one of its arguments, where its result is `value`."""
-    if ufunc is np.add or (ufunc is np.subtract and position == 0):
-        return 1.0
-    if ufunc is np.multiply:
-        return values[1 - position]
-    if ufunc in BY_VALUE:
-        return BY_VALUE[ufunc](value)
-    stepped = list(values)
-    stepped[position] = values[position] + 1j * STEP
-    moved = ufunc(*stepped)
-    if not np.iscomplexobj(moved):
-        raise TypeError(f"{ufunc.__name__} is not complex-safe")
-    return moved.imag / STEP
-
-
-def _product_rule(left: Any, right: Any, value: Array) -> Tangent:
+def _product(value: Array, left: Any, right: Any) -> Tangent:
     """d(P Q) = dP Q + P dQ for matrices."""
     P, Q = _value(left), _value(right)
     if np.ndim(P) != 2 or np.ndim(Q) != 2:
         raise TypeError("not a product of matrices")
-    if isinstance(right, Factored) and np.ndim(right.D) == 0 and not isinstance(left, Tangent):
-        return Factored(value, right.U @ P.T, right.V, right.D)
-    if isinstance(left, Factored) and np.ndim(left.D) == 0 and not isinstance(right, Tangent):
-        return Factored(value, left.U, left.V @ Q, left.D)
-    terms = []
-    if isinstance(left, Tangent):
-        terms.append(left.slopes @ Q)
-    if isinstance(right, Tangent):
-        terms.append(P @ right.slopes)
-    return Tangent(value, np.asarray(sum(terms)))
+    if not isinstance(right, Tangent):
+        return left.before(Q, value)
+    if not isinstance(left, Tangent):
+        return right.behind(P, value)
+    return Tangent(value, left.slopes @ Q + P @ right.slopes)

@@ -1,9 +1,10 @@
 """Finding one wrong entry of a claimed gradient, or none, whatever its size.
 
-Every entry is measured where there are few. Where there are many, the claim is held against the slopes along random
-directions a bᵀ with |a|, |b| in [½, 1½], in which no wrong entry can hide. In half of them a and b are divided by the
-sizes of the claim's rows and columns, so that a small column is seen as well as a large one. When a slope is off,
-halving the range of rows, then of columns, leads to the entry.
+Every entry is measured where one evaluation gives them all, or where there are few. Otherwise the claim is held
+against the slopes along random directions a bᵀ with |a|, |b| in [½, 1½], in which no wrong entry can hide. In half of
+them a and b are divided by the sizes of the claim's rows and columns, so that a small column is seen as well as a large
+one. When a slope is off, every entry is measured after all, or, of too many, halving the range of rows, then of
+columns, leads to the one.
 
 What is wrong does not depend on how it is found: an entry that is off by more than rtol of its row and column or of
 the largest entry, whichever is smaller, plus what round-off explains.
@@ -11,18 +12,19 @@ the largest entry, whichever is smaller, plus what round-off explains.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from autograder.derivatives import Array
-from autograder.directions import Directions
+from autograder.directions import Directions, scales
 from autograder.slopes import EPS, Loss
 
 AT_ONCE, EXHAUSTIVE = 256, 4096
-SMALLEST_SCALE = 1e-6
-BLOCK = 1 << 16
+FEWEST = 4
 HIDDEN = 0.25
 NOISE_MARGIN = 64.0
 DOUBT = 0.25
@@ -45,57 +47,105 @@ class WrongEntry:
 
 
 class Search:
-    """The search in one claim G, shape (p, q) of the folded argument."""
+    """The search in one claim G, shape (p, q) of the folded argument.
 
-    def __init__(self, loss: Loss, G: Array, k: int, rtol: float, rng: np.random.Generator) -> None:
-        self.loss, self.G, self.k, self.rtol, self.rng = loss, G, k, rtol, rng
-        self.largest = float(max(G.max(), -G.min()))
-        with np.errstate(all="ignore"):
-            self.rows, self.columns = _scales(G)
+    `every_entry` says whether each was measured, or random directions only.
+    """
+
+    def __init__(self, loss: Loss, G: Array, k: int, rtol: float, seed: int) -> None:
+        self.loss, self.G, self.rtol, self.seed = loss, G, rtol, seed
+        self.k = k if G.size > EXHAUSTIVE else max(k, FEWEST)
+        self._plain = self.k - self.k // 2
+        self.every_entry = True
+
+    @cached_property
+    def largest(self) -> float:
+        """The size of the largest entry of G."""
+        return float(max(self.G.max(), -self.G.min()))
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """The source of all that is random; a small right claim needs none."""
+        return np.random.default_rng(self.seed)
+
+    @cached_property
+    def scales(self) -> tuple[Array, Array]:
+        """The sizes of G's rows and columns; a small right claim is not asked for them."""
+        return scales(self.G)
+
+    @cached_property
+    def rms(self) -> float:
+        """The root mean square of G's entries, 1 where all are 0."""
+        columns = self.scales[1]
+        return math.sqrt(np.vdot(columns, columns) / len(columns))
 
     def find(self) -> WrongEntry | None:
         """A wrong entry, None when there is none. Raises Inconclusive where nothing can be measured."""
-        search = self._every_entry if self.G.size <= EXHAUSTIVE else self._along_directions
         try:
-            return search()
+            return self._find()
         except Deceived:
             self.loss.way = Loss.differences
-            return search()
+            return self._find()
 
     def random(self, count: int) -> Directions:
         """Signed random directions."""
         return Directions.random(self.rng, count, self.G.shape)
 
-    def _every_entry(self) -> WrongEntry | None:
-        q = self.G.shape[1]
-        true, uncertainty = np.empty(self.G.size), np.empty(self.G.size)
-        for start in range(0, self.G.size, AT_ONCE):
-            part = slice(start, min(start + AT_ONCE, self.G.size))
-            V = self.random(1) + Directions.entries(np.arange(part.start, part.stop), self.G.shape)
-            slopes, error = self.loss.slopes(V)
-            true[part], uncertainty[part] = slopes[1:], error[1:]
-        errors = self.G - true.reshape(self.G.shape)
-        allowed = self._allowed(self.rows[:, np.newaxis] * self.columns, float(np.max(np.abs(true))))
-        excess = np.abs(errors) - allowed - uncertainty.reshape(self.G.shape)
-        suspects = np.flatnonzero(~(excess <= 0))
-        for suspect in suspects[np.argsort(-excess.flat[suspects])]:
-            where = (int(suspect) // q, int(suspect) % q)
-            if self._is_wrong(where):
-                return WrongEntry(where, float(true[suspect]), np.where(excess > 0, errors, 0.0))
-        return None
-
-    def _along_directions(self) -> WrongEntry | None:
-        plain = self.random(self.k - self.k // 2)
-        rms = float(np.sqrt(np.vdot(self.G, self.G) / self.G.size)) or 1.0
-        V = plain + self.random(self.k // 2).weighted(rms / self.rows, 1 / self.columns)
+    def _find(self) -> WrongEntry | None:
+        small = self.G.size <= EXHAUSTIVE
+        true = self.loss.table() if small and self.loss.way is None else None
+        if true is not None:
+            return self._off(true, np.zeros(()))
+        V = self._directions()
         slopes, uncertainty = self.loss.slopes(V)
         gaps = np.abs(V.contract(self.G) - slopes)
-        unit = np.where(np.arange(self.k) < len(plain), self.largest, rms)
+        fine = bool((gaps <= HIDDEN * self.rtol * self.rms + uncertainty).all())
+        self.every_entry = small and (not fine or self.loss.way is Loss.differences)
+        if self.every_entry:
+            return self._off(*self._one_by_one())
+        return None if fine else self._narrowed_down(V, slopes, gaps, uncertainty)
+
+    def _off(self, true: Array, uncertainty: Array) -> WrongEntry | None:
+        """The entry that is off by most of all that are wrong, given the true values and the uncertainty of each."""
+        errors = self.G - true
+        sizes, largest = np.abs(errors), float(np.abs(true).max())
+        if sizes.max() <= NOISE_MARGIN * EPS * largest:
+            return None
+        rows, columns = self.scales
+        excess = sizes - self._allowed(rows[:, np.newaxis] * columns, largest) - uncertainty
+        suspects = np.flatnonzero(~(excess <= 0))
+        for suspect in suspects[np.argsort(-excess.flat[suspects])]:
+            where = (int(suspect) // true.shape[1], int(suspect) % true.shape[1])
+            if self._is_wrong(where):
+                return WrongEntry(where, float(true[where]), np.where(excess > 0, errors, 0.0))
+        return None
+
+    def _one_by_one(self) -> tuple[Array, Array]:
+        """The derivative by every entry and its uncertainty, shapes (p, q)."""
+        shape, size = self.G.shape, self.G.size
+        true, uncertainty = np.empty(size), np.empty(size)
+        for first in range(0, size, AT_ONCE):
+            last = min(first + AT_ONCE, size)
+            slopes, error = self.loss.slopes(Directions.entries(np.arange(first, last), shape))
+            true[first:last], uncertainty[first:last] = slopes, error
+        return true.reshape(shape), uncertainty.reshape(shape)
+
+    def _directions(self) -> Directions:
+        """k directions, the second half of them weighted so that all entries count alike."""
+        V, plain = self.random(self.k), self._plain
+        rows, columns = self.scales
+        V.A[plain:] *= self.rms / rows
+        V.B[plain:] /= columns
+        return V
+
+    def _narrowed_down(self, V: Directions, slopes: Array, gaps: Array, uncertainty: Array) -> WrongEntry | None:
+        """A wrong entry that the gaps along the directions lead to."""
+        unit = np.where(np.arange(self.k) < self._plain, self.largest, self.rms)
         for suspect in np.flatnonzero(~(gaps <= HIDDEN * self.rtol * unit + uncertainty)):
             where = self._descend_to_entry(V[suspect : suspect + 1])
             if self._is_wrong(where):
                 return WrongEntry(where, self._slope(self._entry(where)))
-        together = self.rtol * np.maximum(rms * np.sqrt(self.G.size), np.abs(slopes))
+        together = self.rtol * np.maximum(self.rms * np.sqrt(self.G.size), np.abs(slopes))
         for suspect in np.flatnonzero(~(gaps <= together + uncertainty)):
             if not gaps[suspect] <= together[suspect] + NOISE_MARGIN * self._noise(V[suspect : suspect + 1]):
                 return WrongEntry()
@@ -144,7 +194,8 @@ class Search:
         V = self._entry(where)
         slopes, uncertainty = self.loss.slopes(V)
         true, claimed = float(slopes[0]), float(self.G[where])
-        scale = float(self.rows[where[0]] * self.columns[where[1]])
+        rows, columns = self.scales
+        scale = float(rows[where[0]] * columns[where[1]])
         allowed = self._allowed(scale, max(self.largest, abs(true))) + uncertainty[0] + NOISE_MARGIN * self._noise(V)
         if abs(claimed - true) <= allowed:
             return False
@@ -154,19 +205,3 @@ class Search:
             if abs(difference - claimed) < DOUBT * abs(true - claimed) - blur:
                 raise Deceived
         return True
-
-
-def _scales(G: Array) -> tuple[Array, Array]:
-    """Sizes of G's rows, shape (p,), and columns, shape (q,), so that their products are the sizes of its entries.
-
-    None is smaller than 10⁻⁶ of the largest: below, only round-off is to be expected.
-    """
-    p, q = G.shape
-    columns = _floored(np.einsum("ij,ij->j", G, G) / p)
-    block = max(1, BLOCK // q)
-    rows = np.concatenate([np.square(G[start : start + block]) @ (1 / columns) for start in range(0, p, block)])
-    return np.sqrt(_floored(rows / q)), np.sqrt(columns)
-
-
-def _floored(squares: Array) -> Array:
-    return np.maximum(squares, SMALLEST_SCALE**2 * np.max(squares)) if np.any(squares) else np.ones_like(squares)

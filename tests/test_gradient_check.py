@@ -6,10 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import check_gradient
+from autograder.derivatives import STEP
 from autograder.directions import Directions
+from autograder.factored import Crossed, Factored
 from autograder.mistakes import MISTAKES
+from autograder.partials import TABLE, partial
 from autograder.slopes import Loss
-from autograder.tangents import Factored, Tangent
+from autograder.tangents import Tangent
 
 
 def loss(X, W, T):
@@ -265,16 +268,99 @@ def test_noise_of_a_vanishing_gradient_is_no_error():
         lambda X, W: np.mean(W * W, axis=0) + np.sqrt((W @ W.T).sum() ** 2),
         lambda X, W: np.maximum(X @ W.T, 0).reshape(-1),
         lambda X, W: -(X @ W.T) + np.ones(len(W)),
+        lambda X, W: 1 - np.sin(W) / np.arange(1.0, 5.0) - 2 / np.exp(W),
+        lambda X, W: (W * np.arange(4.0)).T @ np.cos(W),
+        lambda X, W: np.sum(W.T * W.T) + np.sum(W) - W.mean(),
+        lambda X, W: np.log(1 + np.square(X @ W.T)) + np.maximum(X @ W.T, np.tanh(X @ W.T)) @ np.ones((5, 5)),
+        lambda X, W: (W + W)[np.newaxis] if isinstance(W, np.ndarray) else (W + W).reshape(1, 5, 4),
     ],
 )
-def test_tangents_are_the_complex_step(forward):
+@pytest.mark.parametrize("start", [Factored, Crossed])
+def test_tangents_are_the_complex_step(forward, start):
     X, W, _ = data(5, 4)
     rng = np.random.default_rng(3)
     A, B = rng.normal(size=(3, 5)), rng.normal(size=(3, 4))
-    result = forward(X, Factored(W, A, B))
+    result = forward(X, start(W, A, B))
     assert isinstance(result, Tangent)
+    if start is Crossed:
+        A, B = np.repeat(A, 3, axis=0), np.tile(B, (3, 1))
     np.testing.assert_array_equal(result.value, forward(X, W))
     G = rng.normal(size=result.shape)
     expected = Loss(forward, (X, W), 1, G).complex_steps(Directions(A, B))
     np.testing.assert_allclose(result.contract(G), expected, rtol=1e-11)
     np.testing.assert_allclose(np.tensordot(result.slopes, G, axes=G.ndim), expected, rtol=1e-11)
+
+
+@pytest.mark.parametrize("ufunc", TABLE, ids=lambda ufunc: ufunc.__name__)
+def test_derivatives_in_the_table_are_the_complex_step(ufunc):
+    rng = np.random.default_rng(4)
+    arguments = [rng.uniform(0.5, 2.0, 20) for _ in range(ufunc.nin)]
+    for position in range(ufunc.nin):
+        stepped = [argument + 1j * STEP * (at == position) for at, argument in enumerate(arguments)]
+        claimed = partial(ufunc, arguments, position, ufunc(*arguments))
+        np.testing.assert_allclose(np.broadcast_to(claimed, 20), ufunc(*stepped).imag / STEP, rtol=1e-14)
+
+
+def softmax_loss(X, W, T):
+    E = np.exp(X @ W.T)
+    return -np.sum(T * np.log(E / E.sum(axis=1, keepdims=True)))
+
+
+def softmax_gradient(X, W, T):
+    E = np.exp(X @ W.T)
+    return (E / E.sum(axis=1, keepdims=True) * T.sum(axis=1, keepdims=True) - T).T @ X
+
+
+def einsum_loss(X, W, T):
+    return np.sum(np.einsum("nq,pq->np", X, W) * T)
+
+
+def einsum_gradient(X, W, T):
+    return T.T @ X
+
+
+@pytest.mark.parametrize("size", [(10, 8), (40, 30), (64, 64), (90, 80), (1, 200), (300, 1)], ids=str)
+@pytest.mark.parametrize(
+    ("forward", "gradient", "evaluations"),
+    [
+        (loss, loss_gradient, {"every entry": 3, "4 random directions": 3}),
+        (softmax_loss, softmax_gradient, {"every entry": 3, "4 random directions": 4}),
+        (einsum_loss, einsum_gradient, {"4 random directions": 9}),
+    ],
+)
+def test_a_right_gradient_costs_a_few_evaluations_at_any_size(forward, gradient, evaluations, size):
+    calls = []
+
+    def counted(X, W, T):
+        calls.append(1)
+        return forward(X, W, T)
+
+    args = data(*size)
+    verdict = check_gradient(counted, args, "W", gradient)
+    assert verdict.passed
+    how = verdict.tried[0][1].split(": ")[1]
+    assert how in verdict.message
+    assert len(calls) <= evaluations[how]
+    if forward is loss:
+        assert how == ("every entry" if np.prod(size) <= 4096 else "4 random directions")
+
+
+@pytest.mark.parametrize("size", [(5, 3), (10, 8), (40, 30), (90, 80)], ids=str)
+@pytest.mark.parametrize(
+    ("forward", "gradient"), [(loss, loss_gradient), (softmax_loss, softmax_gradient), (einsum_loss, einsum_gradient)]
+)
+def test_an_error_of_a_few_billionths_of_the_largest_entry_is_found(forward, gradient, size):
+    for seed in range(5):
+        args = data(*size, seed)
+        G = gradient(*args)
+        where = tuple(int(i) for i in np.random.default_rng(seed).integers(size))
+        G[where] += 3e-9 * np.max(np.abs(G))
+        assert check_gradient(forward, args, "W", G, seed=seed).disagreement.index == where
+
+
+def test_a_single_direction_is_for_large_arguments_only():
+    X, W, T = data(9, 7)
+    X[:, 2] *= 1e-6
+    G = einsum_gradient(X, W, T)
+    G[4, 2] *= 1.001
+    assert check_gradient(einsum_loss, (X, W, T), "W", G, k=1).disagreement.index == (4, 2)
