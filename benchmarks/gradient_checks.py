@@ -32,7 +32,8 @@ ENVIRONMENTS = ROOT / "var" / "bench"
 PLOT = ROOT / "docs" / "gradient-checks.svg"
 SIZES = ((10, 8), (100, 80), (1000, 800), (4000, 4000))
 SAMPLES = 32
-TRIALS, FEWEST_TRIALS, TIMINGS = 20, 5, 7
+TRIALS, FEWEST_TRIALS = 20, 5
+BLOCK_SECONDS = 0.005
 POWERS = range(1, 13)
 CAUGHT = 0.95
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC"), "1")
@@ -293,14 +294,24 @@ def _raises(check: Callable[[], Any]) -> bool:
 
 
 def cpu_seconds(function: Callable[[], Any], seconds: float) -> float:
-    """The median CPU time of one call, of as many as fit: at least 3, at most 101."""
-    function()
+    """The median CPU time of one call, over as many blocks of calls as fit: at least 3, at most 101.
+
+    A block lasts a few milliseconds, so that neither the clock nor a cold start is measured.
+    """
+
+    def block() -> float:
+        before = process_time()
+        for _ in range(calls):
+            function()
+        return process_time() - before
+
+    calls = 1
+    while block() < BLOCK_SECONDS:
+        calls *= 2
     spent: list[float] = []
     started = monotonic()
     while len(spent) < 3 or (len(spent) < 101 and monotonic() - started < seconds):
-        before = process_time()
-        function()
-        spent.append(process_time() - before)
+        spent.append(block() / calls)
     return statistics.median(spent)
 
 
