@@ -40,6 +40,7 @@ def test_any_names_of_the_indices_are_right(letters, spaces):
         ("wx_grad_W_einsum", "dj,ck->dc", "sum_before_product", "n of G and n of X are one index"),
         ("elementwise_loss_einsum", "kl,kq,lp->kpql", "permuted_axes", "'kpql'"),
         ("elementwise_loss_einsum", "kl,kq,lp->klq", "missing_delta", "must stay: p"),
+        ("elementwise_loss_einsum", "kl,kq->klq", "missing_delta", "3 groups"),
         ("elementwise_loss_einsum", "kl,kq,mp->klpq", "missing_delta", "'l' and 'm'"),
         ("elementwise_loss_einsum", "kl,kq,ll->klq", "over_constrained", "'l' stands for"),
         ("elementwise_loss_einsum", "kl,kq,pl->klqp", "permuted_axes", "'klqp'"),

@@ -52,8 +52,10 @@ def _miscounted(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None
     names = ", ".join(operand.name for operand in operands)
     if len(yours.operands) != len(operands):
         whole = {len(letters) for letters in yours.operands} <= {len(operand.shape) for operand in operands}
+        no_delta = len(yours.operands) < len(operands) and any(operand.name == IDENTITY for operand in operands)
+        slug = "missing_delta" if no_delta else "wrong_operand"
         return Complaint(
-            "wrong_operand" if whole else "einsum_syntax",
+            slug if whole else "einsum_syntax",
             f"the operands are {names}: that is {len(operands)} groups of letters with a comma between them, "
             f"and {len(yours.operands)} before the arrow in yours.",
             "One group of letters for each operand, in the order given.",
