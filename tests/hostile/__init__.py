@@ -1,0 +1,41 @@
+"""Hostile notebooks, by category: each is tried against the grader, and must win nothing and harm nobody."""
+
+from tests.hostile import (
+    broken_files,
+    calling,
+    controls,
+    drawing,
+    escaping,
+    exhausting,
+    feedback,
+    filling,
+    forging,
+    hooking,
+    lying,
+    reading,
+    retouching,
+    talking,
+    writing,
+)
+
+CATEGORIES = {
+    module.__name__.rpartition(".")[2]: module.CASES
+    for module in (
+        forging,
+        hooking,
+        lying,
+        retouching,
+        talking,
+        reading,
+        writing,
+        exhausting,
+        filling,
+        escaping,
+        calling,
+        broken_files,
+        feedback,
+        drawing,
+        controls,
+    )
+}
+CASES = [case for cases in CATEGORIES.values() for case in cases]
