@@ -11,7 +11,7 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
 from nbgrader.server_extensions.formgrader import handlers
 from sqlalchemy.exc import SAWarning
 
@@ -25,7 +25,9 @@ os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
-from autograder.grading.preprocessors import CreditVerdicts, MathToMathML, TagStudentCells
+from autograder.grading.pages import FILTERS
+from autograder.grading.preprocessors import TagStudentCells
+from autograder.grading.walled import RunBehindTheWall, SubmissionExporter
 
 c = get_config()
 
@@ -45,14 +47,17 @@ c.ExportPlugin.to = str(VAR / "grades.csv")
 
 c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells]
 
-# A deleted check comes back, a long loop ends, and what a check says becomes points before they are saved.
+# Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
 steps = Autograde.autograde_preprocessors.default()
-saving = next(k for k, step in enumerate(steps) if step.__name__ == "SaveAutoGrades")
-c.Autograde.autograde_preprocessors = [*steps[:saving], CreditVerdicts, *steps[saving:]]
-c.OverwriteCells.add_missing_cells = True
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.autograde_preprocessors = [RunBehindTheWall, *(step for step in steps if step is not Execute)]
+# The student's own Validate runs in a kernel.
 c.Execute.timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, MathToMathML, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
+# Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
+c.HTMLExporter.filters = FILTERS
+c.NbConvertBase.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]

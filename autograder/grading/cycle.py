@@ -64,14 +64,14 @@ class Cycle:
 
     def assign(self, lesson: str) -> None:
         """Puts the lesson into the gradebook. Raises CannotGrade when nbgrader refuses it."""
-        with self._at_root():
+        with self.at_root():
             result = self.api.generate_assignment(lesson, force=True, create=True)
         if not result["success"]:
             raise CannotGrade(f"nbgrader does not take {lesson} into the gradebook: {_reason(result)}")
 
     def grade(self, student: str, lesson: str) -> Graded:
         """Autogrades one submission and writes its feedback page."""
-        with self._at_root():
+        with self.at_root():
             result = self.api.autograde(lesson, student, force=True, create=True)
             failure = "" if result["success"] else _reason(result)
             if not failure:
@@ -79,9 +79,14 @@ class Cycle:
         points, most, needs_manual = self._points(student, lesson)
         return Graded(student, lesson, points, most, needs_manual, self._verdicts(student, lesson), failure)
 
+    def feedback(self, student: str, lesson: str) -> None:
+        """Writes one submission's feedback page."""
+        with self.at_root():
+            self.api.generate_feedback(lesson, student, force=True)
+
     def export(self) -> Path:
         """Writes every mark to a CSV file and returns its path."""
-        with self._at_root(), self._gradebook() as gradebook:
+        with self.at_root(), self._gradebook() as gradebook:
             plugin = CsvExportPlugin(config=self.config)
             plugin.log = _quiet()
             plugin.export(gradebook)
@@ -116,8 +121,8 @@ class Cycle:
         return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
 
     @contextmanager
-    def _at_root(self) -> Iterator[None]:
-        """nbgrader finds its folders from the working directory."""
+    def at_root(self) -> Iterator[None]:
+        """In this block, the working directory is the course's: nbgrader finds its folders from the working directory."""
         before = Path.cwd()
         os.chdir(self.root)
         try:

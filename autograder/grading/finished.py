@@ -62,7 +62,7 @@ class Finished:
             _as_bytes(self.notebook),
             {cell.metadata.nbgrader.grade_id: _score(cell) for cell in cells if is_grade(cell)},
             {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
-            _timestamp(self.submission),
+            submitted_at(self.submission),
             fingerprint if isinstance(fingerprint, str) else None,
         )
 
@@ -104,8 +104,8 @@ def _comment(cell: NotebookNode) -> str | None:
     return NO_RESPONSE if unchanged else None
 
 
-def _timestamp(submission: Path) -> datetime | None:
-    """When it was handed in, where timestamp.txt says so."""
+def submitted_at(submission: Path) -> datetime | None:
+    """When it was handed in, where timestamp.txt says so: in UTC without a zone."""
     try:
         with os.fdopen(open_regular(submission / TIMESTAMP), "rb") as file:
             written = file.read(200).decode().strip()

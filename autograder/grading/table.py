@@ -1,64 +1,71 @@
-"""The table an instructor wants at the end: student × lesson, and the commonest mistakes by name."""
+"""The tables an instructor sees: while a class is graded, how far it is; at the end, student × lesson and mistakes."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from rich.table import Table
 
-from autograder.grading.cycle import Graded
+from autograder.grading.tally import Row, Tally
 from autograder.mistakes import MISTAKES
 
-CHECK = "-check"
-MOST_SHOWN = 12
+MOST_MISTAKES, MOST_STUDENTS, HARDEST = 12, 60, 4
 
 
-def points(results: Sequence[Graded]) -> Table:
-    """Points of each student in each lesson: a star where a person must still mark, a dash where nothing came in."""
-    lessons = {result.lesson: result.most for result in sorted(results, key=lambda result: result.lesson)}
-    table = Table(title="Points", caption=", ".join(lessons) + "\n* an open question is still to be marked by hand")
-    table.add_column("student", no_wrap=True)
-    for lesson, most in lessons.items():
-        table.add_column(f"{lesson.partition('-')[0]}\n/{most:g}", justify="right", no_wrap=True)
-    table.add_column("what to look at", ratio=1)
-    for student in sorted({result.student for result in results}):
-        own = {result.lesson: result for result in results if result.student == student}
-        table.add_row(student, *(_cell(own.get(lesson)) for lesson in lessons), _remark(list(own.values())))
+def progress(tally: Tally, doing: str) -> Table:
+    """How far it is: done, all right, what fails most, the rate, the time left."""
+    left = tally.seconds_left
+    hardest = ", ".join(f"{name} {share:.0%}" for name, share in tally.hardest(HARDEST))
+    table = Table.grid(padding=(0, 2))
+    table.add_row("[bold]" + doing, f"{tally.done} of {tally.total}", f"all right: {tally.all_right}")
+    table.add_row("", f"{tally.rate:.1f} a second", "" if left is None else f"{timedelta(seconds=round(left))} left")
+    if hardest:
+        table.add_row("", "fails most:", hardest)
     return table
 
 
-def _cell(result: Graded | None) -> str:
-    if result is None:
+def points(tally: Tally) -> Table:
+    """Points of each student in each lesson: a star where a person must still mark, a dash where nothing came in."""
+    lessons = sorted(tally.most)
+    students = sorted({student for student, _ in tally.rows})
+    caption = ", ".join(lessons) + "\n* an open question is still to be marked by hand"
+    if len(students) > MOST_STUDENTS:
+        caption += f"\nThe first {MOST_STUDENTS} of {len(students)} students; all of them are in the file of marks."
+    table = Table(title="Points", caption=caption)
+    table.add_column("student", no_wrap=True)
+    for lesson in lessons:
+        table.add_column(f"{lesson.partition('-')[0]}\n/{tally.most[lesson]:g}", justify="right", no_wrap=True)
+    table.add_column("what to look at", ratio=1)
+    for student in students[:MOST_STUDENTS]:
+        own = [tally.rows.get((student, lesson)) for lesson in lessons]
+        table.add_row(student, *map(_cell, own), _remark([row for row in own if row]))
+    return table
+
+
+def _cell(row: Row | None) -> str:
+    if row is None:
         return "–"
-    return "failed" if result.failure else f"{result.points:g}{'*' if result.needs_manual else ''}"
+    return "rejected" if row.failure else f"{row.points:g}{'*' if row.needs_manual else ''}"
 
 
-def _remark(results: Sequence[Graded]) -> str:
-    failures = [result.failure for result in results if result.failure]
+def _remark(rows: Sequence[Row]) -> str:
+    failures = [row.failure for row in rows if row.failure]
     if failures:
         return failures[0][:100]
-    slugs = [slug for result in results for slug, _ in result.verdicts.values() if slug]
-    named = [slug.replace("_", " ") for slug in dict.fromkeys(slugs) if slug != "not_written"]
-    blanks = slugs.count("not_written")
+    named = [slug.replace("_", " ") for slug in dict.fromkeys(slug for row in rows for slug in row.mistakes)]
+    blanks = sum(row.blanks for row in rows)
     return ", ".join([*named[:4], *([f"{blanks} blank"] if blanks else [])]) or "all right"
 
 
-def mistakes(results: Sequence[Graded]) -> Table:
+def mistakes(tally: Tally) -> Table:
     """The twelve commonest mistakes: how often each was made, where, and its sentence for the instructor."""
-    count: Counter[str] = Counter()
-    where: dict[str, Counter[str]] = {}
-    for result in results:
-        for cell, (slug, _) in result.verdicts.items():
-            if slug and slug != "not_written":
-                count[slug] += 1
-                where.setdefault(slug, Counter())[cell.removesuffix(CHECK)] += 1
     table = Table(title="The commonest mistakes")
     for heading in ("mistake", "times", "mostly in"):
         table.add_column(heading, justify="right" if heading == "times" else "left", no_wrap=True)
     table.add_column("what it is", ratio=1)
-    for slug, times in count.most_common(MOST_SHOWN):
-        exercise = where[slug].most_common(1)[0][0]
+    for slug, times in tally.mistakes.most_common(MOST_MISTAKES):
+        exercise = tally.where[slug].most_common(1)[0][0]
         sentence = MISTAKES[slug].instructor if slug in MISTAKES else ""
         table.add_row(slug.replace("_", " "), str(times), exercise, sentence)
     return table

@@ -36,9 +36,14 @@ class Backend:
     landlock: bool
 
     @property
+    def safe(self) -> bool:
+        """Whether it is a wall at all."""
+        return self.name != UNSAFE
+
+    @property
     def shared(self) -> bool:
         """Whether one warm process may serve many submissions: only Landlock keeps them from each other."""
-        return self.landlock or self.name == UNSAFE
+        return self.landlock or not self.safe
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import inside
-from autograder.sandbox.backends import UNSAFE, Backend, has_seccomp, namespaces
+from autograder.sandbox.backends import Backend, has_seccomp, namespaces
 from autograder.sandbox.limits import MB, Limits
 
 INSIDE = Path(inside.__file__).parent
@@ -51,7 +51,7 @@ def command(backend: Backend, limits: Limits, folder: Path, uid: int, control: i
         "search": bool(uid) and not bubblewrap and _is_private(Path(sys.base_prefix)),
         "alone": bubblewrap or bool(uid),
         "landlock": backend.landlock,
-        "seccomp": backend.name != UNSAFE and has_seccomp(),
+        "seccomp": backend.safe and has_seccomp(),
         "readable": [str(path) for path in _readable()],
         "amounts": _amounts(limits),
     }

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
 from typing import Any
 
 import psutil
@@ -44,7 +43,7 @@ class Ran:
 
 
 class Session:
-    """A process of its own for one submission, until the block ends. `deadline` is a time of `monotonic()`.
+    """A process of its own for one submission, until it is closed. `deadline` is a time of `monotonic()`.
 
     Once a method has raised Ended, so do all others.
     """
@@ -59,12 +58,8 @@ class Session:
         self._socket.setblocking(False)
         self._poll = select.poll()
 
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Ends the process and all that it started."""
         self._finish()
 
     def run(self, source: str) -> Ran:

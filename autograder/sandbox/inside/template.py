@@ -117,17 +117,10 @@ class Template:
         return socket.socket(fileno=descriptor)
 
     def _wait(self, child: int) -> int:
-        """Waits for the child, or for a word on the control socket; gives the child's wait status."""
-        ended = os.pidfd_open(child)
-        poll = select.poll()
-        for source in (ended, self.control.fileno()):
-            poll.register(source, select.POLLIN)
-        ready = {source for source, _ in poll.poll()}
-        os.close(ended)
-        if ended not in ready:
-            if not self.control.recv(FEW):
-                os._exit(0)
-            os.kill(child, signal.SIGKILL)
+        """Waits for the word that ends the submission, ends it, and gives the child's wait status."""
+        if not self.control.recv(FEW):
+            os._exit(0)
+        os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         return status
 

@@ -1,0 +1,27 @@
+"""What the commands share: the consoles, the options, and how a failure is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+errors = Console(stderr=True, highlight=False)
+console = Console(highlight=False)
+
+Root = Annotated[Path, typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here")]
+Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons by name or number, such as 05; all without any.")]
+Backend = Annotated[
+    str, typer.Option(help="The kind of wall; `autograder doctor` lists them.", show_default="the best there is")
+]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe-no-sandbox", help="Run students' code without any wall; each mark then says so.")
+]
+
+
+def fail(sentence: object, code: int = 1) -> typer.Exit:
+    """Says one sentence on stderr and gives the exit to raise."""
+    errors.print(f"[red]autograder:[/red] {sentence}", soft_wrap=True)
+    return typer.Exit(code)

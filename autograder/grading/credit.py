@@ -1,0 +1,59 @@
+"""Credit: a verdict as the outputs of its grade cell, which nbgrader turns into points, and feedback into a page.
+
+nbgrader gives 0 where an error comes first, the number shown where a result comes first, and all points otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.display import card
+from autograder.notebook import VERDICT_KEY, CheckFailed
+from autograder.verdict import Verdict
+
+
+def credit(verdicts: Sequence[Verdict], most: float) -> list[NotebookNode]:
+    """The outputs of a grade cell of `most` points: the partial credit if any, each card, the first failure."""
+    score = min(verdict.score for verdict in verdicts)
+    outputs = [_points(score, most)] if 0.0 < score < 1.0 else []
+    for verdict in verdicts:
+        bundle = card(verdict)._repr_mimebundle_()
+        outputs.append(new_output("display_data", bundle, metadata={VERDICT_KEY: verdict.to_dict()}))
+    failed = next((verdict for verdict in verdicts if not verdict.passed), None)
+    return outputs if failed is None else [*outputs, refusal(CheckFailed.__name__, str(CheckFailed(failed)))]
+
+
+def with_points(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
+    """The outputs of a grade cell whose points have changed since."""
+    scores = [verdict["score"] for output in outputs if (verdict := output.get("metadata", {}).get(VERDICT_KEY))]
+    if not scores:
+        return list(outputs)
+    kept = [output for output in outputs if output.output_type != "execute_result"]
+    return [_points(min(scores), most), *kept] if 0.0 < min(scores) < 1.0 else kept
+
+
+def tame(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
+    """What an instructor's own code put out, without a result that nbgrader would take for points it cannot be."""
+    return [output for output in outputs if output.output_type != "execute_result" or _is_credit(output, most)]
+
+
+def _is_credit(output: NotebookNode, most: float) -> bool:
+    try:
+        return 0.0 <= float(output.data["text/plain"]) <= most
+    except (KeyError, ValueError):
+        return False
+
+
+def refusal(name: str, sentence: str) -> NotebookNode:
+    """An error, as a cell that was stopped or not run has it."""
+    return new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+
+
+def _points(score: float, most: float) -> NotebookNode:
+    """The output that nbgrader reads as partial credit."""
+    points = round(score * most, 2)
+    words = f"Partial credit: {points:g} of {most:g} points."
+    return new_output("execute_result", {"text/plain": str(points), "text/html": f"<p>{words}</p>"})

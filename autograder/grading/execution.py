@@ -1,0 +1,133 @@
+"""Execution: runs a notebook that was taken in behind the wall, and judges its checks on this side of it.
+
+A cell or a call that ends the process costs itself and nothing else: a fresh process runs the cells before it again,
+and goes on behind it, until the time of the submission is used up.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade
+
+from autograder import wording
+from autograder.contract import Fault
+from autograder.course import find
+from autograder.grading.checks import Asked, Check, asked
+from autograder.grading.credit import credit, refusal, tame
+from autograder.grading.harmless import clean_outputs
+from autograder.grading.kept import Kept
+from autograder.grading.master import Master
+from autograder.notebook import VERDICT_KEY
+from autograder.referee import Referee
+from autograder.sandbox.remote import Remote
+from autograder.sandbox.session import Ended, Session
+from autograder.sandbox.wall import Wall
+from autograder.verdict import Verdict
+
+IN_KERNEL = "in-kernel"
+
+
+def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:
+    """Fills in every output of the notebook, and records in it which wall and seed its marks come from.
+
+    `seed` draws the inputs of all checks; `before` is this notebook as it was graded earlier. Raises NoWall when the
+    wall cannot be built, CannotGrade for a grade cell that nobody could judge, and nothing on the submission's account.
+    """
+    record = notebook.metadata.setdefault(VERDICT_KEY, {})
+    record |= {"backend": wall.backend.name, "seed": seed}
+    kept = Kept(notebook, before, master)
+    with Execution(notebook, wall, seed) as execution:
+        for position, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            outputs = kept.outputs(cell)
+            cell.outputs = execution.outputs(position, record.get("rejected", "")) if outputs is None else outputs
+            cell.execution_count = position + 1
+
+
+class Execution:
+    """One run through a notebook."""
+
+    def __init__(self, notebook: NotebookNode, wall: Wall, seed: int) -> None:
+        self.cells = notebook.cells
+        self.wall = wall
+        self.seed = seed
+        self.deadline = monotonic() + wall.limits.seconds
+        self.left_out: set[int] = set()
+        self._session: Session | None = None
+
+    def __enter__(self) -> Execution:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._drop()
+
+    def outputs(self, position: int, rejected: str = "") -> list[NotebookNode]:
+        """The outputs of the code cell at this position, when all before it have run."""
+        cell = self.cells[position]
+        if rejected:
+            return [refusal("NotGraded", rejected)] if is_grade(cell) else []
+        if not is_grade(cell):
+            return self._run(position, cell.source)
+        return self._graded(position, cell, asked(cell.source, cell.id))
+
+    def _graded(self, position: int, cell: NotebookNode, asks: Asked) -> list[NotebookNode]:
+        """A grade cell: its checks judged here, code of the instructor's own run there, and its mark flagged so."""
+        verdicts = [self._judge(position, check) for check in asks.checks]
+        points = float(cell.metadata.nbgrader["points"])
+        outputs = credit(verdicts, points) if verdicts else []
+        if asks.code and not (outputs and outputs[-1].output_type == "error"):
+            cell.metadata[VERDICT_KEY] |= {"graded": IN_KERNEL}
+            outputs = [*tame(self._run(position, asks.code), points), *outputs]
+        return outputs
+
+    def _judge(self, position: int, check: Check) -> Verdict:
+        exercise = find(check.exercise)
+        try:
+            session = self._reach(position)
+        except Ended as ended:
+            return wording.refused(exercise, Fault(ended.slug, str(ended)))
+        remote = Remote(session, check.function)
+        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds).judge(remote)
+        if remote.ended is not None:
+            self._drop()
+        return verdict
+
+    def _run(self, position: int, source: str) -> list[NotebookNode]:
+        try:
+            ran = self._reach(position).run(source)
+        except Ended as ended:
+            self._leave_out(position)
+            return [refusal("Stopped", f"This cell was stopped: {ended}")]
+        return clean_outputs(ran.outputs, self.wall.limits.output)
+
+    def _reach(self, position: int) -> Session:
+        """A living session in which every cell before this one has run. Raises Ended when there is no time left."""
+        while self._session is None:
+            if monotonic() >= self.deadline:
+                limit = self.wall.limits.seconds
+                raise Ended("too_slow", f"the notebook did not come this far within {limit:g} seconds.")
+            self._session = self.wall.session(self.deadline)
+            self._replay(self._session, position)
+        return self._session
+
+    def _replay(self, session: Session, position: int) -> None:
+        for earlier in range(position):
+            cell = self.cells[earlier]
+            if cell.cell_type == "code" and not is_grade(cell) and earlier not in self.left_out:
+                try:
+                    session.run(cell.source)
+                except Ended:
+                    self._leave_out(earlier)
+                    return
+
+    def _leave_out(self, position: int) -> None:
+        self.left_out.add(position)
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None

@@ -1,0 +1,115 @@
+"""Fleet: many submissions at once, on this machine's cores or on a Dask cluster, with a bounded number on the way.
+
+Results come in the order in which they are done. A worker that dies costs nobody a mark: what was in its hands is
+graded again, one by one, and a submission that ends its worker even so gets a result that says it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import islice
+from multiprocessing.util import Finalize
+
+from autograder.grading.submission import Job, Outcome, Terms, close_wall, grade
+from autograder.sandbox.inside.lockdown import die_with_parent
+
+ON_THE_WAY = 3
+TICK = 0.2
+ENDED_ITS_WORKER = "the grader's own process ended, twice, while it graded this: look at the file by hand."
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+class Fleet:
+    """`workers` grade at once. `start` makes their executor, and another one should it break.
+
+    `losses` are the errors by which the executor says that a worker was lost.
+    """
+
+    def __init__(
+        self, workers: int, start: Callable[[], Executor], losses: tuple[type[Exception], ...] = (BrokenProcessPool,)
+    ) -> None:
+        self.workers = workers
+        self.losses = losses
+        self._start = start
+        self._executor = start()
+
+    def close(self) -> None:
+        """Ends the workers, in good order."""
+        self._executor.shutdown()
+
+    def abandon(self) -> None:
+        """Ends the workers at once, whatever they have in hand."""
+        for process in multiprocessing.active_children():
+            process.kill()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Outcome | None]:
+        """The outcome of each job as it is done, and None whenever a moment passes without one.
+
+        Raises NoWall or CannotGrade where nobody could be graded so.
+        """
+        jobs = iter(jobs)
+        while lost := (yield from self._together(jobs, terms)):
+            for job in lost:
+                yield self._alone(job, terms)
+
+    def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Outcome | None, None, list[Job]]:
+        """Grades until all is done or a worker is lost; gives the jobs that went with it."""
+        under_way: dict[Future[Outcome], Job] = {}
+        lost: list[Job] = []
+        while True:
+            room = 0 if lost else self.workers * ON_THE_WAY - len(under_way)
+            for job in islice(jobs, room):
+                under_way[self._submit(job, terms)] = job
+            if not under_way:
+                return lost
+            done, _ = wait(under_way, TICK, FIRST_COMPLETED)
+            if not done:
+                yield None
+            for future in done:
+                job = under_way.pop(future)
+                try:
+                    yield future.result()
+                except self.losses:
+                    lost.append(job)
+
+    def _alone(self, job: Job, terms: Terms) -> Outcome:
+        for attempt in (job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
+            self._executor = self._start()
+            try:
+                return self._submit(attempt, terms).result()
+            except self.losses:
+                continue
+        raise BrokenProcessPool("the workers end at whatever they are given: is there memory left?")
+
+    def _submit(self, job: Job, terms: Terms) -> Future[Outcome]:
+        try:
+            return self._executor.submit(grade, job, terms)
+        except self.losses as loss:
+            broken: Future[Outcome] = Future()
+            broken.set_exception(loss)
+            return broken
+
+
+def local(workers: int) -> Fleet:
+    """Processes on this machine, forked from one that has imported everything."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([grade.__module__])
+    return Fleet(workers, lambda: ProcessPoolExecutor(workers, context, initializer=_begin))
+
+
+def _begin() -> None:
+    """A worker: Ctrl-C is for the coordinator, it ends with its parent, and takes its wall with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(signal.SIGKILL)
+    Finalize(None, close_wall, exitpriority=10)

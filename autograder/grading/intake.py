@@ -1,0 +1,160 @@
+"""Intake: a notebook that can be graded, made anew from whatever a student handed in.
+
+Only the kinds and the sources of cells are taken from the file. Everything else, the checks' own sources included,
+comes from the master copy. A file that cannot be read becomes the blank notebook, with the reason in its metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from autograder.grading.master import Master, MasterCell
+from autograder.notebook import VERDICT_KEY
+
+LARGEST_FILE = 20_000_000
+LONGEST_CELL = 1_000_000
+MOST_CELLS = 2000
+CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class Rejected(Exception):
+    """A file that cannot be graded. Its text says why, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One cell as it was handed in: kind, source, and which cell of the lesson it says it is ("" for the student's own)."""
+
+    kind: str
+    source: str
+    name: str
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a submitted file. Raises Rejected where it is no plain file, or too large."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise Rejected(f"the file cannot be opened ({error.strerror}): a link, perhaps, or no permission.") from error
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Rejected("this is not a plain file.")
+        if status.st_size > LARGEST_FILE:
+            raise Rejected(f"the file has {status.st_size / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} are read.")
+        return file.read(LARGEST_FILE + 1)
+
+
+def take_in(raw: bytes, master: Master) -> NotebookNode:
+    """The notebook to grade. Raises Rejected."""
+    handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
+    answered = {cell.name for cell in handed} & {cell.name for cell in master.cells if cell.solution}
+    if not answered:
+        raise Rejected("it holds none of this lesson's cells: is it the notebook of another lesson?")
+    return _notebook(_complete(_each_once(handed, master), master), master)
+
+
+def rejected(reason: str, master: Master) -> NotebookNode:
+    """The blank notebook that stands for a file that was rejected."""
+    blank = [Handed(cell.cell_type, cell.source, cell.name) for cell in master.cells]
+    notebook = _notebook(blank, master)
+    notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}", id="rejected"))
+    notebook.metadata[VERDICT_KEY] = {"rejected": reason}
+    return notebook
+
+
+def _parsed(raw: bytes) -> list[Any]:
+    """The list of cells in a file. Raises Rejected."""
+    if len(raw) > LARGEST_FILE:
+        raise Rejected(f"the file has more than {LARGEST_FILE / 1e6:.0f} MB.")
+    try:
+        notebook = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Rejected("the file is not UTF-8 text, so it is no notebook.") from error
+    except RecursionError as error:
+        raise Rejected("the file is nested too deeply to be a notebook.") from error
+    except ValueError as error:
+        raise Rejected(f"the file is not JSON, so it is no notebook ({error}).") from error
+    match notebook:
+        case {"nbformat": 4, "cells": list(cells)} if len(cells) <= MOST_CELLS:
+            return cells
+        case {"nbformat": 4, "cells": list(cells)}:
+            raise Rejected(f"it has {len(cells)} cells; at most {MOST_CELLS} are read.")
+        case {"nbformat": 4}:
+            raise Rejected("the notebook has no list of cells.")
+        case {"nbformat": int(version)}:
+            raise Rejected(f"it is a notebook of format {version}; save it in format 4, that of today's Jupyter.")
+    raise Rejected("the file is JSON, but no notebook.")
+
+
+def _cells(cells: list[Any], names: set[str]) -> Iterator[Handed]:
+    for cell in cells:
+        match cell:
+            case {"cell_type": "code" | "markdown" | "raw" as kind, "source": str() | list() as source}:
+                text = source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
+                if len(text) > LONGEST_CELL:
+                    raise Rejected(f"a cell has more than {LONGEST_CELL:,} characters.")
+                yield Handed(kind, text.encode("utf-8", "replace").decode(), _name(cell, names))
+
+
+def _name(cell: dict[str, Any], names: set[str]) -> str:
+    """Which cell of the lesson this is: by nbgrader's metadata or, where that is lost, by its id."""
+    match cell:
+        case {"metadata": {"nbgrader": {"grade_id": str(name)}}} if name in names:
+            return name
+        case {"id": str(name)} if name in names:
+            return name
+    return ""
+
+
+def _each_once(handed: list[Handed], master: Master) -> list[Handed]:
+    """Each cell of the lesson once, the last of it as in nbgrader; earlier copies are the student's own cells.
+
+    Copies of the lesson's own cells, such as a check, are dropped.
+    """
+    seen: set[str] = set()
+    kept = []
+    for cell in reversed(handed):
+        if cell.name not in seen:
+            kept.append(cell)
+        elif not master.cell(cell.name).locked:
+            kept.append(Handed(cell.kind, cell.source, ""))
+        seen |= {cell.name} - {""}
+    return kept[::-1]
+
+
+def _complete(handed: list[Handed], master: Master) -> list[Handed]:
+    """With every cell of the lesson that a mark or the run needs, put back after the one it belongs behind."""
+    complete = list(handed)
+    for position, cell in enumerate(master.cells):
+        places = {cell.name: place for place, cell in enumerate(complete)}
+        if cell.name in places or not (cell.locked or cell.grade or cell.task):
+            continue
+        before = [places[other.name] for other in master.cells[:position] if other.name in places]
+        complete.insert(max(before, default=-1) + 1, Handed(cell.cell_type, cell.source, cell.name))
+    return complete
+
+
+def _notebook(cells: list[Handed], master: Master) -> NotebookNode:
+    known = {cell.name: cell for cell in master.cells}
+    language = {"name": "python"}
+    return new_notebook(
+        metadata={"kernelspec": dict(master.kernelspec), "language_info": language},
+        cells=[_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)],
+    )
+
+
+def _cell(handed: Handed, known: MasterCell | None, own_id: str) -> NotebookNode:
+    if known is None:
+        return CELL[handed.kind](handed.source, id=own_id)
+    source = known.source if known.locked else handed.source
+    return CELL[known.cell_type](source, id=known.name, metadata={"nbgrader": known.metadata()})

@@ -1,0 +1,47 @@
+"""What is kept of an earlier grading: the verdict of each check that nothing has changed for."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade
+
+from autograder.grading import fingerprint
+from autograder.grading.credit import with_points
+from autograder.grading.master import Master
+from autograder.notebook import VERDICT_KEY
+from autograder.sandbox.backends import UNSAFE
+
+DIGEST = "check"
+
+
+class Kept:
+    """The outputs of `before` that still hold for `notebook`; each grade cell is marked with its check's digest."""
+
+    def __init__(self, notebook: NotebookNode, before: NotebookNode | None, master: Master) -> None:
+        graded = [cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"]
+        for cell in graded:
+            cell.metadata[VERDICT_KEY] = {DIGEST: fingerprint.of_check(master.cell(cell.id))}
+        self._before = {cell.id: cell for cell in before.cells} if before and _same(notebook, before) else {}
+        self._whole = bool(self._before) and all(self._stands(cell) for cell in graded)
+
+    def outputs(self, cell: NotebookNode) -> list[NotebookNode] | None:
+        """The outputs that a cell keeps, None where it must run: a student's own cell if any check must be judged."""
+        if is_grade(cell):
+            if not self._stands(cell):
+                return None
+            return with_points(self._before[cell.id].outputs, float(cell.metadata.nbgrader["points"]))
+        return self._before[cell.id].outputs if self._whole and cell.id in self._before else None
+
+    def _stands(self, cell: NotebookNode) -> bool:
+        earlier = self._before.get(cell.id)
+        return earlier is not None and _digest(earlier) == _digest(cell) != ""
+
+
+def _same(notebook: NotebookNode, before: NotebookNode) -> bool:
+    """Whether both were made of the same file, and the earlier one's marks came from behind a wall."""
+    now, then = (book.metadata.get(VERDICT_KEY, {}) for book in (notebook, before))
+    return now.get("submission") == then.get("submission") is not None and then.get("backend") != UNSAFE
+
+
+def _digest(cell: NotebookNode) -> str:
+    return str(cell.metadata.get(VERDICT_KEY, {}).get(DIGEST, ""))

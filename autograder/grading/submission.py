@@ -1,0 +1,177 @@
+"""One submission's grading, as a pure function: bytes, master copy and seed in, a sheet to be recorded out.
+
+It runs in parallel and on any machine; it opens no gradebook and writes no file.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading import fingerprint, intake
+from autograder.grading.execution import execute
+from autograder.grading.finished import Finished, Sheet
+from autograder.grading.master import Master
+from autograder.notebook import VERDICT_KEY
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.wall import Wall
+
+SEED_BITS = 48
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade. `raw` is the file as it was handed in; `rejected` says why it could not be read.
+
+    `before` is the notebook of an earlier grading, whose verdicts stand wherever nothing that they depend on changed.
+    """
+
+    student: str
+    lesson: str
+    folder: Path
+    raw: bytes
+    rejected: str
+    seed: int
+    before: bytes = b""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all submissions to a lesson are graded by. It can be pickled."""
+
+    master: Master
+    limits: Limits
+    backend: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: the sheet to record, and a summary.
+
+    `verdicts` maps each graded cell to its mistake, message and points; `failure` says why nothing was graded.
+    """
+
+    sheet: Sheet
+    points: float
+    most: float
+    needs_manual: bool
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failure: str = ""
+    backend: str = ""
+    seed: int = 0
+    lesson_digest: str = ""
+    cpu_seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "student": self.sheet.student,
+            "lesson": self.sheet.lesson,
+            "points": self.points,
+            "most": self.most,
+            "needs_manual": self.needs_manual,
+            "failure": self.failure,
+            "backend": self.backend,
+            "seed": self.seed,
+            "verdicts": self.verdicts,
+        }
+
+
+_here = threading.local()
+
+
+def grade(job: Job, terms: Terms) -> Outcome:
+    """Grades one submission behind a wall that this thread keeps for the next one.
+
+    Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account.
+    """
+    started = process_time()
+    notebook = graded(job, terms.master, _wall(terms))
+    record = notebook.metadata[VERDICT_KEY]
+    sheet = Finished(job.student, job.lesson, notebook, job.folder).sheet()
+    verdicts = {cell.id: _said(cell, sheet.scores.get(cell.id)) for cell in notebook.cells if cell.id in sheet.scores}
+    return Outcome(
+        sheet,
+        sum(score for score in sheet.scores.values() if score),
+        sum(cell.points for cell in terms.master.cells if cell.grade or cell.task),
+        any(score is None for score in sheet.scores.values()),
+        verdicts,
+        record.get("rejected", ""),
+        record["backend"],
+        record["seed"],
+        fingerprint.of_lesson(terms.master),
+        process_time() - started,
+    )
+
+
+def graded(job: Job, master: Master, wall: Wall) -> NotebookNode:
+    """The graded notebook of a job, with the record of how its marks came about in its metadata."""
+    try:
+        if job.rejected:
+            raise intake.Rejected(job.rejected)
+        notebook = intake.take_in(job.raw, master)
+    except intake.Rejected as reason:
+        notebook = intake.rejected(str(reason), master)
+    _mark(notebook, job.raw)
+    before = nbformat.reads(job.before.decode(), as_version=4) if job.before and wall.backend.safe else None
+    execute(notebook, master, wall, job.seed, before)
+    seal(notebook, master, wall)
+    return notebook
+
+
+def taken_in(path: Path, master: Master) -> NotebookNode:
+    """The notebook to grade of a submitted file, blank where it cannot be read."""
+    raw = b""
+    try:
+        raw = intake.read(path)
+        notebook = intake.take_in(raw, master)
+    except intake.Rejected as reason:
+        notebook = intake.rejected(str(reason), master)
+    _mark(notebook, raw)
+    return notebook
+
+
+def seal(notebook: NotebookNode, master: Master, wall: Wall) -> None:
+    """Records in a graded notebook what its marks depend on."""
+    record = notebook.metadata[VERDICT_KEY]
+    record["fingerprint"] = fingerprint.of_submission(record.get("submission", ""), master, wall.backend.safe)
+
+
+def _mark(notebook: NotebookNode, raw: bytes) -> None:
+    notebook.metadata.setdefault(VERDICT_KEY, {})["submission"] = fingerprint.of_bytes(raw)
+
+
+def _wall(terms: Terms) -> Wall:
+    """This thread's wall, of the kind and with the limits that are asked for."""
+    kept = getattr(_here, "wall", None)
+    if kept is None or (_here.backend, kept.limits) != (terms.backend, terms.limits):
+        if kept is not None:
+            kept.close()
+        _here.wall, _here.backend = Wall(terms.backend, terms.limits), terms.backend
+    return _here.wall
+
+
+def close_wall() -> None:
+    """Ends this thread's wall."""
+    if hasattr(_here, "wall"):
+        _here.wall.close()
+
+
+def _said(cell: NotebookNode, points: float | None) -> dict[str, Any]:
+    """The first verdict of a graded cell that is not right; where a cell ended without any, how it ended."""
+    outputs = cell.get("outputs", [])
+    verdicts = [found for output in outputs if (found := output.get("metadata", {}).get(VERDICT_KEY))]
+    verdict = next((verdict for verdict in verdicts if not verdict["passed"]), None)
+    if verdict is not None:
+        return {"mistake": verdict["mistake"], "message": verdict["message"], "points": points}
+    for output in outputs:
+        if output.output_type == "error":
+            said = f"{output.ename}: {output.evalue}".splitlines()[0]
+            return {"mistake": "raises", "message": said, "points": points}
+    return {"mistake": None, "message": "", "points": points}
