@@ -45,9 +45,6 @@ class Directions:
     def __len__(self) -> int:
         return len(self.A)
 
-    def __add__(self, more: Directions) -> Directions:
-        return Directions(np.concatenate((self.A, more.A)), np.concatenate((self.B, more.B)))
-
     def weighted(self, a: Array, b: Array) -> Directions:
         """The directions with every a multiplied by one vector and every b by another."""
         return Directions(self.A * a, self.B * b)

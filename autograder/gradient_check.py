@@ -39,8 +39,11 @@ def check_gradient(
 
     `wrt` is a position or a name; `gradient` the claimed array, of the shape of x, or a function that is called as
     gradient(*args), or gradient(*args, upstream) where an upstream is given. `upstream` has the shape of forward's
-    result and may be left out when that is a number. Up to 4096 entries each is measured, where one
-    evaluation of forward gives them all or something is off; else `k` random directions are, which `seed` repeats.
+    result and may be left out when that is a number.
+
+    Up to 4096 entries every one is measured, where one evaluation of forward gives them all, where something is off, or
+    where there are only differences to measure by. Else `k` random directions are, up to that size no fewer than 4;
+    `seed` repeats them.
 
     Functions get views that cannot be written through; what they raise is not caught. Where no derivative can be
     measured the verdict is not passed and its mistake is "inconclusive". Raises ValueError for a wrong call: an
