@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli_common import Lessons, Root, console, errors, fail
 from autograder.cli_grade import demo_command, grade_command
+from autograder.cli_judge import doctor_command, judge_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,3 +77,5 @@ def list_command() -> None:
 
 app.command("grade")(grade_command)
 app.command("demo")(demo_command)
+app.command("judge")(judge_command)
+app.command("doctor")(doctor_command)

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from autograder.sandbox import inside
 from autograder.sandbox.backends import Backend, has_seccomp, namespaces
@@ -17,7 +16,7 @@ from autograder.sandbox.limits import MB, Limits
 INSIDE = Path(inside.__file__).parent
 PACKAGE = INSIDE.parent.parent
 SEEN_INSIDE = "/wall"
-BOOT = "import json, sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(int(sys.argv[2]), json.loads(sys.argv[3]))"
+BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(*sys.argv[2:])"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -104,7 +103,7 @@ def _open_way_to(path: Path) -> list[str]:
 def _python() -> list[Path]:
     """The folders that this Python lies in, where the system's do not hold them already."""
     roots = dict.fromkeys(Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix))
-    return [root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if os.path.isdir(place))]
+    return [root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if Path(place).is_dir())]
 
 
 def _readable() -> Iterator[Path]:

@@ -48,7 +48,8 @@ def _understood(reply: Reply, arguments: Sequence[Any]) -> Any:
     unpacker = Unpacker(reply.body)
     match reply.header:
         case {"missing": True}:
-            return Fault("raises", "it is not defined: its cell is gone, or ended before it was defined.")
+            missing = "it is not defined: its cell is gone, or ended before it was defined."
+            return Fault("raises", missing, advice="Write it under that very name, and run its cell to the end.")
         case {"raised": dict(said)}:
             value: Any = raised(_as_raised(said))
         case {"returned": packed}:

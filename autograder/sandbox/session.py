@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import select
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,7 +166,7 @@ def _size(folder: Path, enough: int) -> int:
     for count, (place, _, files) in enumerate(os.walk(folder)):
         for name in files:
             try:
-                total += max(4096, os.lstat(os.path.join(place, name)).st_blocks * 512)
+                total += max(4096, Path(place, name).lstat().st_blocks * 512)
             except OSError:
                 continue
         total += 4096

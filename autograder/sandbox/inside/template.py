@@ -32,8 +32,9 @@ from .worker import serve
 FEW, MOST = 100, 10_000
 
 
-def main(control: int, settings: dict[str, Any]) -> None:
-    """Serves until the control socket closes."""
+def main(control: str, configuration: str) -> None:
+    """Serves until the control socket, a descriptor, closes; the configuration is JSON."""
+    settings = json.loads(configuration)
     settings["filters"] = list(warnings.filters)  # importing changes them
     if settings["uid"]:
         drop_root(settings["uid"], settings["search"])
@@ -47,7 +48,7 @@ def main(control: int, settings: dict[str, Any]) -> None:
     shell.run_cell("import numpy as np\nnp.ones((2, 2)) @ np.ones((2, 2))\n1/0", store_history=False)
     shell.reset(new_session=True)
     gc.freeze()
-    Template(socket.socket(fileno=control), settings, shell).serve()
+    Template(socket.socket(fileno=int(control)), settings, shell).serve()
 
 
 def _course() -> dict[str, ModuleType]:

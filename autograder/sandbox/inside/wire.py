@@ -21,7 +21,7 @@ LARGEST_BODY = 64_000_000
 LARGEST_ARRAY = 1_000_000
 LONGEST_TEXT = 200_000
 DEEPEST, LONGEST_SEQUENCE, MOST_DIMENSIONS = 3, 64, 32
-DTYPES = frozenset("|b1 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 <f2 <f4 <f8 <c8 <c16".split())
+DTYPES = frozenset(("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"))
 SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"tuple": tuple, "list": list}
 
 Functions = Mapping[str, Callable[..., Any]]

@@ -1,0 +1,131 @@
+"""`autograder judge` and `autograder doctor`: the wall for one file from any program, and what this machine offers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from autograder.cli_common import Backend, Unsafe, console, errors, fail
+
+if TYPE_CHECKING:
+    from autograder.verdict import Verdict
+
+PASSED, WRONG, NOT_JUDGED = 0, 1, 2
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One source to judge; `label` is how the answer names it."""
+
+    label: str
+    exercise: str
+    source: str
+
+
+class CannotJudge(Exception):
+    """Input that cannot be judged: one sentence that says what to do."""
+
+
+def judge_command(
+    name: Annotated[str, typer.Argument(help="The exercise; `autograder list` shows them.")],
+    file: Annotated[
+        str, typer.Argument(help="A Python file, a folder of them, or - for JSON lines on standard input.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    function: Annotated[str, typer.Option(help="The function's name in the file.", show_default="the exercise's")] = "",
+    seed: Annotated[int | None, typer.Option(help="Repeats a draw of inputs.", show_default="a fresh one")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="For one call of the function.")] = None,
+    backend: Backend = "",
+    unsafe: Unsafe = False,
+) -> None:
+    """Judge the function in a file, behind the wall. Exit 0: right. 1: wrong. 2: could not be judged.
+
+    A line on standard input is {"source": "def …", "name": "wx_grad_W", "id": "anything"}; "name" and "id" may be left
+    out. Answers come one a line, in the same order; with many, exit 0 means that all are right.
+
+    Examples: [bold]autograder judge wx_grad_W answer.py --json[/bold] ·
+    [bold]autograder judge wx_grad_W - --json < answers.jsonl[/bold]
+    """
+    from autograder.course import UnknownExercise
+    from autograder.sandbox.backends import UNSAFE, NoWall
+    from autograder.sandbox.judging import judge_source
+    from autograder.sandbox.limits import Limits
+    from autograder.sandbox.wall import Wall
+
+    limits = Limits() if seconds is None else replace(Limits(), call_seconds=seconds)
+    all_right = True
+    try:
+        with Wall(UNSAFE if unsafe else backend, limits) as wall:
+            for asked in _asked(name, file):
+                verdict = judge_source(asked.exercise, asked.source, wall, seed, function)
+                all_right &= verdict.passed
+                _show(asked, verdict, wall.backend.name, as_json, alone=file != STANDARD_INPUT and Path(file).is_file())
+    except (CannotJudge, NoWall, UnknownExercise) as error:
+        raise fail(error, NOT_JUDGED) from None
+    raise typer.Exit(PASSED if all_right else WRONG)
+
+
+def _asked(name: str, file: str) -> Iterator[Asked]:
+    """Everything to judge. Raises CannotJudge."""
+    from autograder.course import find
+
+    find(name)
+    if file == STANDARD_INPUT:
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                yield _of_line(line, number, name)
+        return
+    path = Path(file)
+    files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+    if not files:
+        raise CannotJudge(f"{path} holds no .py file.")
+    for each in files:
+        try:
+            yield Asked(str(each), name, each.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotJudge(f"{each} cannot be read: {error}") from error
+
+
+def _of_line(line: str, number: int, name: str) -> Asked:
+    try:
+        match json.loads(line):
+            case {"source": str(source), **others}:
+                return Asked(str(others.get("id", number)), str(others.get("name", name)), source)
+    except (ValueError, RecursionError):
+        pass
+    raise CannotJudge(f'line {number} of the input is not {{"source": "…"}} in JSON.')
+
+
+def _show(asked: Asked, verdict: Verdict, backend: str, as_json: bool, alone: bool) -> None:
+    from autograder.display import as_text
+
+    if as_json:
+        said: dict[str, Any] = {"id": asked.label, "backend": backend, **verdict.to_dict()}
+        print(json.dumps(said), flush=True)
+    elif alone:
+        print(as_text(verdict))
+    else:
+        print(f"{asked.label}: {'right' if verdict.passed else verdict.mistake}. {verdict.message}", flush=True)
+
+
+def doctor_command() -> None:
+    """Say which walls this machine can build around students' code, and try the best one. Exit 2: none."""
+    from autograder.sandbox.backends import SECCOMP_HINT, NoWall, has_seccomp, offers
+    from autograder.sandbox.doctor import examine
+
+    for offer in offers():
+        console.print(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}", soft_wrap=True)
+    if not has_seccomp():
+        errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
+    try:
+        for finding in examine():
+            console.print(finding, soft_wrap=True)
+    except NoWall as error:
+        raise fail(error, NOT_JUDGED) from None

@@ -1,0 +1,58 @@
+"""Doctor: builds the best wall of this machine and tries, from inside, what no submission may do."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, perf_counter
+
+from autograder.sandbox.launch import PACKAGE
+from autograder.sandbox.limits import MB, Limits
+from autograder.sandbox.wall import Wall
+
+TRIALS = {
+    "read the course's own files": "open({package!r} + '/course.py').read(1)",
+    "read another file of this machine": "open({secret!r}).read(1)",
+    "write outside of its folder": "open({outside!r}, 'w')",
+    "open a socket": "import socket; socket.socket()",
+    "end the grader": "import os; os.kill({grader}, 9)",
+    "be root": "import os; os.setuid(0)",
+}
+
+
+def examine(backend: str = "") -> Iterator[str]:
+    """What was found, a line at a time. Raises NoWall where there is none."""
+    with Wall(backend) as wall, tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        secret = Path(folder, "secret")
+        secret.write_text("secret")
+        places = {
+            "package": str(PACKAGE),
+            "secret": str(secret),
+            "outside": str(Path(folder, "written")),
+            "grader": os.getpid(),
+        }
+        yield f"Submissions run behind the wall {wall.backend.name}{_root()}."
+        for what, code in TRIALS.items():
+            session = wall.session(monotonic() + wall.limits.seconds)
+            allowed = session.run(code.format(**places)).ok
+            session.close()
+            yield f"  may a submission {what}? {'YES: do not grade here' if allowed else 'no'}"
+        again = perf_counter()
+        wall.session(monotonic() + wall.limits.seconds).close()
+        yield f"  a fresh process takes {1000 * (perf_counter() - again):.0f} ms"
+    yield f"  limits: {_limits(wall.limits)}"
+
+
+def _root() -> str:
+    return ", root given up first" if os.geteuid() == 0 else ""
+
+
+def _limits(limits: Limits) -> str:
+    return (
+        f"{limits.seconds:g} s in all, {limits.cell_seconds:g} s a cell, {limits.call_seconds:g} s a call, "
+        f"{limits.memory / MB:.0f} MB of memory, {limits.processes} processes, {limits.disk / MB:.0f} MB of disk, "
+        f"{limits.output / MB:g} MB of output a cell, {limits.files} open files"
+    )
