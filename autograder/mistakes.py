@@ -29,6 +29,11 @@ MISTAKES: dict[str, Sentences] = {
         "Look for a loop whose condition never becomes false; at larger sizes, let numpy do the inner loops.",
         "A call did not finish in time.",
     ),
+    "died": Sentences(
+        "Leave the running Python alone: no os._exit, no signals, no writing to channels that the cell did not open.",
+        "The process of the submission ended by itself, or broke off the talk with the grader.",
+    ),
+    "out_of_disk": Sentences("Keep results in variables: nothing here needs a file.", "Wrote too much to the disk."),
     "not_written": Sentences(
         "Replace the `raise NotImplementedError()` by your own lines, then check again.", "The cell was left blank."
     ),
@@ -95,6 +100,10 @@ MISTAKES: dict[str, Sentences] = {
         "Every entry is off by the same factor. Is there a mean where a sum belongs, or a sign or a constant from the derivative?",
         "The right result times a constant.",
     ),
+    "off_by_one_norm": Sentences(
+        "You divided by one less than the number of terms, or by one less than the size: count again what is averaged.",
+        "Divided by N − 1 in place of N, or the like.",
+    ),
     "missing_sum": Sentences(
         "An index is still there that should have been summed over. Look which letter of the formula the result does not have.",
         "A sum was left out.",
@@ -149,7 +158,21 @@ MISTAKES: dict[str, Sentences] = {
         "A δ is missing: most entries must be 0, because each output depends on few of the weights.",
         "A Kronecker delta was left out.",
     ),
-    "diag_only": Sentences("One of the factors does not occur in your result.", "A factor was left out."),
+    "wrong_function": Sentences(
+        "Another function of the same arguments is computed. Read the line of mathematics once more, symbol by symbol.",
+        "Another function in place of the one asked for.",
+    ),
+    "diag_only": Sentences(
+        "Only entries on a diagonal are there. Every pair of indices counts, not just the equal ones.",
+        "All but a diagonal was dropped.",
+    ),
+    "one_use_only": Sentences(
+        "A variable that stands in several places collects a contribution from each: add them up.",
+        "A variable used several times was differentiated in one place only.",
+    ),
+    "extra_dh": Sentences(
+        "There is a factor too many: h′(Y) stands there once.", "The derivative was multiplied in twice."
+    ),
     "h_for_dh": Sentences("You used h where h′ belongs.", "The function in place of its derivative."),
     "forgot_dh": Sentences("The factor h′(Y) is missing.", "The derivative of the elementwise function was left out."),
     "dh_wrong_place": Sentences(

@@ -7,8 +7,9 @@ differentiated, so that one call does for all directions; `derivatives.evaluate`
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -87,6 +88,16 @@ class Measured:
         self.names = parameters(forward)
         self.wrt = wrt
         self._methods: dict[str, derivatives.Method] = {}
+
+    def __call__(self, arguments: Arguments) -> tuple[Entries, ...]:
+        """The right results, in order."""
+        raise NotImplementedError
+
+    def variant(self, *wrt: str, forward: Callable[..., Any] | None = None) -> Self:
+        """The same derivative by other arguments, or of another forward function that takes the same ones."""
+        other = copy(self)
+        other.wrt, other.forward = wrt or self.wrt, forward or self.forward
+        return other
 
     def as_function_of(self, name: str, arguments: Arguments) -> derivatives.Function:
         """The forward function of one argument, the others held."""

@@ -13,7 +13,7 @@ from autograder.mistakes import MISTAKES
     [
         ("linear_grad_W", lambda X, W, B, G: X.T @ G, "transposed", "transpose"),
         ("linear_grad_W", lambda X, W, B, G: 2 * G.T @ X, "factor", "2 times"),
-        ("linear_grad_W", lambda X, W, B, G: -G.T @ X, "factor", "-1 times"),
+        ("linear_grad_W", lambda X, W, B, G: -G.T @ X, "factor", "−1 times"),
         ("linear_grad_W", lambda X, W, B, G: G.T @ X / len(X), "factor", "1/N times"),
         ("linear_grad_W", lambda X, W, B, G: G.T @ X / (len(X) * W.shape[0]), "factor", "1/(N·p) times"),
         ("linear_grad_W", lambda X, W, B, G: G @ X, "missing_transpose", "G X"),

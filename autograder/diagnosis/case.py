@@ -1,20 +1,18 @@
-"""Cases: what an answer returned beside the truth, and what it means that a claim holds on them.
-
-A claim is a formula for what came back, such as "the truth transposed". It holds when it gives what came back on every
-case that returned numbers, at several sizes; one that cannot be computed does not hold.
-"""
+"""Cases: what an answer returned beside the truth, and the findings that come of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograder.derivatives import Array
+from autograder.exercise import Exercise
 from autograder.mistakes import MISTAKES
-from autograder.signature import Arguments
+from autograder.signature import Arguments, bind
+from autograder.trial import Trial
+from autograder.truth import Entries
 
 CLOSE = 1e-9
 
@@ -32,7 +30,7 @@ def finding(slug: str, detail: str = "") -> Finding:
     return Finding(slug, " ".join(filter(None, (detail, MISTAKES[slug].student))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One trial that returned numbers: the arguments, what came back, the truth, and the sizes by name."""
 
@@ -41,29 +39,51 @@ class Case:
     truth: Array
     sizes: dict[str, int]
 
-
-Claim = Callable[[Case], Any]
-Again = Callable[[Arguments], Array | None]
-
-
-def returned(case: Case) -> Array:
-    """What came back."""
-    return case.returned
+    @property
+    def right(self) -> bool:
+        """Whether what came back is the truth."""
+        return equal(self.returned, self.truth)
 
 
-def truth(case: Case) -> Array:
-    """The right result."""
-    return case.truth
+def cases_of(exercise: Exercise, trials: Iterable[Trial]) -> list[Case]:
+    """The trials that returned numbers and whose truth is known entry by entry."""
+    return [
+        Case(
+            trial.probe.values,
+            trial.returned,
+            trial.truth.values,
+            _sizes(exercise, trial.probe.values, trial.truth.values),
+        )
+        for trial in trials
+        if trial.returned is not None and isinstance(trial.truth, Entries)
+    ]
 
 
-def holds(claim: Claim, cases: Sequence[Case], of: Claim = returned) -> bool:
-    """Whether the claimed formula gives what came back on every case; one that cannot be computed does not."""
-    try:
-        return all(equal(of(case), np.asarray(claim(case))) for case in cases)
-    except (ValueError, IndexError, TypeError):
-        return False
+def _sizes(exercise: Exercise, values: Arguments, truth: Array) -> dict[str, int]:
+    """The size of every dimension; of leading axes how many samples they hold, and the length of the first."""
+    sizes = bind(exercise.given, values)
+    for argument in exercise.arguments:
+        if argument.kind != "array" or not argument.shape or not argument.shape[0].startswith("*"):
+            continue
+        array, inner = values[argument.name], len(argument.shape) - 1
+        if inner:
+            sizes[argument.shape[0][1:]] = int(np.prod(array.shape[: array.ndim - inner]))
+            sizes[f"len({argument.name})"] = array.shape[0]
+        elif truth.size:
+            sizes["(the number of summed terms)"] = array.size // truth.size
+    return sizes
 
 
 def equal(a: Array, b: Array, rtol: float = CLOSE) -> bool:
     """Whether two arrays have the same shape and, up to `rtol` of the largest entry, the same values."""
     return a.shape == np.shape(b) and bool(np.all(np.abs(a - b) <= rtol * np.max(np.abs(b), initial=0.0)))
+
+
+def once(cases: Sequence[Case]) -> list[Case]:
+    """The cases without the second calls on the same arguments."""
+    return list({id(case.values): case for case in reversed(cases)}.values())[::-1]
+
+
+def telling(cases: Sequence[Case]) -> list[Case]:
+    """The cases that tell formulas apart: where every size is 1, nearly all of them agree."""
+    return [case for case in cases if case.truth.size > 1 or any(size > 1 for size in case.sizes.values())]

@@ -28,7 +28,7 @@ LESSON.exercise(
     "A : B = Σ_ij A_ij B_ij",
     where="The Frobenius product",
     mistakes=(
-        Mistake("matmul_for_elementwise", lambda A, B: np.trace(A @ B), "This is Tr(A B). The trace form is Tr(Aᵀ B)."),
+        Mistake("missing_transpose", lambda A, B: np.trace(A @ B), "This is Tr(A B). The trace form is Tr(Aᵀ B)."),
         Mistake(
             "matmul_for_elementwise",
             lambda A, B: np.sum(A @ B),
@@ -73,12 +73,12 @@ LESSON.exercise(
     mistakes=(
         Mistake("norm_for_product", lambda A: np.sum(A * A), "This is A : A = ‖A‖². The norm is its root."),
         Mistake(
-            "norm_for_product",
+            "wrong_function",
             lambda A: np.sum(np.abs(A)),
             "You summed absolute values. Square the entries, sum, then take the root.",
         ),
         Mistake(
-            "norm_for_product",
+            "wrong_function",
             lambda A: np.linalg.norm(A, 2),
             "This is the spectral norm (the largest singular value), not the Frobenius norm.",
         ),

@@ -42,14 +42,14 @@ LESSON.exercise(
             "This is δ_ij δ_kl, which turns dW into a multiple of the identity. The transpose pairs i with l and j with k.",
         ),
         Mistake(
-            "reshape_for_transpose",
-            lambda m, n: np.eye(m * n).reshape(m, n, n, m),
-            "You reshaped an identity: that keeps entries in memory order, and a transpose changes it. Write 1 where i = l and j = k.",
-        ),
-        Mistake(
             "permuted_axes",
             lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m, n), np.eye(n, m)),
             "This is δ_ik δ_jl, which leaves dW as it is. The transpose pairs i with l and j with k.",
+        ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda m, n: np.eye(m * n).reshape(m, n, n, m),
+            "You reshaped an identity: that keeps entries in memory order, and a transpose changes it. Write 1 where i = l and j = k.",
         ),
     ),
 )
@@ -251,7 +251,7 @@ LESSON.exercise(
     mistakes=(
         Mistake("factor", lambda m, n: (m * n) ** 3, "That counts the entries; each takes 8 bytes."),
         Mistake("factor", lambda m, n: 64 * (m * n) ** 3, "64 bits are 8 bytes."),
-        Mistake("wrong_operand", lambda m, n: 8 * (m * n) ** 2, "H has three pairs of axes, not two."),
+        Mistake("wrong_function", lambda m, n: 8 * (m * n) ** 2, "H has three pairs of axes, not two."),
     ),
 )
 
@@ -263,9 +263,9 @@ LESSON.exercise(
     where="What a dense H costs",
     mistakes=(
         Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
-        Mistake("wrong_operand", lambda p: 1 - 1 / p, "That is the fraction of zeros."),
+        Mistake("wrong_function", lambda p: 1 - 1 / p, "That is the fraction of zeros."),
         Mistake(
-            "wrong_operand",
+            "wrong_function",
             lambda N, p, q: N * p * q,
             "That is how many there are: divide by the number of all entries.",
         ),

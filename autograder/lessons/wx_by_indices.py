@@ -51,12 +51,12 @@ LESSON.exercise(
             "d and c count from 0 already: use them as they come.",
         ),
         Mistake(
-            "extra_term",
+            "sum_before_product",
             lambda X, G, d, c: np.sum(G[d]) * np.sum(X[c]),
             "You multiplied the two sums. Multiply entry by entry along j, then sum.",
         ),
         Mistake(
-            "missing_delta",
+            "over_sum",
             lambda X, G, d, c: np.sum(G @ X[c]),
             "You summed over every row of G. δ_id leaves only row d.",
         ),
@@ -76,18 +76,18 @@ LESSON.exercise(
             "You computed G X; the shapes agree only where X is square, and it is wrong even there.",
         ),
         Mistake(
-            "wrong_operand",
+            "missing_transpose",
             lambda X, G: G.T @ X,
             "You computed GᵀX, which is for samples in rows; here they stand in columns.",
         ),
-        Mistake("wrong_operand", lambda W, G: W.T @ G, "This is WᵀG, the gradient of X."),
+        Mistake("wrong_variable", lambda W, G: W.T @ G, "This is WᵀG, the gradient of X."),
         Mistake(
             "reshape_for_transpose",
             lambda X, G: G @ X.reshape(X.shape[::-1]),
             "You reshaped X where you should transpose it: the entries end up in other places.",
         ),
         Mistake(
-            "diag_only",
+            "wrong_operand",
             lambda X, G: np.repeat(G.sum(1)[:, None], len(X), 1),
             "X does not occur in it: this is the sum of G along j, repeated.",
         ),
@@ -112,11 +112,11 @@ LESSON.exercise(
             "You computed W G; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake(
-            "wrong_operand",
+            "missing_transpose",
             lambda W, G: G @ W,
             "You computed G W, which is for samples in rows; here they stand in columns.",
         ),
-        Mistake("wrong_operand", lambda X, G: G @ X.T, "This is G Xᵀ, the gradient of W."),
+        Mistake("wrong_variable", lambda X, G: G @ X.T, "This is G Xᵀ, the gradient of W."),
         Mistake(
             "reshape_for_transpose",
             lambda W, G: W.reshape(W.shape[::-1]) @ G,
@@ -141,7 +141,7 @@ LESSON.exercise(
     where="The other convention",
     mistakes=(
         Mistake(
-            "wrong_operand",
+            "missing_transpose",
             lambda X, G: G @ X.T,
             "You carried G Xᵀ over from D = W X. It is another product: derive it anew.",
         ),

@@ -65,7 +65,7 @@ LESSON.exercise(
             "You computed G X; the shapes agree only where N = p, and it is wrong even there. Follow G : (X dWᵀ) step by step.",
         ),
         Mistake(
-            "wrong_operand",
+            "missing_transpose",
             lambda X, G: G @ X.T,
             "You computed G Xᵀ, which is for samples in columns; here they stand in rows.",
         ),
@@ -101,7 +101,7 @@ LESSON.exercise(
             "You computed G Wᵀ; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake(
-            "wrong_operand",
+            "missing_transpose",
             lambda W, G: W.T @ G,
             "You computed WᵀG, which is for samples in columns; here they stand in rows.",
         ),

@@ -1,0 +1,146 @@
+"""Contractions: what came back is another product of the same matrices than the one that is asked for.
+
+All contractions of one or two operands that conform on every case are tried. The right one is found in the same way, so
+that the two can be compared letter by letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations_with_replacement, islice
+
+import numpy as np
+
+from autograder.derivatives import Array
+from autograder.diagnosis.case import Case, equal
+from autograder.diagnosis.claim import Claim, Formula, Question
+from autograder.diagnosis.contraction import Contraction, difference
+from autograder.diagnosis.operands import Operand, Table, flattened, operands
+from autograder.diagnosis.twist import may_be_twisted
+
+LETTERS = "ijklmnopqr"
+MOST = 1500
+MOST_AXES = 6
+Signature = tuple[int, ...]
+
+
+class Contractions:
+    """The contractions of a question's operands on some cases."""
+
+    def __init__(self, question: Question, cases: Sequence[Case]) -> None:
+        self.question = question
+        self.cases = cases
+        self.table = operands(question)
+        self._conforming: dict[tuple[Signature, ...], list[Contraction]] = {}
+
+    def claims(self, first: Case) -> Iterator[Claim]:
+        """Every contraction that `first` does not rule out, under the name of what tells it from the right one."""
+        right = self._right()
+        targets = [self._flat(case, case.returned) for case in self.cases]
+        shapeless = right is None and targets[0].ndim != self.cases[0].truth.ndim
+        for candidate in self._of_shape(targets):
+            value = self._formula(candidate)(first)
+            if may_be_twisted(first.returned, value):
+                slug = "wrong_shape" if shapeless else difference(candidate, right, self.question.upstream)
+                yield Claim(slug, f"You computed {candidate}.", self._formula(candidate))
+            elif np.all(first.returned >= 0.0) and may_be_twisted(first.returned, np.sqrt(np.abs(value))):
+                right_root = self._right(root=True)
+                slug = difference(candidate, right_root, self.question.upstream) if right_root else "norm_for_product"
+                yield Claim(slug, f"You took the root of {candidate}.", self._formula(candidate, root=True))
+
+    def terms(self) -> Iterator[tuple[str, Formula]]:
+        """Every contraction of the truth's shape, with its text."""
+        for candidate in self._of_shape([self._flat(case, case.truth) for case in self.cases]):
+            yield str(candidate), self._formula(candidate)
+
+    def _right(self, root: bool = False) -> Contraction | None:
+        """The contraction that is the truth or, `root`, whose root is, if there is one."""
+        candidates = self._of_shape([self._flat(case, case.truth) for case in self.cases])
+        return next((candidate for candidate in candidates if self._is_truth(candidate, root)), None)
+
+    def _is_truth(self, candidate: Contraction, root: bool) -> bool:
+        formula = self._formula(candidate, root)
+        return all(equal(case.truth, formula(case)) for case in self.cases)
+
+    def _of_shape(self, targets: Sequence[Array]) -> list[Contraction]:
+        if len({target.ndim for target in targets}) != 1:
+            return []
+        wanted = tuple(_signatures(targets))
+        if wanted not in self._conforming:
+            self._conforming[wanted] = list(_conforming(self.table, self.cases, wanted))
+        return self._conforming[wanted]
+
+    def _flat(self, case: Case, array: Array) -> Array:
+        """The array with its leading axes made one, as the operands' are."""
+        return flattened(array, self.question.result.shape) if array.ndim == case.truth.ndim else array
+
+    def _formula(self, contraction: Contraction, root: bool = False) -> Formula:
+        def formula(case: Case) -> Array:
+            value = self._value(contraction, case)
+            value = np.sqrt(np.abs(value)) if root else value
+            return value.reshape(case.truth.shape) if self._flat(case, case.truth).shape == value.shape else value
+
+        return formula
+
+    def _value(self, contraction: Contraction, case: Case) -> Array:
+        values = [self.table.value(operand, case) for operand in contraction.operands]
+        return np.asarray(np.einsum(contraction.subscripts, *values))
+
+
+def _conforming(table: Table, cases: Sequence[Case], wanted: Sequence[Signature]) -> Iterator[Contraction]:
+    """The contractions of one or two operands that have the wanted sizes on every case, the plainest first."""
+    existing = table.existing(cases)
+    signatures = {operand.text: _signatures([table.value(operand, case) for case in cases]) for operand in existing}
+    singles = [(operand,) for operand in existing]
+    pairs = combinations_with_replacement(existing, 2)
+    found = (
+        _patterns(group, [signatures[operand.text] for operand in group], wanted)
+        for group in sorted((*singles, *pairs), key=_complexity)
+        if sum(len(signatures[operand.text]) for operand in group) <= MOST_AXES
+    )
+    yield from islice(chain.from_iterable(found), MOST)
+
+
+def _complexity(group: tuple[Operand, ...]) -> tuple[int, int]:
+    """How many factors a contraction has, matrix products of its own counting twice."""
+    return sum(len(operand.factors) + operand.by_matmul for operand in group), len(group)
+
+
+def _signatures(arrays: Sequence[Array]) -> list[Signature]:
+    """For each axis its sizes on all cases: two axes may share a letter when these agree."""
+    return list(zip(*(array.shape for array in arrays), strict=True))
+
+
+def _patterns(
+    group: tuple[Operand, ...], signatures: list[list[Signature]], wanted: Sequence[Signature]
+) -> Iterator[Contraction]:
+    axes = [signature for of_operand in signatures for signature in of_operand]
+    for letters in _lettered(axes):
+        sizes = dict(zip(letters, axes, strict=True))
+        for out in _results(sizes, wanted):
+            words, rest = [], letters
+            for of_operand in signatures:
+                words.append(rest[: len(of_operand)])
+                rest = rest[len(of_operand) :]
+            yield Contraction(group, tuple(words), out)
+
+
+def _lettered(axes: Sequence[Signature], so_far: str = "") -> Iterator[str]:
+    """Every way to give the axes letters, the same one only to axes of the same sizes."""
+    if len(so_far) == len(axes):
+        yield so_far
+        return
+    used = sorted(set(so_far))
+    for letter in (*used, LETTERS[len(used)]):
+        if letter not in used or axes[so_far.index(letter)] == axes[len(so_far)]:
+            yield from _lettered(axes, so_far + letter)
+
+
+def _results(sizes: dict[str, Signature], wanted: Sequence[Signature], so_far: str = "") -> Iterator[str]:
+    """Every choice of letters for the result's axes."""
+    if len(so_far) == len(wanted):
+        yield so_far
+        return
+    for letter, signature in sizes.items():
+        if letter not in so_far and signature == wanted[len(so_far)]:
+            yield from _results(sizes, wanted, so_far + letter)
