@@ -122,7 +122,7 @@ class Cycle:
 
     @contextmanager
     def at_root(self) -> Iterator[None]:
-        """In this block, the working directory is the course's: nbgrader finds its folders from the working directory."""
+        """In this block the working directory is the course's: from there nbgrader finds its folders."""
         before = Path.cwd()
         os.chdir(self.root)
         try:

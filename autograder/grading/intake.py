@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from autograder.grading.finished import open_regular
 from autograder.grading.master import Master, MasterCell
 from autograder.notebook import VERDICT_KEY
 
@@ -32,7 +32,7 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Handed:
-    """One cell as it was handed in: kind, source, and which cell of the lesson it says it is ("" for the student's own)."""
+    """One cell as it was handed in: its kind, its source, and the lesson's cell that it says it is, "" for none."""
 
     kind: str
     source: str
@@ -42,16 +42,13 @@ class Handed:
 def read(path: Path) -> bytes:
     """The bytes of a submitted file. Raises Rejected where it is no plain file, or too large."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(open_regular(path), "rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise Rejected(f"the file cannot be opened ({error.strerror}): a link, perhaps, or no permission.") from error
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Rejected("this is not a plain file.")
-        if status.st_size > LARGEST_FILE:
-            raise Rejected(f"the file has {status.st_size / 1e6:.0f} MB; at most {LARGEST_FILE / 1e6:.0f} are read.")
-        return file.read(LARGEST_FILE + 1)
+        raise Rejected(f"the file cannot be read ({error.strerror or 'it is no plain file'}).") from error
+    if len(raw) > LARGEST_FILE:
+        raise Rejected(f"the file has more than {LARGEST_FILE / 1e6:.0f} MB.")
+    return raw
 
 
 def take_in(raw: bytes, master: Master) -> NotebookNode:

@@ -85,7 +85,7 @@ def pack(value: Any, arrays: list[bytes], functions: Functions | None = None, de
     return {"is": "function", "name": name} if name else _strange(_with_article(type(value).__name__))
 
 
-def _pack_array(array: np.ndarray[Any, Any], arrays: list[bytes]) -> dict[str, Any]:
+def _pack_array(array: Any, arrays: list[bytes]) -> dict[str, Any]:
     layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "strided"
     if array.dtype.kind not in "biufc":
         return _strange(f"an array of dtype {array.dtype}")
