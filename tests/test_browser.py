@@ -22,6 +22,7 @@ from tests.lab import (
     running_lab,
     wait_until_idle,
 )
+from tests.vectors import RUN, VECTORS
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
 
@@ -30,6 +31,16 @@ LESSONS = ["01-frobenius-product", "04-wx-by-indices", LESSON, "07-tensor-gradie
 WRONG = "def linear_grad_W(X, W, B, G):\n    return G @ X"
 RIGHT = "def linear_grad_W(X, W, B, G):\n    return G.T @ X"
 CHECK = "linear_grad_W-check"
+SHOWS = f"""from IPython.display import HTML, SVG, Javascript, Markdown, display
+for vector in {VECTORS!r}:
+    for kind in (HTML, Markdown):
+        display(kind(vector), metadata={{"text/html": {{"isolated": True}}}})
+    print(vector)
+display(Javascript({RUN!r}))
+display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='{RUN}'></svg>"))
+display({{"image/png": "x' onerror='{RUN}"}}, raw=True, metadata={{"image/png": {{"width": "1 onerror={RUN}"}}}})
+
+"""
 ROLES = """cells => cells.map(cell => [
     cell.querySelector(".nbgrader-CellId input").value,
     cell.querySelector(".nbgrader-CellType select").value,
@@ -215,3 +226,45 @@ def listed(lab, page):
     page.goto(lab.url("formgrader/manage_assignments"))
     page.wait_for_selector("td.name a")
     return page.locator("td.name").all_inner_texts()
+
+
+def test_nothing_of_a_submission_runs_in_the_instructors_browser(lab, page):
+    question = "\n\n".join(["No words of mine.", *VECTORS])
+    path = hand_out(lab, "mallory", linear_grad_W=SHOWS + RIGHT, linear_open_question=question)
+    submitted = lab.root / "var" / "submitted" / "mallory" / LESSON
+    submitted.mkdir(parents=True)
+    (lab.root / path).rename(submitted / path.name)
+    program(lab, "nbgrader", "generate_assignment", LESSON, "--create", "--force")
+    program(lab, "nbgrader", "autograde", LESSON, "--student=mallory", "--create")
+    program(lab, "nbgrader", "generate_feedback", LESSON, "--student=mallory")
+
+    page.goto(lab.url("lab"))  # lets the browser in: the Formgrader's own requests carry no token
+    dialogs, asked = [], []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((lab.root / "var" / "feedback" / "mallory" / LESSON / f"{LESSON}.html").as_uri())
+    nothing_ran(page)
+    assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+
+    page.goto(lab.url(f"formgrader/gradebook/{LESSON}/{LESSON}"))
+    page.get_by_role("link", name="Submission #1").click()
+    page.wait_for_function("window.formgrader && formgrader.loaded")
+    expect(page.locator(f"[id='{CHECK}']")).to_have_attribute("placeholder", re.compile(r"\d"))
+    nothing_ran(page)
+    own = (lab.address, "file:", "data:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    assert dialogs == []
+
+
+def nothing_ran(page):
+    """The whole page is there, formulas and figures drawn, and no more of it is live than the page's own."""
+    expect(page.get_by_text("No words of mine.")).to_be_visible()
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.__owned") is None
+    cells = page.locator("#notebook-container").last
+    for live in ("script", "style", "svg", "iframe", "object", "embed", "form", "base", "meta", "link", "video"):
+        assert cells.locator(live).count() == 0, live
+    assert cells.locator("math").count() > 100
+    drawn = cells.locator("img[src^='data:image/svg']").evaluate_all("all => all.map(one => one.naturalWidth > 0)")
+    assert drawn.count(True) >= 2
