@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from time import monotonic
 
 import numpy as np
@@ -54,7 +55,7 @@ class Referee:
         return replace(verdict, seed=self.seed)
 
     def _judge_function(self, exercise: Exercise, answer: AnyAnswer) -> Verdict:
-        rounds = list(self._rounds(exercise, answer))
+        rounds = self._rounds(exercise, answer)
         verdicts = [
             self._judge_result(exercise, answer, result, [trials[position] for trials in rounds])
             for position, result in enumerate(exercise.results)
@@ -64,15 +65,27 @@ class Referee:
         together = wording.together(exercise, verdicts)
         return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
-    def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> Iterator[list[Trial]]:
+    def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> list[list[Trial]]:
         """Two calls on each probe, and two more on the first at the end; each gives a trial for each result.
 
-        Ends at the first fault after which going on would tell nothing more, or when the time is used up.
+        The calls come in an order that no answer can know, so that none is right on the first calls alone; the trials
+        are given in the order of the probes. Ends at the first fault after which going on would tell nothing more.
         """
         probes = draw(exercise, self.seed)
         rng = np.random.default_rng([self.seed, len(probes)])
+        order = [int(position) for position in rng.permutation(len(probes))]
+        made = self._calls(exercise, answer, [(position, probes[position]) for position in (*order, order[0])], rng)
+        return [trials for _, trials in sorted(made, key=itemgetter(0))]
+
+    def _calls(
+        self,
+        exercise: Exercise,
+        answer: AnyAnswer,
+        probes: Sequence[tuple[int, Probe]],
+        rng: np.random.Generator,
+    ) -> Iterator[tuple[int, list[Trial]]]:
         started = monotonic()
-        for probe in (*probes, probes[0]):
+        for position, probe in probes:
             truths = measure(exercise, probe, rng)
             for _ in range(1 if probe.along else 2):
                 left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
@@ -81,7 +94,7 @@ class Referee:
                     Trial(probe, outcome, truth, exercise.integral)
                     for outcome, truth in zip(outcomes, truths, strict=True)
                 ]
-                yield trials
+                yield position, trials
                 if any(_is_final(trial) for trial in trials):
                     return
 
