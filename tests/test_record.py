@@ -35,6 +35,13 @@ OWN = "own"  # an instructor's own lesson, with what ours do not have: a task, f
 CLASS = ROOT / "tests" / "data" / "class"
 STUDENTS = ("chloe", "noah", "sofia")
 DUE = datetime(2026, 3, 1, 12, 0)
+AS_IT_COMES = """
+from nbconvert.exporters import NotebookExporter
+
+c.Autograde.exporter_class = NotebookExporter
+c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
 HANDED_IN = {"noah": "2026-03-01 11:00:00 UTC", "sofia": "2026-03-03 09:30:00.5 UTC"}
 
 
@@ -80,7 +87,7 @@ def make_course(folder):
     copy_course(folder)
     make_own_lesson(folder)
     with (folder / "nbgrader_config.py").open("a") as config:
-        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+        config.write(AS_IT_COMES)
     cycle = Cycle(folder)
     cycle.assign(LESSON)
     cycle.assign(OWN)
@@ -113,7 +120,7 @@ def book(folder):
 
 
 def autograde(folder, student, lesson):
-    """nbgrader's own."""
+    """nbgrader's own, in a kernel: what is compared is how marks are kept, not how they are made."""
     before = Path.cwd()
     os.chdir(folder)
     try:
@@ -293,6 +300,24 @@ def test_a_busy_gradebook_is_waited_for_and_then_given_up_whole(stock, fresh):
     release.join()
     assert tables(fresh) == tables(stock)
     assert tables(fresh, ids=True) != before
+
+
+def test_no_other_program_writes_between_what_is_read_and_what_is_written(stock, fresh):
+    record(fresh, everything(stock, fresh))
+    item = finished(stock, fresh, "sofia", LESSON).sheet()
+    other = sqlite3.connect(fresh / "var" / "gradebook.db", timeout=0)
+    tried = []
+
+    def interfere(session, *rest):
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("UPDATE grade SET manual_score = 1")
+        tried.append(session)
+
+    with Recorder(course_config(fresh)) as recorder:
+        event.listen(recorder.gradebook.db.session_factory, "before_flush", interfere)
+        recorder.record([replace(item, scores=dict.fromkeys(item.scores, 0.25))])
+    assert tried
+    other.execute("UPDATE grade SET manual_score = 1")
 
 
 @contextmanager

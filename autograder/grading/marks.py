@@ -55,6 +55,7 @@ class _Rows:
     def __init__(self, session: Session, model: Any, pair: tuple[str, str], columns: Iterable[str]) -> None:
         self.session, self.model, self.pair, self.columns = session, model, pair, columns
         self.rows: dict[tuple[str, str], Any] = {}
+        self.new: list[Any] = []
 
     def load(self, firsts: Collection[str], seconds: Collection[str]) -> None:
         first, second = (getattr(self.model, name) for name in self.pair)
@@ -68,8 +69,13 @@ class _Rows:
         if row is None:
             row = self.model(id=new_uuid(), **dict(zip(self.pair, (first, second), strict=True)))
             self.rows[first, second] = row
-            self.session.add(row)
+            self.new.append(row)
         return row
+
+    def add_new(self) -> None:
+        """Adds the rows that were made, those with the same columns filled together: they go into one statement."""
+        self.new.sort(key=lambda row: [getattr(row, column) is None for column in self.columns])
+        self.session.add_all(self.new)
 
 
 class Marks:
@@ -94,9 +100,10 @@ class Marks:
 
     def write(self) -> None:
         """Adds and changes the rows; committing them is left to the caller."""
-        with self.session.no_autoflush:
-            for sheet in self.batch:
-                self._write(sheet)
+        for sheet in self.batch:
+            self._write(sheet)
+        for rows in (self.submissions, self.notebooks, self.grades, self.comments):
+            rows.add_new()
         self.session.flush()
 
     def _load(self, students: Collection[str]) -> None:

@@ -24,7 +24,9 @@ from autograder.grading.errors import CannotGrade
 
 @dataclass(frozen=True)
 class MasterCell:
-    """One source cell: its text, and what nbgrader does with it. `points` is its maximal score, 0 where it has none."""
+    """One source cell: its text, and what nbgrader does with it. `points` is its maximal score, 0 where it has none;
+    `checksum` is empty where nbgrader computes none.
+    """
 
     name: str
     cell_type: str
@@ -40,7 +42,6 @@ class MasterCell:
         """The cell's full `nbgrader` metadata, as generate_assignment writes it."""
         described: dict[str, Any] = {
             "cell_type": self.cell_type,
-            "checksum": self.checksum,
             "grade": self.grade,
             "grade_id": self.name,
             "locked": self.locked,
@@ -48,6 +49,8 @@ class MasterCell:
             "solution": self.solution,
             "task": self.task,
         }
+        if self.checksum:
+            described["checksum"] = self.checksum
         if self.grade or self.task:
             described["points"] = int(self.points) if self.points.is_integer() else self.points
         return described
@@ -137,7 +140,7 @@ def _recorded(coursedir: CourseDirectory, lesson: str) -> tuple[Mapping[str, Any
             name=source.name,
             cell_type=source.cell_type,
             source=source.source,
-            checksum=source.checksum,
+            checksum=source.checksum or "",
             locked=source.locked,
             grade=source.name in graded,
             solution=source.name in solutions,
