@@ -60,4 +60,4 @@ c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPr
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = FILTERS
-c.NbConvertBase.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]
+c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]
