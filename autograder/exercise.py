@@ -44,6 +44,7 @@ class Exercise:
     at_scale: sizes at which the result is checked along random directions only.
     scales: powers of a common factor for the arguments that the large and the small probe rescale.
     mistakes: its typical wrong formulas.
+    backward: the names of the results in the order in which backpropagation reaches them, nearest the loss first.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Exercise:
     at_scale: Sizes | None = None
     scales: Mapping[str, int] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
+    backward: tuple[str, ...] = ()
     where: str = ""
 
     @property

@@ -72,18 +72,36 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
         names = " and ".join(part.part for part in wrongs)
         are = "is" if len(wrongs) == 1 else "are"
         message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {names} {are} not."
-    first = wrongs[0]
+    first = _to_mend_first(exercise, wrongs)
     return Verdict(
         exercise.name,
         False,
         score,
         message,
         first.mistake,
-        first.next_step,
+        " ".join(filter(None, (_where_they_meet(exercise, first, wrongs), first.next_step))),
         parts=tuple(parts),
         tried=first.tried,
         disagreement=first.disagreement,
     )
+
+
+def _to_mend_first(exercise: Exercise, wrongs: Sequence[Verdict]) -> Verdict:
+    """The wrong result nearest the loss: what is wrong there goes on into all that backpropagation reaches later."""
+    nearest = {name: position for position, name in enumerate(exercise.backward)}
+    return min(wrongs, key=lambda part: nearest.get(part.part, len(nearest)))
+
+
+def _where_they_meet(exercise: Exercise, first: Verdict, wrongs: Sequence[Verdict]) -> str:
+    """What several wrong results have to do with each other."""
+    others = [part for part in wrongs if part is not first]
+    if (
+        others
+        and first.disagreement
+        and all((part.mistake, part.next_step) == (first.mistake, first.next_step) for part in others)
+    ):
+        return "All of them have the same mistake: look at what they share."
+    return f"Mend {first.part} first: it is nearest the loss." if others and exercise.backward else ""
 
 
 def exchanged(verdict: Verdict) -> Verdict:

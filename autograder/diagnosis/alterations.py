@@ -34,11 +34,12 @@ def _leading_reversed(A: Array) -> Array:
     return A.transpose(*range(A.ndim - 2, -1, -1), A.ndim - 1).reshape(A.shape)
 
 
+# where A is square, reshaping it to the shape of Aᵀ changes nothing: the plain name comes first
 ALTERATIONS: tuple[tuple[str, str, Change], ...] = (
+    ("missing_transpose", "{A} stands where {A}ᵀ belongs, or the other way round.", transposed),
     ("reshape_for_transpose", "You reshaped {A} where it should be transposed.", lambda A: A.reshape(A.shape[::-1]).T),
     ("reshape_for_transpose", "You reshaped {A} where it should be transposed.", lambda A: A.T.reshape(A.shape)),
     ("reshape_for_transpose", "The leading axes of {A} are flattened in another order.", _leading_reversed),
-    ("missing_transpose", "{A} stands where {A}ᵀ belongs, or the other way round.", transposed),
     ("wrong_function", "You used the absolute values of {A}.", np.abs),
     ("wrong_function", "Of {A} only the signs are used.", np.sign),
     ("wrong_function", "The negative entries of {A} are dropped.", lambda A: np.maximum(A, 0.0)),
@@ -87,16 +88,22 @@ def _that_matter(question: Question, case: Case) -> list[str]:
 
 
 def _exchanged(question: Question) -> Iterator[Claim]:
-    """One argument in the place of another of the same shape."""
+    """One argument in the place of another of the same shape, or times it."""
     for one in question.arrays:
         for other in question.arrays:
             if one.name != other.name and one.shape == other.shape:
                 said = f"{other.name} stands where {one.name} belongs."
                 yield Claim("wrong_operand", said, _put(question, one.name, other.name))
+                said = f"{one.name} is multiplied by {other.name}, entry by entry."
+                yield Claim("wrong_operand", said, _weighed(question, one.name, other.name))
 
 
 def _put(question: Question, place: str, name: str) -> Callable[[Case], Array]:
     return lambda case: question.measured({**case.values, place: case.values[name]})
+
+
+def _weighed(question: Question, place: str, name: str) -> Callable[[Case], Array]:
+    return lambda case: question.measured({**case.values, place: case.values[place] * case.values[name]})
 
 
 def _spread(axes: tuple[int, ...]) -> Change:

@@ -66,8 +66,14 @@ class Question:
             self._position = 0
 
     def measured(self, arguments: Arguments, truth: Truth | None = None) -> Array:
-        """The truth for these arguments, hidden ones included; `truth` measures another in its place."""
-        return (truth or self.truth)(arguments)[self._position].values
+        """The truth for these arguments, hidden ones included; `truth` measures another in its place.
+
+        NaN where the forward function does not take such arguments, whatever it raises.
+        """
+        try:
+            return (truth or self.truth)(arguments)[self._position].values
+        except Exception:  # a forward function was made for its own arguments, not for a singular or an empty one
+            return np.array(np.nan)
 
     def of(self, name: str, change: Callable[[Any], Any]) -> Formula:
         """The truth with the argument `name` changed first."""

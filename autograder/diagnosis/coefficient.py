@@ -14,6 +14,7 @@ from autograder.diagnosis.case import CLOSE, Case
 
 Sizes = dict[str, int]
 MINUS = "−"
+SAMPLES = "N"
 FEWEST = 2
 FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾", 1 / 3: "⅓"}
 
@@ -77,11 +78,16 @@ def coefficient(cases: Sequence[Case], values: Sequence[float], slack: float = 0
     magnitudes = np.abs(values)
     if len(values) < FEWEST or not np.all(np.isfinite(values)) or np.min(magnitudes) <= CLOSE * np.max(magnitudes):
         return None
-    for size in (None, *_size_made(tuple(cases[0].sizes))):
+    for size in (None, *_size_made(_names(cases[0]))):
         constant = _constant(cases, values, size, CLOSE + slack)
         if constant is not None:
             return Coefficient(constant, size)
     return None
+
+
+def _names(case: Case) -> tuple[str, ...]:
+    """The sizes that a mean may have divided by: where there are no arrays, every number is made of the sizes."""
+    return tuple(case.sizes) if any(isinstance(value, np.ndarray) for value in case.values.values()) else ()
 
 
 def _constant(cases: Sequence[Case], values: Sequence[float], size: SizeMade | None, tolerance: float) -> float | None:
@@ -104,6 +110,7 @@ def _size_made(names: tuple[str, ...]) -> tuple[SizeMade, ...]:
 
 def _all_size_made(names: tuple[str, ...]) -> Iterator[SizeMade]:
     """What a mean, a mean undone, or a mean over the wrong count leaves behind: the plainest first."""
+    names = tuple(sorted(names, key=lambda name: name != SAMPLES))  # where sizes agree, a mean is over the samples
     for count in (1, 2, 3):
         for group in combinations(names, count):
             yield from _of_product(group)
@@ -117,6 +124,7 @@ def _of_product(group: tuple[str, ...]) -> Iterator[SizeMade]:
     less = f"({product} {MINUS} 1)"
     yield SizeMade("1", bracketed, lambda sizes: 1.0 / _product(sizes, group))
     yield SizeMade(product, "", lambda sizes: _product(sizes, group))
+    yield SizeMade("1", f"{bracketed}²", lambda sizes: _product(sizes, group) ** -2)
     yield SizeMade("1", f"√{bracketed}", lambda sizes: _product(sizes, group) ** -0.5)
     yield SizeMade(f"√{bracketed}", "", lambda sizes: _product(sizes, group) ** 0.5)
     yield SizeMade("1", less, lambda sizes: 1.0 / _less(sizes, group), off_by_one=True)

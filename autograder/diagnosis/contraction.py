@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autograder.diagnosis.operands import Operand
 
 MATRIX = 2
+SLOPE = "h′(Y)"
 Link = frozenset[tuple[int, int]]
 
 
@@ -109,8 +110,18 @@ def _other_operands(yours: Contraction, right: Contraction | None, upstream: str
             return "missing_sum"
         by_matmul = any(operand.by_matmul for operand in yours.operands)
         return "matmul_for_elementwise" if by_matmul else "missing_transpose"
-    moved = any(factor.startswith("h′(") and factor not in asked for factor in mine)
-    return "dh_wrong_place" if moved else "wrong_operand"
+    if SLOPE in asked and SLOPE not in mine:
+        return _without_slope([factor for factor in mine if factor not in asked])
+    return "wrong_operand"
+
+
+def _without_slope(in_its_place: list[str]) -> str:
+    """What it is to have these factors where h′(Y) belongs."""
+    if not in_its_place:
+        return "forgot_dh"
+    if any(factor.startswith("h′(") for factor in in_its_place):
+        return "dh_wrong_place"
+    return "h_for_dh" if any(factor.startswith("h(") for factor in in_its_place) else "wrong_operand"
 
 
 def _factors(contraction: Contraction) -> list[str]:

@@ -36,7 +36,7 @@ class Contractions:
     def claims(self, first: Case) -> Iterator[Claim]:
         """Every contraction that `first` does not rule out, under the name of what tells it from the right one."""
         right = self._right()
-        targets = [self._flat(case, case.returned) for case in self.cases]
+        targets = self._without_stray_axes([self._flat(case, case.returned) for case in self.cases])
         shapeless = right is None and targets[0].ndim != self.cases[0].truth.ndim
         for candidate in self._of_shape(targets):
             value = self._formula(candidate)(first)
@@ -69,6 +69,14 @@ class Contractions:
         if wanted not in self._conforming:
             self._conforming[wanted] = list(_conforming(self.table, self.cases, wanted))
         return self._conforming[wanted]
+
+    @staticmethod
+    def _without_stray_axes(arrays: Sequence[Array]) -> list[Array]:
+        """The arrays without the axes that have size 1 on every case: no index letter needs one."""
+        if len({array.ndim for array in arrays}) != 1:
+            return list(arrays)
+        stray = tuple(axis for axis, sizes in enumerate(_signatures(arrays)) if set(sizes) == {1})
+        return [array.squeeze(stray) for array in arrays]
 
     def _flat(self, case: Case, array: Array) -> Array:
         """The array with its leading axes made one, as the operands' are."""

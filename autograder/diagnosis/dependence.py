@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from autograder.derivatives import Array, signed_directions
-from autograder.diagnosis.case import Case, Finding, equal, finding
+from autograder.diagnosis.case import Case, Finding, equal, finding, telling
 from autograder.diagnosis.claim import Again, Question
 from autograder.signature import Arguments
 
@@ -110,6 +110,7 @@ def _ignores(cases: Sequence[Case], again: Again, change: Change) -> bool:
 
 def occasions(cases: Sequence[Case]) -> Iterator[Finding]:
     """Whether it is right just where there is one sample, or just where all sizes are equal."""
+    cases = telling(cases)
     right = [case.right for case in cases]
     for slug, applies in (("batch1_only", one_sample), ("square_only", square)):
         there = [applies(case) for case in cases]

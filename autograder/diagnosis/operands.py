@@ -114,6 +114,7 @@ def _outputs(question: Question) -> Iterator[Operand]:
         ("h(Y)", forward),
         ("Y", Y),
         *((f"h′({argument.name})", _applied(dh, argument.name)) for argument in question.arrays),
+        *((f"h({argument.name})", _applied(h, argument.name)) for argument in question.arrays),
     ]
     for text, value in slopes:
         yield Operand(text, value, frozenset((text,)))

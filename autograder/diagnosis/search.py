@@ -22,7 +22,7 @@ from autograder.diagnosis.indices import indices
 from autograder.diagnosis.norms import norms
 from autograder.diagnosis.precision import precision
 from autograder.diagnosis.slices import slices
-from autograder.diagnosis.terms import extra_terms
+from autograder.diagnosis.terms import extra_terms, mixed_terms
 from autograder.diagnosis.twist import Twist, may_be_twisted, parallel, twisted
 from autograder.diagnosis.uses import uses
 from autograder.diagnosis.variables import forward_itself, other_variables
@@ -57,11 +57,11 @@ def _on(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     """The names borne out by these cases alone."""
     if len(telling(cases)) < FEWEST:
         return
-    yield from (claim.finding() for claim in _declared(question) if claim.holds(cases))
-    yield from fixed(cases)
-    yield from twisted_truth(question, cases)
     first = next((case for case in telling(cases) if not case.right), cases[0])
     glimpsed: list[tuple[Claim, Array]] = []
+    yield from _plainly(_declared(question), first, cases, glimpsed)
+    yield from fixed(cases)
+    yield from twisted_truth(question, cases)
     yield from _plainly(slices(question, cases), first, cases, [])
     yield from deltas(cases)
     yield from missing_sums(cases)
@@ -70,6 +70,7 @@ def _on(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     yield from extra_terms(question, cases, contractions)
     yield from precision(cases)
     yield from _with_a_twist(glimpsed, first, cases)
+    yield from mixed_terms(question, cases, contractions)
 
 
 def _plainly(
@@ -113,13 +114,18 @@ def _claims(question: Question, cases: Sequence[Case], products: Iterable[Claim]
 def _with_a_twist(glimpsed: Sequence[tuple[Claim, Array]], first: Case, cases: Sequence[Case]) -> Iterator[Finding]:
     """Two mistakes at once: a claim, and a twist of what it gives."""
     few = [first, *(case for case in telling(cases) if case is not first)][:GLANCE]
+    turned: list[Finding] = []
     for claim, value in glimpsed:
         if claim.alone or value.ndim > MOST_AXES or not may_be_twisted(first.returned, value):
             continue
         if parallel(value, first.truth):  # a twist of the truth is no second mistake
             continue
         if _twist(claim, few) and (twist := _twist(claim, cases)):
-            yield claim.finding(twist.words)
+            found = claim.finding(twist.words)
+            if not twist.turned:
+                yield found
+            turned.append(found)
+    yield from turned[:1]
 
 
 def _twist(claim: Claim, cases: Sequence[Case]) -> Twist | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.derivatives import Array
-from autograder.diagnosis.case import CLOSE, Case, Finding, equal
+from autograder.diagnosis.case import CLOSE, Case, Finding, equal, finding
 from autograder.diagnosis.claim import Formula, Question
 from autograder.diagnosis.coefficient import Coefficient, coefficient, written
 from autograder.diagnosis.contractions import Contractions
@@ -29,16 +29,22 @@ class Term:
 
 
 def extra_terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Finding]:
-    """a · truth + b · term, for a and b that are the same number, or the same made of the sizes, on every case."""
+    """truth + b · term, for a b that is the same number, or the same made of the sizes, on every case."""
     if any(case.returned.shape != case.truth.shape for case in cases):
         return
     cases = sorted(cases, key=lambda case: case.right)  # a case that is right rules nothing out
-    terms = list(_terms(question, cases, contractions))
-    for term in terms:
+    for term in _terms(question, cases, contractions):
         if b := _added(cases, term.formula):
-            yield _miscounted(term.text, b) if term.own else _extra(term.text, b)
+            yield _miscounted(question, term.text, b) if term.own else _extra(term.text, b)
             return
-    for term in terms:
+
+
+def mixed_terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Finding]:
+    """a · truth + b · term: a term and a factor at once."""
+    if any(case.returned.shape != case.truth.shape for case in cases):
+        return
+    cases = sorted(cases, key=lambda case: case.right)
+    for term in _terms(question, cases, contractions):
         if not term.own and (both := _mixed(cases, term.formula)):
             a, b = both
             yield _extra(term.text, b, f"{a} times ")
@@ -50,10 +56,12 @@ def _extra(text: str, b: Coefficient, times: str = "") -> Finding:
     return Finding("extra_term", f"Your result is {times}the right one plus {what}: that does not belong to it.")
 
 
-def _miscounted(name: str, b: Coefficient) -> Finding:
+def _miscounted(question: Question, name: str, b: Coefficient) -> Finding:
     count = 1.0 + b.constant
     if b.size is not None:
         return Finding("extra_term", f"To the term with {name} another {b} of it is added.")
+    if abs(count) <= CLOSE and question.named("derivative"):
+        return finding("dh_wrong_place", f"Your result is right for {name} = 0: {name} is missing in Y.")
     if abs(count) <= CLOSE:
         return Finding("extra_term", f"Your result is right for {name} = 0: the term with {name} is missing.")
     if abs(count + 1.0) <= CLOSE:
