@@ -4,7 +4,7 @@
 
 The loss is ℓ = ½ ‖tanh(X Wᵀ) − T‖² with 32 samples, its gradient written by hand in every library and handed to the
 check as that library asks. Each peer runs in an environment of its own, which is made under var/bench, in its own
-process, on one core and one thread, on the same data by seed. Time is CPU time, gradient included, in forward
+process, on one core and one thread, on the same data by seed. Time is the least CPU time, gradient included, in forward
 evaluations of the same library in the same process. A planted error is one entry, at random, made wrong by a relative
 amount; "caught" is the smallest power of ten that was caught in at least 95 % of the trials, as many as fit into
 `--seconds` a size and power. What would take longer than that once is not run: its time is one forward evaluation times
@@ -17,7 +17,6 @@ import argparse
 import json
 import math
 import os
-import statistics
 import subprocess
 import sys
 import venv
@@ -294,9 +293,10 @@ def _raises(check: Callable[[], Any]) -> bool:
 
 
 def cpu_seconds(function: Callable[[], Any], seconds: float) -> float:
-    """The median CPU time of one call, over as many blocks of calls as fit: at least 3, at most 101.
+    """The least CPU time of one call, over as many blocks of calls as fit: at least 3, at most 101.
 
-    A block lasts a few milliseconds, so that neither the clock nor a cold start is measured.
+    A block lasts a few milliseconds, so that neither the clock nor a cold start is measured; the least, because what
+    other programs do to the memory can more than double the time of an array of 128 MB.
     """
 
     def block() -> float:
@@ -312,7 +312,7 @@ def cpu_seconds(function: Callable[[], Any], seconds: float) -> float:
     started = monotonic()
     while len(spent) < 3 or (len(spent) < 101 and monotonic() - started < seconds):
         spent.append(block() / calls)
-    return statistics.median(spent)
+    return min(spent)
 
 
 def measure(peer: Peer, size: tuple[int, int], seconds: float) -> Figures:
