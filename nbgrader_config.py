@@ -11,6 +11,7 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
 from nbgrader.server_extensions.formgrader import handlers
 from sqlalchemy.exc import SAWarning
@@ -38,6 +39,9 @@ c.CourseDirectory.release_directory = "notebooks"
 c.CourseDirectory.db_url = f"sqlite:///{VAR / 'gradebook.db'}"
 for step in ("source_with_tests", "submitted", "autograded", "feedback", "solution"):
     setattr(c.CourseDirectory, f"{step}_directory", f"var/{step}")
+
+# Files that a browser would run when the Formgrader serves them.
+c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "*.htm*", "*.xht*", "*.svg", "*.xml", "*.js", "*.mjs"]
 
 c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")

@@ -69,7 +69,7 @@ AnyAnswer = Callable[..., Any] | Answer
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception in plain words: its class and their bases by name, its text, the answer's own line that raised it."""
+    """An exception in plain words: its class and bases by name, its text, the answer's own line that raised it."""
 
     kinds: tuple[str, ...]
     text: str

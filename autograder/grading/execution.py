@@ -16,9 +16,9 @@ from autograder.contract import Fault
 from autograder.course import find
 from autograder.grading.checks import Asked, Check, asked
 from autograder.grading.credit import credit, refusal, tame
-from autograder.grading.harmless import clean_outputs
 from autograder.grading.kept import Kept
 from autograder.grading.master import Master
+from autograder.grading.shown import drawn
 from autograder.notebook import VERDICT_KEY
 from autograder.referee import Referee
 from autograder.sandbox.remote import Remote
@@ -101,7 +101,7 @@ class Execution:
         except Ended as ended:
             self._leave_out(position)
             return [refusal("Stopped", f"This cell was stopped: {ended}")]
-        return clean_outputs(ran.outputs, self.wall.limits.output)
+        return drawn(ran.outputs, self.wall.limits.output)
 
     def _reach(self, position: int) -> Session:
         """A living session in which every cell before this one has run. Raises Ended when there is no time left."""

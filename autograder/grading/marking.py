@@ -28,6 +28,7 @@ from autograder.sandbox.backends import choose
 from autograder.sandbox.limits import Limits
 
 BATCH, BATCH_SECONDS = 25, 2.0
+LONGEST_NAME = 128
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,11 @@ class Marking:
 
     def _handed_in(self) -> list[str]:
         folders = Path(self.coursedir.root, self.coursedir.submitted_directory).glob(f"*/{self.lesson}")
-        return sorted(folder.parent.name for folder in folders if folder.is_dir())
+        names = sorted(folder.parent.name for folder in folders if folder.is_dir())
+        for name in names:
+            if len(name) > LONGEST_NAME or not name.isprintable():
+                raise CannotGrade(f"the gradebook takes no student called {name!r}: rename the folder of submissions.")
+        return names
 
     def _is_chosen(self, student: str) -> bool:
         if self.wanted.students and student not in self.wanted.students:

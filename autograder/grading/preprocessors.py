@@ -1,15 +1,12 @@
-"""What the course plugs into nbgrader: tags at release, formulas in feedback."""
+"""What the course plugs into nbgrader: tags at release."""
 
 from __future__ import annotations
 
 import ast
 
 from nbconvert.exporters.exporter import ResourcesDict
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-
-from autograder.grading.mathml import to_mathml
 
 RAISES = "nbval-raises-exception"
 
@@ -41,17 +38,3 @@ def _names(source: str) -> tuple[set[str], set[str]]:
         return set(), set()
     used, made = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
     return used, made
-
-
-class MathToMathML(Preprocessor):
-    """Formulas of text cells become MathML, so that a feedback page needs neither MathJax nor a network."""
-
-    enabled = True
-
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Converts $…$ and $$…$$; code and what is no formula after all stay as they are."""
-        if cell.cell_type == "markdown":
-            cell.source = to_mathml(cell.source)
-        return cell, resources

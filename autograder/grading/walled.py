@@ -38,7 +38,7 @@ class SubmissionExporter(NotebookExporter):
         if path.parent.resolve() != Path(folder).resolve():
             return super().from_filename(filename, resources, **named)
         assert resources is not None
-        resources["metadata"] = ResourcesDict({"name": path.stem, "path": str(path.parent)})
+        resources["metadata"] = ResourcesDict(None, {"name": path.stem, "path": str(path.parent)})
         notebook = taken_in(path, Master.read(self.config, about["assignment"]))
         return self.from_notebook_node(notebook, resources, **named)
 
