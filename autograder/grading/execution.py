@@ -39,12 +39,15 @@ def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, befor
     record |= {"backend": wall.backend.name, "seed": seed}
     kept = Kept(notebook, before, master)
     with Execution(notebook, wall, seed) as execution:
-        for position, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or not cell.source.strip():
-                continue
+        ran = [(position, cell) for position, cell in enumerate(notebook.cells) if _runs(cell)]
+        for count, (position, cell) in enumerate(ran, 1):
             outputs = kept.outputs(cell)
             cell.outputs = execution.outputs(position, record.get("rejected", "")) if outputs is None else outputs
-            cell.execution_count = position + 1
+            cell.execution_count = count
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return bool(cell.cell_type == "code" and cell.source.strip())
 
 
 class Execution:
@@ -116,7 +119,7 @@ class Execution:
     def _replay(self, session: Session, position: int) -> None:
         for earlier in range(position):
             cell = self.cells[earlier]
-            if cell.cell_type == "code" and not is_grade(cell) and earlier not in self.left_out:
+            if _runs(cell) and not is_grade(cell) and earlier not in self.left_out:
                 try:
                     session.run(cell.source)
                 except Ended:
