@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, Lesson
 from autograder.mistakes import MISTAKES
+from autograder.referee import Referee
+from autograder.truth import Gradient
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,137 @@ def test_what_a_result_depends_on_is_named(name, answer, slug, words):
     assert not verdict.passed
     assert verdict.mistake == slug, str(verdict)
     assert words in verdict.next_step
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "slug", "words"),
+    [
+        ("linear_grad_W", lambda X, W, B, G: X.T @ G / len(X), "transposed", "1/N times the right one"),
+        ("linear_grad_W", lambda X, W, B, G: G.T @ X / len(X) + W, "extra_term", "1/N times the right one plus W"),
+        ("linear_grad_W", lambda X, W, B, G: (G.T @ X + 0.1 * W) / len(X), "extra_term", "plus 0.1/N W"),
+        ("linear_grad_W", lambda X, W, B, G: -(G @ X), "missing_transpose", "that, times −1"),
+        ("linear_grad_W", lambda X, W, B, G: 2 * G @ W, "wrong_variable", "that, times 2"),
+        ("linear_grad_W", lambda X, W, B, G: (G + B).T @ X, "extra_term", "plus Bᵀ X"),
+        ("linear_grad_X", lambda X, W, B, G: G @ W.T.reshape(W.shape) / 2, "reshape_for_transpose", "that, times ½"),
+        ("linear_grad_X", lambda X, W, B, G: G @ W / np.sqrt(len(W)), "factor", "1/√p times"),
+        ("linear_grad_b", lambda X, W, b, G: G.mean(0, keepdims=True), "broadcast_accident", "1/N times"),
+        ("linear_grad_b", lambda X, W, b, G: G / len(G), "missing_batch_sum", "Summed, your result would be 1/N times"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(0) / max(len(G) - 1, 1), "off_by_one_norm", "1/(N − 1) times"),
+        ("linear_grad_b", lambda X, W, b, G: G.sum(0) / (len(G) - 1), "off_by_one_norm", "1/(N − 1) times"),
+        ("linear_grad_b", lambda X, W, b, G: G.mean(1), "wrong_axis_sum", "that, times 1/p"),
+        ("linear_grad_B", lambda X, W, B, G: 0 * G + G.mean(0), "over_sum", "that, times 1/N"),
+        ("wx_grad_W", lambda W, X, G: np.outer(G.mean(1), X.mean(1)), "sum_before_product", "that, times 1/n²"),
+        ("linear_forward", lambda X, W, b: X @ W.T - b, "extra_term", "b has the wrong sign"),
+        ("linear_forward", lambda X, W, b: X @ W.T + b.mean(), "over_sum", "averaged b"),
+        ("frobenius", lambda A, B: float(np.linalg.norm(A) * np.linalg.norm(B)), "norm_for_product", "‖A‖ ‖B‖"),
+    ],
+)  # fmt: skip
+def test_two_mistakes_at_once_are_both_said_and_the_more_telling_one_names(name, answer, slug, words):
+    verdict = judge(name, answer)
+    assert not verdict.passed
+    assert verdict.mistake == slug, str(verdict)
+    assert words in verdict.next_step
+
+
+@pytest.mark.parametrize(
+    ("slope", "slug"),
+    [
+        (lambda V, Y, h, dh: V, "forgot_dh"),
+        (lambda V, Y, h, dh: -V * h(Y), "h_for_dh"),
+        (lambda V, Y, h, dh: V * dh(h(Y)) / len(Y), "dh_wrong_place"),
+        (lambda V, Y, h, dh: V * dh(V), "dh_wrong_place"),
+        (lambda V, Y, h, dh: V * dh(Y) ** 2, "extra_dh"),
+        (lambda V, Y, h, dh: V * (1 - h(Y) ** 2), "hardcoded"),
+        (lambda V, Y, h, dh: V @ dh(Y).T, "matmul_for_elementwise"),
+        (lambda V, Y, h, dh: dh(Y), "ignores_G"),
+    ],
+)
+def test_what_stands_in_the_place_of_the_derivative_is_named(slope, slug):
+    def answer(X, W, B, h, dh, V):
+        return slope(V, X @ W.T + B, h, dh).T @ X
+
+    assert judge("elementwise_loss_grad", answer).mistake == slug
+
+
+OWN = Lesson("own", "Exercises of these tests")
+
+TRACE = OWN.exercise(
+    "trace",
+    "X: m n, M: m m -> m n",
+    Gradient(lambda X, M: np.einsum("...ii->...", X.mT @ M @ X), "X", upstream=None),
+    "",
+)
+TWICE = OWN.exercise(
+    "twice", "X: N d, W: d d, G: N d -> d d", Gradient(lambda X, W: np.tanh(X @ W) @ W, "W"), "", scales={}
+)
+INVERSE = OWN.exercise(
+    "inverse",
+    "G: n n, K: n n -> n n",
+    Gradient(lambda K: np.linalg.inv(K), "K"),
+    "",
+    cases=lambda rng: [
+        ("well conditioned", {"G": rng.normal(size=(n, n)), "K": rng.normal(size=(n, n)) + 3 * np.eye(n)})
+        for n in (2, 3, 5, 4)
+    ],
+)
+
+
+def _through_the_second(X, W, G):
+    return np.tanh(X @ W).T @ G
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "slug", "words"),
+    [
+        (TRACE, lambda X, M: M @ X, "one_use_only", "X is used 2 times"),
+        (TRACE, lambda X, M: 2 * M.T @ X, "one_use_only", "that, times 2"),
+        (TRACE, lambda X, M: (M + M.T) @ X / 2, "factor", "½ times"),
+        (TWICE, _through_the_second, "one_use_only", "use number 2 alone"),
+        (INVERSE, lambda G, K: np.linalg.inv(K) @ G @ np.linalg.inv(K), "missing_transpose", "Kᵀ"),
+        (INVERSE, lambda G, K: -np.linalg.inv(K) @ G.T @ np.linalg.inv(K), "transposed", "other layout"),
+    ],
+)
+def test_the_mechanisms_serve_any_forward_function(exercise, answer, slug, words):
+    verdict = Referee(exercise).judge(answer)
+    assert verdict.mistake == slug, str(verdict)
+    assert words in verdict.next_step
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda X, W, B, G: G.T @ X + 0.3 * np.cos(W) * np.tanh(G.T @ X),
+        lambda X, W, B, G: (G.T @ X) ** 3,
+        lambda X, W, B, G: np.sort(G.T @ X, axis=0),
+        lambda X, W, B, G: np.sin(G).T @ X,
+    ],
+)
+def test_no_name_is_given_by_chance(answer):
+    assert judge("linear_grad_W", answer).mistake == "unknown"
+
+
+def test_a_mistake_at_equal_sizes_alone_is_said_to_be_one():
+    def whatever_fits(X, W, B, G):
+        return G @ X if len(X) == W.shape[0] == X.shape[1] else G.T @ X
+
+    verdict = judge("linear_grad_W", whatever_fits)
+    assert verdict.mistake == "missing_transpose"
+    assert verdict.next_step.startswith("Only where all sizes are equal")
+
+
+def test_of_several_wrong_results_the_one_nearest_the_loss_is_named_first():
+    layers = OWN.exercise(
+        "layers",
+        "X: N q, W: p q, b: p, G: N p -> dW: p q, db: p",
+        Gradient(lambda X, W, b: X @ W.mT + b[..., np.newaxis, :], "W", "b"),
+        "",
+        backward=("db", "dW"),
+    )
+    verdict = Referee(layers).judge(lambda X, W, b, G: (X.T @ G, G.mean(0)))
+    assert verdict.mistake == "factor"
+    assert verdict.next_step.startswith("Mend db first")
+    shared = Referee(layers).judge(lambda X, W, b, G: (-G.T @ X, -G.sum(0)))
+    assert shared.next_step.startswith("All of them have the same mistake")
 
 
 def test_changing_an_argument_in_place_is_named_with_the_argument():

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.derivatives import Array
 from autograder.diagnosis.case import Case, equal
-from autograder.diagnosis.claim import Claim, Question
+from autograder.diagnosis.claim import Claim, Formula, Question
 from autograder.diagnosis.forms import axis_sets, in_words, on_diagonal
 
 Change = Callable[[Array], Array]
@@ -64,6 +64,9 @@ def alterations(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
             for second in range(first + 1, len(shape)):
                 said = f"Only the entries of {name} with equal indices on axes {first} and {second} are used."
                 yield Claim("diag_only", said, question.of(name, _on_diagonal(first, second)))
+    for argument in question.arrays:
+        said = f"The right result is multiplied by {argument.name} besides, entry by entry."
+        yield Claim("wrong_operand", said, _times(argument.name))
     yield from _exchanged(question)
 
 
@@ -71,11 +74,14 @@ def sums_beforehand(question: Question, cases: Sequence[Case]) -> Iterator[Claim
     """The truth with an argument summed before it meets the others."""
     for name in _that_matter(question, cases[0]):
         added = np.any(question.of(name, np.zeros_like)(cases[0]))
-        slug = "over_sum" if added else "sum_before_product"
         for axes in axis_sets(cases[0].values[name].ndim):
-            where = f"You summed {name} over its {in_words(axes)} before"
-            said = f"{where} you used it." if added else f"{where} you multiplied."
-            yield Claim(slug, said, question.of(name, _spread(axes)))
+            where = f"over its {in_words(axes)} before you"
+            if added:
+                yield Claim("over_sum", f"You summed {name} {where} used it.", question.of(name, _spread(axes)))
+                yield Claim("over_sum", f"You averaged {name} {where} used it.", question.of(name, _mean(axes)))
+            else:
+                said = f"You summed {name} {where} multiplied."
+                yield Claim("sum_before_product", said, question.of(name, _spread(axes)))
 
 
 def _that_matter(question: Question, case: Case) -> list[str]:
@@ -98,16 +104,24 @@ def _exchanged(question: Question) -> Iterator[Claim]:
                 yield Claim("wrong_operand", said, _weighed(question, one.name, other.name))
 
 
-def _put(question: Question, place: str, name: str) -> Callable[[Case], Array]:
+def _times(name: str) -> Formula:
+    return lambda case: case.truth * case.values[name]
+
+
+def _put(question: Question, place: str, name: str) -> Formula:
     return lambda case: question.measured({**case.values, place: case.values[name]})
 
 
-def _weighed(question: Question, place: str, name: str) -> Callable[[Case], Array]:
+def _weighed(question: Question, place: str, name: str) -> Formula:
     return lambda case: question.measured({**case.values, place: case.values[place] * case.values[name]})
 
 
 def _spread(axes: tuple[int, ...]) -> Change:
     return lambda A: np.broadcast_to(A.sum(axis=axes, keepdims=True), A.shape)
+
+
+def _mean(axes: tuple[int, ...]) -> Change:
+    return lambda A: np.broadcast_to(A.mean(axis=axes, keepdims=True), A.shape)
 
 
 def _on_diagonal(first: int, second: int) -> Change:

@@ -128,6 +128,7 @@ def _of_product(group: tuple[str, ...]) -> Iterator[SizeMade]:
     yield SizeMade("1", f"√{bracketed}", lambda sizes: _product(sizes, group) ** -0.5)
     yield SizeMade(f"√{bracketed}", "", lambda sizes: _product(sizes, group) ** 0.5)
     yield SizeMade("1", less, lambda sizes: 1.0 / _less(sizes, group), off_by_one=True)
+    yield SizeMade("1", f"√{less}", lambda sizes: _less(sizes, group) ** -0.5, off_by_one=True)
     yield SizeMade(product, less, lambda sizes: _product(sizes, group) / _less(sizes, group), off_by_one=True)
 
 

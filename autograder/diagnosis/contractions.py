@@ -19,7 +19,7 @@ from autograder.diagnosis.operands import Operand, Table, flattened, operands
 from autograder.diagnosis.twist import may_be_twisted
 
 LETTERS = "ijklmnopqr"
-MOST = 1500
+MOST = 800
 MOST_AXES = 6
 Signature = tuple[int, ...]
 
@@ -49,9 +49,10 @@ class Contractions:
                 yield Claim(slug, f"You took the root of {candidate}.", self._formula(candidate, root=True))
 
     def terms(self) -> Iterator[tuple[str, Formula]]:
-        """Every contraction of the truth's shape, with its text."""
+        """Every contraction of the truth's shape in which h has no part, with its text."""
         for candidate in self._of_shape([self._flat(case, case.truth) for case in self.cases]):
-            yield str(candidate), self._formula(candidate)
+            if not any(operand.derived for operand in candidate.operands):
+                yield str(candidate), self._formula(candidate)
 
     def _right(self, root: bool = False) -> Contraction | None:
         """The contraction that is the truth or, `root`, whose root is, if there is one."""
@@ -60,7 +61,7 @@ class Contractions:
 
     def _is_truth(self, candidate: Contraction, root: bool) -> bool:
         formula = self._formula(candidate, root)
-        return all(equal(case.truth, formula(case)) for case in self.cases)
+        return all(equal(formula(case), case.truth) for case in self.cases)
 
     def _of_shape(self, targets: Sequence[Array]) -> list[Contraction]:
         if len({target.ndim for target in targets}) != 1:

@@ -75,6 +75,7 @@ def forms(cases: Sequence[Case]) -> Iterator[Claim]:
             _diagonal(*pair),
         )
     yield Claim("wrong_function", "You took the absolute value of the right result.", lambda case: np.abs(case.truth))
+    yield Claim("wrong_function", "Only the signs of the right result are left.", lambda case: np.sign(case.truth))
     for axis in range(cases[0].truth.ndim):
         said = f"The entries stand in reverse order along {in_words((axis,))}."
         yield Claim("permuted_axes", said, _reversed(axis), complete=True)

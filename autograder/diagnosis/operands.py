@@ -20,15 +20,15 @@ OUTPUT = "output"
 class Operand:
     """An array made of the arguments: how it is written, and its value on a case.
 
-    `factors` are what it is a product of, `by_matmul` whether that is a matrix product; `row` is the axis along which
-    an index argument picked it out of a matrix.
+    `factors` are what it is a product of, `by_matmul` whether that is a matrix product, `derived` whether h or h′ has a
+    part in it.
     """
 
     text: str
     value: Value
     factors: frozenset[str] = frozenset()
     by_matmul: bool = False
-    row: int | None = None
+    derived: bool = False
 
     @property
     def written(self) -> str:
@@ -92,7 +92,7 @@ def _rows(question: Question) -> Iterator[Operand]:
         for index in indices:
             for axis in range(len(argument.shape)):
                 text = f"{argument.name}[{':, ' * axis}{index}]"
-                yield Operand(text, _picked(argument.name, index, axis), frozenset((argument.name,)), row=axis)
+                yield Operand(text, _picked(argument.name, index, axis), frozenset((argument.name,)))
 
 
 def _picked(name: str, index: str, axis: int) -> Value:
@@ -104,20 +104,19 @@ def _outputs(question: Question) -> Iterator[Operand]:
     if not isinstance(question.truth, Measured):
         return
     h, dh = question.named("function"), question.named("derivative")
-    forward = _forward(question.truth)
     if not h or not dh:
-        yield Operand(OUTPUT, forward, frozenset((OUTPUT,)))
+        yield Operand(OUTPUT, _forward(question.truth), frozenset((OUTPUT,)))
         return
     Y = _preactivation(question.truth, h)
     slopes: list[tuple[str, Value]] = [
         ("h′(Y)", lambda case: case.values[dh](Y(case))),
-        ("h(Y)", forward),
+        ("h(Y)", lambda case: case.values[h](Y(case))),
         ("Y", Y),
         *((f"h′({argument.name})", _applied(dh, argument.name)) for argument in question.arrays),
         *((f"h({argument.name})", _applied(h, argument.name)) for argument in question.arrays),
     ]
     for text, value in slopes:
-        yield Operand(text, value, frozenset((text,)))
+        yield Operand(text, value, frozenset((text,)), derived=True)
     for text, value in slopes[:3]:
         yield from _products(question.upstream, text, value) if question.upstream else ()
 
@@ -125,11 +124,11 @@ def _outputs(question: Question) -> Iterator[Operand]:
 def _products(name: str, text: str, value: Value) -> Iterator[Operand]:
     """The argument times something of Y: entry by entry, or as matrices."""
     factors = frozenset((name, text))
-    yield Operand(f"{name} ⊙ {text}", lambda case: _entrywise(case.values[name], value(case)), factors)
+    yield Operand(f"{name} ⊙ {text}", lambda case: _entrywise(case.values[name], value(case)), factors, derived=True)
     for left in (False, True):
         for right in (False, True):
             written = f"{name}{'ᵀ' * left} {text}{'ᵀ' * right}"
-            yield Operand(written, _matrix_product(name, left, value, right), factors, by_matmul=True)
+            yield Operand(written, _matrix_product(name, left, value, right), factors, by_matmul=True, derived=True)
 
 
 def _entrywise(A: Array, B: Array) -> Array:

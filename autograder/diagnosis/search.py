@@ -118,7 +118,7 @@ def _with_a_twist(glimpsed: Sequence[tuple[Claim, Array]], first: Case, cases: S
     for claim, value in glimpsed:
         if claim.alone or value.ndim > MOST_AXES or not may_be_twisted(first.returned, value):
             continue
-        if parallel(value, first.truth):  # a twist of the truth is no second mistake
+        if value.size > 1 and parallel(value, first.truth):  # a twist of the truth is no second mistake
             continue
         if _twist(claim, few) and (twist := _twist(claim, cases)):
             found = claim.finding(twist.words)

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.derivatives import Array
 from autograder.diagnosis.case import CLOSE, Case, Finding, equal, finding
 from autograder.diagnosis.claim import Formula, Question
-from autograder.diagnosis.coefficient import Coefficient, coefficient, written
+from autograder.diagnosis.coefficient import MINUS, Coefficient, coefficient
 from autograder.diagnosis.contractions import Contractions
 
 ENOUGH = 3
@@ -34,9 +34,10 @@ def extra_terms(question: Question, cases: Sequence[Case], contractions: Contrac
         return
     cases = sorted(cases, key=lambda case: case.right)  # a case that is right rules nothing out
     for term in _terms(question, cases, contractions):
-        if b := _added(cases, term.formula):
-            yield _miscounted(question, term.text, b) if term.own else _extra(term.text, b)
-            return
+        if term.own:
+            yield from _miscounted(question, cases, term)
+        elif b := _added(cases, term.formula):
+            yield _extra(term.text, b)
 
 
 def mixed_terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Finding]:
@@ -56,17 +57,27 @@ def _extra(text: str, b: Coefficient, times: str = "") -> Finding:
     return Finding("extra_term", f"Your result is {times}the right one plus {what}: that does not belong to it.")
 
 
-def _miscounted(question: Question, name: str, b: Coefficient) -> Finding:
-    count = 1.0 + b.constant
-    if b.size is not None:
-        return Finding("extra_term", f"To the term with {name} another {b} of it is added.")
-    if abs(count) <= CLOSE and question.named("derivative"):
-        return finding("dh_wrong_place", f"Your result is right for {name} = 0: {name} is missing in Y.")
-    if abs(count) <= CLOSE:
-        return Finding("extra_term", f"Your result is right for {name} = 0: the term with {name} is missing.")
-    if abs(count + 1.0) <= CLOSE:
-        return Finding("extra_term", f"The term with {name} has the wrong sign.")
-    return Finding("extra_term", f"The term with {name} counts {written(count)} times.")
+def _miscounted(question: Question, cases: Sequence[Case], term: Term) -> Iterator[Finding]:
+    """returned = truth − term + count · term, for a term that is a part of the truth."""
+    name, parts = term.text, [term.formula(case) for case in cases]
+    useful = [(case, part) for case, part in zip(cases, parts, strict=True) if np.any(part)]
+    counts = [1.0 + _share(case, part) for case, part in useful]
+    if all(abs(count) <= CLOSE for count in counts):
+        found: Coefficient | None = Coefficient(0.0)
+    else:
+        found = coefficient([case for case, _ in useful], counts)
+    if found is None or not all(
+        _is(case, part, 1.0, found(case) - 1.0) for case, part in zip(cases, parts, strict=True)
+    ):
+        return
+    if found.constant == 0.0 and question.named("derivative"):
+        yield finding("dh_wrong_place", f"Your result is right for {name} = 0: {name} is missing in Y.")
+    elif found.constant == 0.0:
+        yield Finding("extra_term", f"Your result is right for {name} = 0: the term with {name} is missing.")
+    elif str(found) == f"{MINUS}1":
+        yield Finding("extra_term", f"The term with {name} has the wrong sign.")
+    else:
+        yield Finding("extra_term", f"The term with {name} counts {found} times.")
 
 
 def _terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Term]:
