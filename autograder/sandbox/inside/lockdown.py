@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import resource
+import socket
 import struct
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -32,11 +33,16 @@ FORBIDDEN = (
     *("mount", "umount2", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
     *("pivot_root", "chroot", "unshare", "setns", "swapon", "swapoff", "reboot", "sethostname", "setdomainname"),
     *("keyctl", "add_key", "request_key", "bpf", "io_uring_setup", "io_uring_enter", "io_uring_register"),
-    *("open_by_handle_at", "name_to_handle_at", "memfd_create", "memfd_secret", "shmget", "msgget", "semget"),
-    *("mq_open", "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "acct", "quotactl"),
-    *("iopl", "ioperm", "personality", "socket", "fanotify_init", "inotify_init", "inotify_init1", "setpriority"),
-    *("sched_setscheduler", "sched_setattr", "sched_setparam", "ioprio_set", "mlock", "mlock2", "mlockall"),
+    *("open_by_handle_at", "name_to_handle_at", "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl"),
+    *("msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop", "semtimedop", "semctl", "mq_open", "mq_unlink"),
+    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "acct", "quotactl"),
+    *("iopl", "ioperm", "personality", "fanotify_init", "inotify_init", "inotify_init1", "setpriority"),
+    *("sched_setscheduler", "sched_setattr", "sched_setparam", "sched_setaffinity", "ioprio_set"),
+    *("process_madvise", "process_mrelease", "move_pages", "migrate_pages", "mlock", "mlock2", "mlockall"),
+    *("socket", "connect", "bind", "listen"),
 )
+ADDRESSED = (socket.SOCK_DGRAM, socket.SOCK_RAW)  # the kinds of a socket pair that can still call other sockets
+SOCKET_KIND = 0xF
 CLONE_THREAD = 0x00010000
 CLONE_NEW = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
 
@@ -100,7 +106,7 @@ def _allow(rules: int, path: Path, rights: int) -> None:
 
 @cache
 def system_call_filter(may_fork: bool) -> Any:
-    """seccomp: no debugging of others, no mounts, no namespaces, no sockets, no keys, no kernel's back doors.
+    """seccomp: nothing done to other processes, no mounts, no namespaces, no sockets, no keys, no kernel's back doors.
 
     Unless it `may_fork`, it may start threads but no process.
 
@@ -118,6 +124,9 @@ def system_call_filter(may_fork: bool) -> Any:
         rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
         for name in ("fork", "vfork"):
             _refuse(rules, refused, name)
+    for kind in ADDRESSED:
+        rules.add_rule(refused, "socketpair", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, SOCKET_KIND, kind))
+    rules.add_rule(refused, "prlimit64", pyseccomp.Arg(0, pyseccomp.NE, 0))  # amounts of another process
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags lie in memory; the C library then uses clone
     return rules
 
