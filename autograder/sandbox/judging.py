@@ -8,6 +8,7 @@ from time import monotonic
 from autograder.contract import Fault
 from autograder.course import find
 from autograder.referee import Referee
+from autograder.sandbox.inside.wire import readable
 from autograder.sandbox.remote import Remote
 from autograder.sandbox.session import Ended, Ran, Session
 from autograder.sandbox.wall import Wall
@@ -49,5 +50,5 @@ def _error(ran: Ran) -> str:
     """The error that a cell ended with, in one line."""
     match ran.outputs:
         case [*_, {"ename": str(name), "evalue": str(text)}]:
-            return " ".join(f"{name}: {text}".split())[:LONGEST]
+            return readable(" ".join(f"{name}: {text}".split())[:LONGEST])
     return "an error"

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.contract import Answer, Fault, Raised, Returned, raised
 from autograder.probes import ELEMENTWISE
-from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack
+from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -19,7 +19,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "cos": ELEMENTWISE["sin"][1],
     "exp": np.exp,
 }
-LONGEST_LINE, LONGEST_TEXT, MOST_KINDS = 300, 2000, 32
+LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, MOST_LINES = 300, 2000, 80, 32, 10**6
 
 
 class Remote(Answer):
@@ -56,9 +56,12 @@ def _understood(reply: Reply, arguments: Sequence[Any]) -> Any:
             value = _as_outcome(unpacker.value(packed))
         case _:
             raise BadFrame("it is neither a result nor an exception")
-    changed = reply.header.get("changed")
-    for entry in changed if isinstance(changed, list) else ():
-        _change(entry, unpacker, arguments)
+    match reply.header.get("changed", []):
+        case list(changed) if len(changed) <= len(arguments):
+            for entry in changed:
+                _change(entry, unpacker, arguments)
+        case _:
+            raise BadFrame("it changes more arguments than there are")
     return value
 
 
@@ -77,14 +80,18 @@ def _as_outcome(value: Any) -> Any:
 
 def _as_raised(said: dict[str, Any]) -> Raised:
     kinds = said.get("kinds")
-    names = [str(kind)[:80] for kind in kinds[:MOST_KINDS]] if isinstance(kinds, list) and kinds else ["Exception"]
+    names = [kind for kind in kinds[:MOST_KINDS] if isinstance(kind, str)] if isinstance(kinds, list) else []
     number = said.get("number")
     return Raised(
-        tuple(names),
-        str(said.get("text", ""))[:LONGEST_TEXT],
-        str(said.get("line", ""))[:LONGEST_LINE],
-        number if isinstance(number, int) else 0,
+        tuple(readable(name[:LONGEST_NAME]) for name in names) or ("Exception",),
+        _text(said.get("text"), LONGEST_TEXT),
+        _text(said.get("line"), LONGEST_LINE),
+        number if isinstance(number, int) and 0 < number < MOST_LINES else 0,
     )
+
+
+def _text(value: Any, longest: int) -> str:
+    return readable(value[:longest]) if isinstance(value, str) else ""
 
 
 def _change(entry: Any, unpacker: Unpacker, arguments: Sequence[Any]) -> None:

@@ -60,7 +60,7 @@ def receive(read: Callable[[int], bytes]) -> tuple[dict[str, Any], memoryview]:
     text, body = read(header_length), read(body_length)
     try:
         header = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also what is no UTF-8, and endless numbers
         raise BadFrame("its header is not JSON") from error
     if not isinstance(header, dict):
         raise BadFrame("its header is not an object")
@@ -90,7 +90,7 @@ def _pack_array(array: Any, arrays: list[bytes]) -> dict[str, Any]:
     if array.dtype.kind not in "biufc":
         return _strange(f"an array of dtype {array.dtype}")
     if isinstance(array, np.ma.MaskedArray):
-        array = array.astype(float).filled(np.nan)
+        array = np.ma.filled(array.astype(float), np.nan)
     if array.dtype.str not in DTYPES:
         array = array.astype("<c16" if array.dtype.kind == "c" else "<f8")
     dtype = array.dtype.str
@@ -124,7 +124,7 @@ class Unpacker:
             case {"is": "number", "value": bool() | int() | float() as number}:
                 return number
             case {"is": "text", "value": str(text)} if len(text) <= LONGEST_TEXT:
-                return text
+                return readable(text)
             case {"is": "array", "dtype": str(dtype), "shape": list(shape), "layout": str(layout)}:
                 return self._array(_dtype(dtype), _shape(shape), layout)
             case {"is": "large", "dtype": str(dtype), "shape": list(shape)}:
@@ -136,7 +136,7 @@ class Unpacker:
             case {"is": "function", "name": str(name)} if name in self.functions:
                 return self.functions[name]
             case {"is": "strange", "kind": str(kind)}:
-                return Strange(kind[:80])
+                return Strange(readable(kind[:80]))
         raise BadFrame("a value is of no known kind")
 
     def _array(self, dtype: np.dtype[Any], shape: tuple[int, ...], layout: str) -> np.ndarray[Any, Any]:
@@ -145,12 +145,20 @@ class Unpacker:
             raise BadFrame("an array is longer than its frame")
         data = self.body[self.place : self.place + length]
         self.place += length
-        array = np.frombuffer(data, dtype).reshape(shape)
+        try:
+            array = np.frombuffer(data, dtype).reshape(shape) if length else np.empty(shape, dtype)
+        except ValueError as error:  # no numbers, and yet too large a shape
+            raise BadFrame("a shape is too large") from error
         if layout == "strided" and array.ndim and array.size:
             spread = np.empty((*shape[:-1], 2 * shape[-1]), dtype)[..., ::2]
             spread[...] = array
             return spread
         return np.array(array, order="F" if layout == "F" else "C")
+
+
+def readable(text: str) -> str:
+    """The text with "?" for half characters, which no file and no terminal takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _dtype(name: str) -> np.dtype[Any]:
