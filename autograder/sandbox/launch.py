@@ -13,11 +13,12 @@ from autograder.sandbox import inside
 from autograder.sandbox.backends import Backend, has_seccomp, namespaces
 from autograder.sandbox.limits import MB, Limits
 
-INSIDE = Path(inside.__file__).parent
+INSIDE = Path(inside.__file__).resolve().parent
 PACKAGE = INSIDE.parent.parent
 SEEN_INSIDE = "/wall"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(*sys.argv[2:])"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
+PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a Python's own folder, which may hold a whole course as well
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 FIRST_UID, UIDS_EACH, PROCESSES = 500_000_000, 100, 4_000_000
@@ -41,16 +42,17 @@ def own_uid() -> int:
     return FIRST_UID + os.getpid() % PROCESSES * UIDS_EACH + next(_starts) % UIDS_EACH
 
 
-def command(backend: Backend, limits: Limits, folder: Path, uid: int, control: int) -> list[str]:
-    """The whole command line; `control` is the descriptor of the control socket, `folder` where boxes are made."""
+def command(backend: Backend, limits: Limits, folder: Path | None, uid: int, control: int) -> list[str]:
+    """The whole command line; `control` is the control socket's descriptor, `folder` where boxes are made."""
     bubblewrap = backend.bubblewrap
     settings = {
-        "folder": "/tmp" if bubblewrap else str(folder),
+        "folder": str(folder or "/tmp"),
         "uid": uid,
         "search": bool(uid) and not bubblewrap and _is_private(Path(sys.base_prefix)),
         "alone": bubblewrap or bool(uid),
         "landlock": backend.landlock,
         "seccomp": backend.safe and has_seccomp(),
+        "disk": limits.disk,
         "readable": [str(path) for path in _readable()],
         "amounts": _amounts(limits),
     }
@@ -87,9 +89,9 @@ def _bubblewrap(limits: Limits) -> list[str]:
     for device in DEVICES:
         options += ["--dev-bind", device, device]
     options += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
-    for root in _python():
-        options += [*_open_way_to(root), "--ro-bind", str(root), str(root)]
-    if any(PACKAGE.is_relative_to(root) for root in _python()):
+    for part in _python():
+        options += [*_open_way_to(part), "--ro-bind", str(part), str(part)]
+    if any(PACKAGE.is_relative_to(place.resolve()) for place in (*map(Path, SYSTEM), *_python())):
         options += ["--tmpfs", str(PACKAGE)]
     seen = Path(SEEN_INSIDE, "inside")
     return [*options, *_open_way_to(seen), "--ro-bind", str(INSIDE), str(seen), "--remount-ro", "/", "--chdir", "/tmp"]
@@ -101,9 +103,17 @@ def _open_way_to(path: Path) -> list[str]:
 
 
 def _python() -> list[Path]:
-    """The folders that this Python lies in, where the system's do not hold them already."""
-    roots = dict.fromkeys(Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix))
-    return [root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if Path(place).is_dir())]
+    """What this Python needs of the folders it lies in, where the system's do not hold them already.
+
+    Both by the path it was started from, which may be a link, and by the real one.
+    """
+    roots = dict.fromkeys(
+        root for prefix in (sys.prefix, sys.base_prefix) for root in (Path(prefix), Path(prefix).resolve())
+    )
+    outside = [
+        root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if Path(place).is_dir())
+    ]
+    return [root / part for root in outside for part in PARTS if (root / part).exists()]
 
 
 def _readable() -> Iterator[Path]:

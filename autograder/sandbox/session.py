@@ -10,26 +10,32 @@ import select
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
 import psutil
 
+from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
 from autograder.sandbox.limits import MB, Limits
-from autograder.sandbox.warm import Warm
+from autograder.sandbox.warm import End, Warm
 
 TICK = 0.2
 CHUNK = 1 << 20
-MOST_FILES = 20_000
+TRANSFER_SECONDS = 2.0
 
 
 class Ended(Exception):
-    """The submission's process is gone. `slug` names why, among those of autograder.mistakes; its text says it."""
+    """The submission's process is gone. `slug` names why, among those of autograder.mistakes; its text says it.
 
-    def __init__(self, slug: str, sentence: str) -> None:
+    `killed`: it, or the wall around it, was killed by somebody, who may have been none of its own.
+    """
+
+    def __init__(self, slug: str, sentence: str, killed: bool = False) -> None:
         super().__init__(sentence)
         self.slug = slug
+        self.killed = killed
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Ran:
 class Session:
     """A process of its own for one submission, until it is closed. `deadline` is a time of `monotonic()`.
 
-    Once a method has raised Ended, so do all others.
+    Once a method has raised Ended, so do all others. Raises NoWall when there is no process to be had.
     """
 
     def __init__(self, warm: Warm, limits: Limits, deadline: float) -> None:
@@ -81,7 +87,9 @@ class Session:
                 self._watch()
             until = min(monotonic() + seconds, self.deadline)
             self._send(frame(header, arrays), until, seconds)
-            return receive(lambda count: self._read(count, until, seconds))
+            self._wait(select.POLLIN, until, seconds)
+            arrived = max(until, monotonic() + TRANSFER_SECONDS)
+            return receive(lambda count: self._read(count, arrived, seconds))
         except BadFrame as error:
             self._ended = Ended("died", f"it wrote to the grader's own channel: {error}.")
         except (ConnectionError, EOFError):
@@ -96,6 +104,7 @@ class Session:
         while view:
             self._wait(select.POLLOUT, until, seconds)
             view = view[self._socket.send(view[:CHUNK]) :]
+            self._check(until, seconds)
 
     def _read(self, count: int, until: float, seconds: float) -> bytes:
         parts = []
@@ -106,38 +115,48 @@ class Session:
                 raise EOFError
             parts.append(part)
             count -= len(part)
+            if count:
+                self._check(until, seconds)
         return b"".join(parts)
 
     def _wait(self, event: int, until: float, seconds: float) -> None:
         """Until the socket is ready. Raises Ended when that takes too long, or the submission takes too much."""
         self._poll.register(self._socket, event)
         while not self._poll.poll(1000 * max(min(TICK, until - monotonic()), 0.0)):
-            if monotonic() >= self.deadline:
+            self._check(until, seconds)
+
+    def _check(self, until: float, seconds: float) -> None:
+        """Raises Ended when the time is up, or the submission takes too much."""
+        now = monotonic()
+        if now >= until:
+            if until >= self.deadline:
                 raise Ended("too_slow", f"the notebook did not finish within {self.limits.seconds:g} seconds.")
-            if monotonic() >= until:
-                raise Ended(
-                    "too_slow", f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?"
-                )
+            raise Ended("too_slow", f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?")
+        if now >= self._look_again:
             self._watch()
 
     def _watch(self) -> None:
-        """Raises Ended when all its processes together hold too much memory, or its folder too much."""
+        """Raises Ended when all its processes together hold too much memory."""
         if sum(map(_memory, self.warm.processes())) > self.limits.memory:
             raise Ended("out_of_memory", f"it used more than {self.limits.memory / MB:.0f} MB of memory.")
-        folder = self.warm.folder
-        if folder is not None and _size(folder, self.limits.disk) > self.limits.disk:
-            raise Ended("out_of_disk", f"it wrote more than {self.limits.disk / MB:.0f} MB to the disk.")
         self._look_again = monotonic() + TICK
 
     def _how_it_died(self) -> Ended:
-        status = self._finish()
-        if status is not None and os.WIFSIGNALED(status):
-            return Ended("died", f"it ended Python itself: a crash, or a kill (signal {os.WTERMSIG(status)}).")
+        end = self._finish()
+        if end.overfull:
+            disk = f"{self.limits.disk / MB:.0f} MB"
+            return Ended("out_of_disk", f"it wrote more than {disk}, or more than {MOST_FILES} files, to the disk.")
+        if end.status is None:
+            return Ended("died", "its process is gone together with the wall around it.", killed=True)
+        if os.WIFSIGNALED(end.status):
+            signal = os.WTERMSIG(end.status)
+            sentence = f"it ended Python itself: a crash, or a kill (signal {signal})."
+            return Ended("died", sentence, killed=signal == SIGKILL)
         return Ended("died", "it ended Python itself, as os._exit() does.")
 
-    def _finish(self) -> int | None:
+    def _finish(self) -> End:
         if self._socket.fileno() < 0:
-            return None
+            return End()
         self._socket.close()
         return self.warm.finish()
 
@@ -158,18 +177,3 @@ def _memory(process: psutil.Process) -> int:
         return 0
     amounts = (line.split() for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
     return sum(1024 * int(amount[1]) for amount in amounts)
-
-
-def _size(folder: Path, enough: int) -> int:
-    """Bytes in a folder, each file counted as one block at least; stops counting when it is enough."""
-    total = 0
-    for count, (place, _, files) in enumerate(os.walk(folder)):
-        for name in files:
-            try:
-                total += max(4096, Path(place, name).lstat().st_blocks * 512)
-            except OSError:
-                continue
-        total += 4096
-        if total > enough or count > MOST_FILES:
-            return max(total, enough + 1)
-    return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from autograder.sandbox.backends import Backend, choose
+from autograder.sandbox.backends import Backend, NoWall, choose
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Session
 from autograder.sandbox.warm import Warm
@@ -31,9 +31,13 @@ class Wall:
 
     def session(self, deadline: float) -> Session:
         """A new process behind the wall, which ends at `deadline`, a time of `monotonic()`. Raises NoWall."""
-        if self._warm is None or not self._warm.alive:
-            self.close()
-            self._warm = Warm(self.backend, self.limits)
+        if self._warm is not None and self._warm.alive:
+            try:
+                return Session(self._warm, self.limits, deadline)
+            except NoWall:  # it ended since it last served
+                pass
+        self.close()
+        self._warm = Warm(self.backend, self.limits)
         return Session(self._warm, self.limits, deadline)
 
     def close(self) -> None:

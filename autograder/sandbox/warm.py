@@ -9,6 +9,8 @@ import struct
 import subprocess
 import tempfile
 import weakref
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,21 @@ import psutil
 
 from autograder.sandbox import launch
 from autograder.sandbox.backends import Backend, NoWall
+from autograder.sandbox.inside import box
+from autograder.sandbox.inside.worker import READY
 from autograder.sandbox.limits import Limits
 
-START_SECONDS, END_SECONDS = 30.0, 5.0
+START_SECONDS, END_SECONDS, LEAVE_SECONDS = 30.0, 5.0, 2.0
 LONGEST_WORD = 4096
+MOST_SWEEPS = 100
+
+
+@dataclass(frozen=True)
+class End:
+    """How a submission's process ended: its wait status, None where the wall broke; whether its folder was too full."""
+
+    status: int | None = None
+    overfull: bool = False
 
 
 class Warm:
@@ -28,11 +41,15 @@ class Warm:
     def __init__(self, backend: Backend, limits: Limits) -> None:
         self.backend = backend
         self.limits = limits
-        self._folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
+        self._uid = launch.own_uid()
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with far:
-            self._process = self._start(far.fileno())
-        self._end = weakref.finalize(self, _end, self._process, self._control)
+        try:
+            self._folder = None if backend.bubblewrap else _folder(self._uid)
+            with far:
+                self._process = self._start(far.fileno())
+        except OSError as error:
+            raise NoWall(f"the {backend.name} wall does not start: {error}") from error
+        self._end = weakref.finalize(self, _end, self._process, self._control, self._folder, self._uid)
         if self._hear(START_SECONDS).get("ready") is not True:
             self.stop()
             said = self._process.stderr.read(LONGEST_WORD).decode(errors="replace") if self._process.stderr else ""
@@ -43,15 +60,26 @@ class Warm:
             self._template = psutil.Process(self._process.pid).children()[0].pid
 
     def fresh(self) -> socket.socket:
-        """A socket to a new process, which waits behind the wall for its first frame."""
-        near, far = socket.socketpair()
-        with far:
-            descriptor = struct.pack("i", far.fileno())
-            self._control.sendmsg([b"fork"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor)])
-        return near
+        """A socket to a new process, which is locked down and waits for its first frame.
 
-    def finish(self) -> int | None:
-        """Ends that process and all that it started; gives its wait status, None where that is not known.
+        Raises NoWall when it does not come so far, which is before it has read a line of anybody's code.
+        """
+        near, far = socket.socketpair()
+        try:
+            with far:
+                descriptor = struct.pack("i", far.fileno())
+                self._control.sendmsg([b"fork"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor)])
+            near.settimeout(START_SECONDS)
+            if near.recv(len(READY)) == READY:
+                return near
+        except OSError:
+            pass
+        near.close()
+        self.stop()
+        raise NoWall(f"the {self.backend.name} wall starts, but a process behind it cannot be locked down.")
+
+    def finish(self) -> End:
+        """Ends that process and all that it started, and says how.
 
         What will not end is killed together with this Python; then, and where it may serve only once, it is stopped.
         """
@@ -59,12 +87,12 @@ class Warm:
             self._control.send(b"end")
         except OSError:
             self.stop()
-            return None
+            return End()
         said = self._hear(END_SECONDS)
         if said.get("clean") is not True or not self.backend.shared:
             self.stop()
         status = said.get("status")
-        return status if isinstance(status, int) else None
+        return End(status if isinstance(status, int) else None, said.get("overfull") is True)
 
     @property
     def alive(self) -> bool:
@@ -75,25 +103,16 @@ class Warm:
         """The processes of the submission."""
         try:
             return psutil.Process(self._template).children(recursive=True)
-        except psutil.NoSuchProcess:
+        except psutil.Error:
             return []
-
-    @property
-    def folder(self) -> Path | None:
-        """Where submissions write, when that is on this machine's own disk."""
-        return None if self.backend.bubblewrap else Path(self._folder.name)
 
     def stop(self) -> None:
         """Ends it with everything in it."""
         self._end()
-        self._folder.cleanup()
 
     def _start(self, control: int) -> subprocess.Popen[bytes]:
-        uid = launch.own_uid()
-        if uid:
-            os.chown(self._folder.name, uid, uid)
         return subprocess.Popen(
-            launch.command(self.backend, self.limits, Path(self._folder.name), uid, control),
+            launch.command(self.backend, self.limits, self._folder, self._uid, control),
             pass_fds=[control],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -113,7 +132,39 @@ class Warm:
         return said if isinstance(said, dict) else {}
 
 
-def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+def _folder(uid: int) -> Path:
+    """A new folder on this machine's own disk, of that user."""
+    folder = Path(tempfile.mkdtemp(prefix="submission-"))
+    if uid:
+        os.chown(folder, uid, uid)
+    return folder
+
+
+def _end(process: subprocess.Popen[bytes], control: socket.socket, folder: Path | None, uid: int) -> None:
+    """Ends the process and what is left of its submission: a namespace ends with its first process, a user does not."""
     control.close()
+    if folder is not None:  # it clears up by itself, unless it hangs
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LEAVE_SECONDS)
     process.kill()
     process.wait()
+    if folder is not None:
+        if uid:
+            _sweep(uid)
+        box.remove(folder)
+
+
+def _sweep(uid: int) -> None:
+    """Kills every process of that user, who is nobody else."""
+    for _ in range(MOST_SWEEPS):
+        left = [process for process in psutil.process_iter(["uids"]) if _is_of(process, uid)]
+        if not left:
+            return
+        for process in left:
+            with suppress(psutil.Error):
+                process.kill()
+
+
+def _is_of(process: psutil.Process, uid: int) -> bool:
+    uids = process.info["uids"]
+    return uids is not None and uids.real == uid and process.status() != psutil.STATUS_ZOMBIE

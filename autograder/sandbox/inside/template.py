@@ -1,8 +1,8 @@
 """The template: a warm Python, with numpy and IPython imported, that forks once for each submission.
 
-Over its control socket it is handed one end of a socketpair, forks, and the child locks itself down before it reads
-from it. When the child ends, or when the other side says so, everything the child started is killed, its folder
-is removed, and only then the next one may come.
+Over its control socket it is handed one end of a socketpair, forks, and the child locks itself down before it says
+READY on it and reads from it. When the other side says so, or is gone, everything the child started is killed, its
+folder is removed, and only then the next one may come.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import struct
@@ -23,12 +22,13 @@ from typing import Any
 
 import numpy as np
 
-from . import course, lockdown
+from . import box, course, lockdown
 from .privileges import drop_root
 from .shell import Shell, make_shell
-from .worker import serve
+from .worker import READY, serve
 
 FEW, MOST = 100, 10_000
+TICK = 0.2
 
 
 def main(control: str, configuration: str) -> None:
@@ -65,16 +65,22 @@ class Template:
         self._say({"ready": True})
         while (channel := self._next()) is not None:
             self.count += 1
-            box = Path(self.settings["folder"], f"box{self.count}")
-            box.mkdir(mode=0o700)
+            folder = Path(self.settings["folder"], f"box{self.count}")
+            folder.mkdir(mode=0o700)
             child = os.fork()
             if child == 0:
-                self._become_submission(channel, box)
+                self._become_submission(channel, folder)
             channel.close()
-            status = self._wait(child)
-            self._say({"done": True, "status": status, "clean": self._clear() and _removed(box)})
+            overfull = self._wait(child, folder)
+            os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+            clean = self._clear() and box.remove(folder)
+            with suppress(ConnectionError):  # nobody to tell when the other side is gone
+                self._say({"done": True, "status": status, "overfull": overfull, "clean": clean})
+        with suppress(OSError):
+            Path(self.settings["folder"]).rmdir()
 
-    def _become_submission(self, channel: socket.socket, box: Path) -> None:
+    def _become_submission(self, channel: socket.socket, folder: Path) -> None:
         """The child: locked down, then serving; it never returns."""
         try:
             self.control.close()
@@ -82,19 +88,20 @@ class Template:
             for stream in (0, 1, 2):
                 os.dup2(nowhere, stream)
             lockdown.die_with_parent(signal.SIGKILL)
-            os.chdir(box)
-            os.environ["HOME"] = str(box)
-            self._lock(box)
+            os.chdir(folder)
+            os.environ["HOME"] = str(folder)
+            self._lock(folder)
             np.random.seed()
             warnings.filters[:] = self.filters  # type: ignore[index]
+            channel.sendall(READY)
             serve(channel, self.shell)
         finally:
             os._exit(0)
 
-    def _lock(self, box: Path) -> None:
+    def _lock(self, folder: Path) -> None:
         lockdown.no_new_privileges()
         if self.settings["landlock"]:
-            lockdown.only_files(map(Path, self.settings["readable"]), box)
+            lockdown.only_files(map(Path, self.settings["readable"]), folder)
         if self.settings["seccomp"]:
             lockdown.system_call_filter(self.settings["alone"]).load()
         lockdown.only_amounts(self.settings["amounts"])
@@ -106,13 +113,19 @@ class Template:
         (descriptor,) = struct.unpack("i", ancillary[0][2][:4])
         return socket.socket(fileno=descriptor)
 
-    def _wait(self, child: int) -> int:
-        """Waits for the word that ends the submission, ends it, and gives the child's wait status."""
-        if not self.control.recv(FEW):
-            os._exit(0)
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        return status
+    def _wait(self, child: int, folder: Path) -> bool:
+        """Until the submission is to end, by word or because nobody is there any more.
+
+        Kills it earlier when its folder holds too much, and says so.
+        """
+        overfull = False
+        while not select.select([self.control], [], [], TICK)[0]:
+            if not overfull and box.holds_too_much(folder, self.settings["disk"]):
+                overfull = True
+                os.kill(child, signal.SIGKILL)
+                self._kill_all()
+        self.control.recv(FEW)
+        return overfull
 
     def _clear(self) -> bool:
         """Kills and reaps whatever the child left running; False when something will not die."""
@@ -134,14 +147,3 @@ class Template:
 
     def _say(self, message: dict[str, Any]) -> None:
         self.control.send(json.dumps(message).encode())
-
-
-def _removed(box: Path) -> bool:
-    """Removes the submission's folder; False when something of it stays."""
-    for folder, folders, _ in os.walk(box):
-        for name in (".", *folders):
-            path = Path(folder, name)
-            if not path.is_symlink():
-                path.chmod(0o700)
-    shutil.rmtree(box, ignore_errors=True)
-    return not box.exists()

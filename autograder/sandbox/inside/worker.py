@@ -12,6 +12,8 @@ from .elementwise import FUNCTIONS
 from .shell import Shell, run_cell
 from .wire import Unpacker, frame, receive
 
+READY = b"!"
+
 
 def serve(channel: socket.socket, shell: Shell) -> None:
     """Answers every frame with one frame, until the other side closes the channel."""
