@@ -161,3 +161,12 @@ def test_the_tensor_is_not_to_be_built_where_it_would_not_fit():
     verdict = judge("elementwise_loss_grad", builds_it)
     assert not verdict.passed
     assert "too large for a tensor" in dict(verdict.tried)["tried on"]
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+@pytest.mark.parametrize("filler", [1e200, 1e150, np.inf, np.nan, 0.0])
+def test_at_a_large_size_no_filler_passes_however_large(filler):
+    def elementwise_loss_grad(X, W, B, h, dh, V):
+        return np.full(W.shape, filler) if W.size > 5000 else (V * dh(X @ W.T + B)).T @ X
+
+    assert not judge("elementwise_loss_grad", elementwise_loss_grad).passed
