@@ -89,6 +89,7 @@ def test_what_a_result_depends_on_is_named(name, answer, slug, words):
     assert words in verdict.next_step
 
 
+@pytest.mark.filterwarnings("ignore:divide by zero")
 @pytest.mark.parametrize(
     ("name", "answer", "slug", "words"),
     [
