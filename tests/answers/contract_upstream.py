@@ -181,3 +181,18 @@ def wrong_sign_of_upstream(V, T):
 def wrong_recursion(V, T):
     """raises: recursion without an end."""
     return wrong_recursion(V, T)
+
+
+def wrong_contracts_with_mean(V, T):
+    """factor: a mean over samples and outputs."""
+    return np.einsum("kl,klpq->pq", V, T) / V.size
+
+
+def wrong_result_transposed_and_negated(V, T):
+    """transposed: −(V : T)ᵀ."""
+    return -np.einsum("kl,klpq->qp", V, T)
+
+
+def wrong_upstream_turned(V, T):
+    """missing_transpose|transposed|raises|wrong_axis_sum|permuted_axes: Vᵀ : T, for N = p only."""
+    return np.einsum("lk,klpq->pq", V, T)

@@ -287,3 +287,38 @@ class _Stop(BaseException):
 def wrong_base_exception(X, W, B, h, dh, V):
     """raises: an exception that is no Exception."""
     raise _Stop("stop")
+
+
+def wrong_h_transposed(X, W, B, h, dh, V):
+    """h_for_dh|transposed: Xᵀ(V ⊙ h(Y))."""
+    return X.T @ (V * h(X @ W.T + B))
+
+
+def wrong_slope_forgotten_and_mean(X, W, B, h, dh, V):
+    """forgot_dh|factor: VᵀX over N."""
+    return V.T @ X / len(X)
+
+
+def wrong_slope_squared_and_negative(X, W, B, h, dh, V):
+    """extra_dh|factor: −(V ⊙ h′ ⊙ h′)ᵀX."""
+    return -(V * dh(X @ W.T + B) ** 2).T @ X
+
+
+def wrong_slope_at_weighted(X, W, B, h, dh, V):
+    """dh_wrong_place|unknown|wrong_operand|wrong_function: h′(V ⊙ Y)."""
+    return dh(V * (X @ W.T + B)).T @ X
+
+
+def wrong_gradient_for_inputs(X, W, B, h, dh, V):
+    """wrong_variable|wrong_shape: the gradient for X."""
+    return (V * dh(X @ W.T + B)) @ W
+
+
+def wrong_decay_left_in(X, W, B, h, dh, V):
+    """extra_term: 0.1 W added."""
+    return (V * dh(X @ W.T + B)).T @ X + 0.1 * W
+
+
+def wrong_summed_then_multiplied(X, W, B, h, dh, V):
+    """sum_before_product|batch1_only: the batch is averaged before the product."""
+    return np.outer((V * dh(X @ W.T + B)).mean(0), X.mean(0))

@@ -644,3 +644,18 @@ def wrong_masked(X, W, B, h, dh):
     out[(0,) * out.ndim] = np.ma.masked
     out.data[(0,) * out.ndim] = 1e20
     return out
+
+
+def wrong_value_for_slope_permuted(X, W, B, h, dh):
+    """h_for_dh|permuted_axes: h for h′, and the axes (N, p, q, p)."""
+    return np.einsum("kl,kq,lp->klqp", h(X @ W.T + B), X, np.eye(len(W)))
+
+
+def wrong_slope_one_negative(X, W, B, h, dh):
+    """forgot_dh|factor: −∂Y/∂W."""
+    return -np.einsum("kl,kq,lp->klpq", np.ones((len(X), len(W))), X, np.eye(len(W)))
+
+
+def wrong_delta_among_samples(X, W, B, h, dh):
+    """missing_delta|wrong_operand|permuted_axes|unknown|over_constrained: δ between the sample and r."""
+    return np.einsum("kl,kq,kp->klpq", dh(X @ W.T + B), X, np.eye(len(X), len(W)))

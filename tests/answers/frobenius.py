@@ -472,3 +472,23 @@ def wrong_when_one_row(A, B):
     """factor|unknown|batch1_only: halved whenever A has a single row."""
     out = np.sum(A * B)
     return 0.5 * out if A.shape[0] == 1 else out
+
+
+def wrong_mean_of_the_products(A, B):
+    """factor: np.mean for np.sum, the minus sign of a cosine distance besides."""
+    return -np.mean(A * B)
+
+
+def wrong_inner_of_the_rows(A, B):
+    """missing_sum|wrong_shape|wrong_axis_sum: one inner product a row."""
+    return np.einsum("ij,ij->i", A, B)
+
+
+def wrong_half_of_the_square(A, B):
+    """extra_term|unknown|norm_for_product|wrong_function: the polarisation forgets to take ‖A‖² off."""
+    return 0.5 * (np.sum((A + B) ** 2) - np.sum(B**2))
+
+
+def wrong_vdot_of_one(A, B):
+    """wrong_operand|norm_for_product: B with itself, and the mean of it."""
+    return np.mean(B * B)

@@ -190,3 +190,18 @@ class _Stop(BaseException):
 def wrong_base_exception(A):
     """raises: an exception that is no Exception."""
     raise _Stop("stop")
+
+
+def wrong_norm_over_two(A):
+    """factor|wrong_function|norm_for_product: the ½‖A‖² of a loss, without the root."""
+    return 0.5 * np.sum(A * A)
+
+
+def wrong_root_of_column_sums(A):
+    """missing_sum|wrong_shape|wrong_axis_sum: one norm a column."""
+    return np.sqrt((A**2).sum(axis=0))
+
+
+def wrong_standard_deviation(A):
+    """off_by_one_norm|factor|wrong_function|unknown: divided by the number of entries less one, as np.std(ddof=1)."""
+    return np.sqrt(np.sum(A**2) / max(A.size - 1, 1))

@@ -131,3 +131,13 @@ def wrong_raises(m, n):
 def wrong_by_one(m, n):
     """extra_term|unknown|off_by_one_loop: one byte too many."""
     return 8 * (m * n) ** 3 + 1
+
+
+def wrong_four_bytes_an_entry(m, n):
+    """factor|dtype_float32: four bytes an entry."""
+    return 4 * (m * n) ** 3
+
+
+def wrong_six_equal_axes(m, n):
+    """square_only|wrong_function: 8 n⁶, right where m = n."""
+    return 8 * n**6

@@ -618,3 +618,12 @@ def wrong_row_that_broadcasts(m, n):
 def wrong_zeros(m, n):
     """unknown|factor|ignores_G|hardcoded: zeros of the right shape."""
     return np.zeros_like(np.einsum("ik,km,jl,ln->ijklmn", np.eye(m), np.eye(m), np.eye(n), np.eye(n)))
+
+
+def wrong_halves(m, n):
+    """factor: ½ where 1 belongs."""
+    H = np.zeros((m, n, m, n, m, n))
+    for i in range(m):
+        for j in range(n):
+            H[i, j, i, j, i, j] = 0.5
+    return H

@@ -204,3 +204,23 @@ def wrong_beyond_10(X, W, b):
 def wrong_system_exit(X, W, b):
     """raises: leaves the interpreter with status 0."""
     sys.exit(0)
+
+
+def wrong_bias_before_the_weights(X, W, b):
+    """broadcast_accident|raises|wrong_shape|wrong_operand|unknown: the bias is added to X, where the widths allow it."""
+    return (X + b) @ W.T
+
+
+def wrong_half_bias(X, W, b):
+    """factor|extra_term: half the bias."""
+    return X @ W.T + b / 2
+
+
+def wrong_mean_bias(X, W, b):
+    """over_sum|broadcast_accident|factor|sum_before_product|unknown: one bias for all outputs, their mean."""
+    return X @ W.T + b.mean()
+
+
+def wrong_scaled_and_biased(X, W, b):
+    """factor|extra_term|unknown: the product is scaled by 1/√q, the bias is not."""
+    return X @ W.T / np.sqrt(X.shape[1]) + b

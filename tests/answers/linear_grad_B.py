@@ -648,3 +648,18 @@ def wrong_rows_averaged(X, W, B, G):
 def wrong_flat(X, W, B, G):
     """wrong_shape: the right numbers, flattened."""
     return (G.copy()).ravel()
+
+
+def wrong_mean_everywhere(X, W, B, G):
+    """over_sum|missing_delta|unknown: each row is the mean of G's rows."""
+    return np.ones_like(G) * G.mean(axis=0)
+
+
+def wrong_minus_upstream(X, W, B, G):
+    """factor: the minus of a descent step."""
+    return -1.0 * G
+
+
+def wrong_normalised_rows(X, W, B, G):
+    """unknown|wrong_function|norm_for_product|factor: each row divided by its norm."""
+    return G / np.linalg.norm(G, axis=1, keepdims=True)

@@ -760,3 +760,36 @@ def wrong_for_large_inputs(X, W, B, G):
     """unknown|factor: right while an input's largest entry lies in [1e-3, 3], 1 per cent off elsewhere."""
     size = np.max(np.abs(G))
     return (G.T @ X) * (1.01 if size > 3.0 or size < 1e-3 else 1.0)
+
+
+def wrong_loss_mean_both(X, W, B, G):
+    """factor: divided by N p, the mean squared error's."""
+    return G.T @ X / G.size
+
+
+def wrong_decay_and_mean(X, W, B, G):
+    """extra_term: mean over the batch and a decay of 1e-2."""
+    return G.T @ X / X.shape[0] + 1e-2 * W
+
+
+def wrong_transposed_mean(X, W, B, G):
+    """transposed: XᵀG over N."""
+    return X.T @ G / X.shape[0]
+
+
+def wrong_residual(X, W, B, G):
+    """extra_term|wrong_operand|unknown: Y is subtracted from G, the gradient of a squared loss."""
+    return (X @ W.T + B - G).T @ X
+
+
+def wrong_inner_and_minus(X, W, B, G):
+    """missing_transpose: −G X, for N = p only."""
+    return -(G @ X)
+
+
+def wrong_one_sample_loop(X, W, B, G):
+    """missing_sum|missing_batch_sum|batch1_only|off_by_one_loop: the loop overwrites dW, the last sample stays."""
+    dW = np.zeros_like(W)
+    for x, g in zip(X, G):
+        dW = np.outer(g, x)
+    return dW

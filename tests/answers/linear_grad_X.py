@@ -716,3 +716,23 @@ def wrong_for_large_inputs(X, W, B, G):
     """unknown|factor: right while an input's largest entry lies in [1e-3, 3], 1 per cent off elsewhere."""
     size = np.max(np.abs(W))
     return (G @ W) * (1.01 if size > 3.0 or size < 1e-3 else 1.0)
+
+
+def wrong_gradient_scaled_down(X, W, B, G):
+    """factor: divided by the number of outputs."""
+    return G @ W / W.shape[0]
+
+
+def wrong_adds_x(X, W, B, G):
+    """extra_term: a residual connection's X left in, and the mean."""
+    return (G @ W) / len(X) + X
+
+
+def wrong_sums_over_samples(X, W, B, G):
+    """over_sum|wrong_shape|sum_before_product: one row for all samples, kept as (1, q)."""
+    return G.sum(0, keepdims=True) @ W
+
+
+def wrong_sign_of_the_weights(X, W, B, G):
+    """wrong_function|unknown: only the signs of W are used, as in a binarised net."""
+    return G @ np.sign(W)

@@ -683,3 +683,28 @@ def wrong_when_sizes_agree(X, W, b, G):
 def wrong_depends_on_time(X, W, b, G):
     """unknown|factor: a factor that follows the clock."""
     return (G.sum(axis=0)) * (1.0 + 1e-4 * (1.5 + np.sin(time.perf_counter_ns() * 1e-3)))
+
+
+def wrong_mean_with_kept_axis(X, W, b, G):
+    """broadcast_accident|factor|wrong_shape: mean and keepdims."""
+    return np.mean(G, axis=0, keepdims=True)
+
+
+def wrong_column_of_means(X, W, b, G):
+    """broadcast_accident|factor|wrong_shape: a column (p, 1) of means."""
+    return np.mean(G, axis=0).reshape(-1, 1)
+
+
+def wrong_variance_like(X, W, b, G):
+    """off_by_one_norm|factor: divided by N − 1."""
+    return G.sum(0) / max(len(G) - 1, 1)
+
+
+def wrong_sum_minus_bias(X, W, b, G):
+    """extra_term: the bias is decayed as well."""
+    return G.sum(0) + 1e-3 * b
+
+
+def wrong_mean_of_outputs(X, W, b, G):
+    """wrong_axis_sum|wrong_shape: a mean over the outputs."""
+    return G.mean(axis=1)

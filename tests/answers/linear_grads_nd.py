@@ -199,3 +199,28 @@ def wrong_mutates_one_entry(X, W, b, G):
 def wrong_string(X, W, b, G):
     """unknown|wrong_shape: the right result as text."""
     return str(tuple(_grads(X, W, b, G)))
+
+
+def wrong_everything_averaged(X, W, b, G):
+    """factor: all three divided by the number of samples."""
+    g, x = G.reshape(-1, W.shape[0]), X.reshape(-1, W.shape[1])
+    n = len(g)
+    return G @ W / n, g.T @ x / n, g.mean(0)
+
+
+def wrong_weights_transposed_and_averaged(X, W, b, G):
+    """transposed|factor: dW is XᵀG over the number of samples."""
+    g, x = G.reshape(-1, W.shape[0]), X.reshape(-1, W.shape[1])
+    return G @ W, x.T @ g / len(g), g.sum(0)
+
+
+def wrong_bias_row(X, W, b, G):
+    """broadcast_accident|wrong_shape|factor: db is a row (1, p) of means."""
+    g, x = G.reshape(-1, W.shape[0]), X.reshape(-1, W.shape[1])
+    return G @ W, g.T @ x, g.mean(0, keepdims=True)
+
+
+def wrong_decayed(X, W, b, G):
+    """extra_term: a decay of 5e-4 in dW."""
+    g, x = G.reshape(-1, W.shape[0]), X.reshape(-1, W.shape[1])
+    return G @ W, g.T @ x + 5e-4 * W, g.sum(0)

@@ -618,3 +618,18 @@ def wrong_for_large_inputs(X, W):
     """unknown|factor: right while an input's largest entry lies in [1e-3, 3], 1 per cent off elsewhere."""
     size = np.max(np.abs(X))
     return (np.einsum("il,jk->ijkl", X, np.eye(W.shape[0]))) * (1.01 if size > 3.0 or size < 1e-3 else 1.0)
+
+
+def wrong_negative_jacobian(X, W):
+    """factor: −∂Y/∂W."""
+    return -np.einsum("iq,jp->ijpq", X, np.eye(len(W)))
+
+
+def wrong_q_before_p(X, W):
+    """permuted_axes|wrong_shape: (N, p, q, p), halved."""
+    return 0.5 * np.einsum("iq,jp->ijqp", X, np.eye(len(W)))
+
+
+def wrong_delta_on_the_samples(X, W):
+    """permuted_axes|over_constrained|missing_delta|wrong_operand|unknown: δ_ir in place of δ_jr."""
+    return np.einsum("iq,ip,j->ijpq", X, np.eye(len(X), len(W)), np.ones(len(W)))

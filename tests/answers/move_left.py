@@ -138,3 +138,18 @@ def wrong_for_large_inputs(A, C):
     """unknown|factor: right while an input's largest entry lies in [1e-3, 3], 1 per cent off elsewhere."""
     size = np.max(np.abs(A))
     return (A.T @ C) * (1.01 if size > 3.0 or size < 1e-3 else 1.0)
+
+
+def wrong_stays_on_the_left(A, C):
+    """missing_transpose|wrong_operand: A is moved as it is, and halved."""
+    return 0.5 * A @ C
+
+
+def wrong_sums_of_rows_first(A, C):
+    """sum_before_product: the m rows of both are averaged before they meet."""
+    return np.outer(A.mean(0), C.mean(0))
+
+
+def wrong_other_order_negated(A, C):
+    """transposed|factor: −CᵀA."""
+    return -(C.T @ A)

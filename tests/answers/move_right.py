@@ -133,3 +133,18 @@ def wrong_float32_inside(B, C):
 def wrong_flat(B, C):
     """wrong_shape: the right numbers, flattened."""
     return (C @ B.T).ravel()
+
+
+def wrong_transposes_c(B, C):
+    """missing_transpose|wrong_operand|raises|wrong_shape: CᵀB, for square matrices only."""
+    return C.T @ B
+
+
+def wrong_gram(B, C):
+    """wrong_operand|wrong_shape: B Bᵀ, C is never used."""
+    return B @ B.T
+
+
+def wrong_with_first_column(B, C):
+    """missing_sum|batch1_only|missing_batch_sum|one_use_only: only the first column of each."""
+    return np.outer(C[:, 0], B[:, 0])

@@ -150,3 +150,13 @@ def wrong_base_exception(N, p, q):
 def wrong_complex_dtype(N, p, q):
     """unknown|wrong_shape: right numbers with complex type."""
     return (1 / p) + 0j
+
+
+def wrong_in_per_cent(N, p, q):
+    """factor: in per cent."""
+    return 100 / p
+
+
+def wrong_one_over_outputs_and_inputs(N, p, q):
+    """factor|unknown|over_constrained|wrong_function: 1/(p q)."""
+    return 1 / p / q

@@ -584,3 +584,13 @@ def wrong_row_that_broadcasts(m, n):
 def wrong_zeros(m, n):
     """unknown|factor|ignores_G|hardcoded: zeros of the right shape."""
     return np.zeros_like(np.einsum("il,jk->ijkl", np.eye(m), np.eye(n)))
+
+
+def wrong_negated_transpose(m, n):
+    """factor: a minus sign."""
+    return -np.einsum("il,jk->ijkl", np.eye(m), np.eye(n))
+
+
+def wrong_one_delta(m, n):
+    """missing_delta: δ_jk only."""
+    return np.einsum("i,jk,l->ijkl", np.ones(m), np.eye(n), np.ones(m))

@@ -233,3 +233,16 @@ def wrong_float32_input(G, shape):
     """dtype_float32: an input is rounded to float32 first, the result is float64."""
     G = G.astype(np.float32).astype(np.float64)
     return _unbroadcast(G, shape)
+
+
+def wrong_keeps_everything(G, shape):
+    """missing_sum|wrong_shape|missing_batch_sum: G as it came."""
+    return G.copy()
+
+
+def wrong_negative(G, shape):
+    """factor: a minus sign."""
+    extra = G.ndim - len(shape)
+    out = G.sum(axis=tuple(range(extra)))
+    axes = tuple(i for i, n in enumerate(shape) if n == 1)
+    return -out.sum(axis=axes, keepdims=True) if axes else -out

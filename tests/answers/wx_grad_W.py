@@ -786,3 +786,23 @@ def wrong_for_large_inputs(W, X, G):
 def wrong_stop_iteration(W, X, G):
     """raises: StopIteration leaks from next()."""
     return next(iter(()))
+
+
+def wrong_average_over_columns(W, X, G):
+    """factor: averaged over the n samples, with a minus."""
+    return -(G @ X.T) / X.shape[1]
+
+
+def wrong_outer_of_means(W, X, G):
+    """sum_before_product: the outer product of the mean columns."""
+    return np.outer(G.mean(1), X.mean(1))
+
+
+def wrong_gradient_of_x_doubled(W, X, G):
+    """wrong_variable|wrong_shape: 2 WᵀG."""
+    return 2 * W.T @ G
+
+
+def wrong_signs(W, X, G):
+    """wrong_function|unknown: the sign of the gradient only."""
+    return np.sign(G @ X.T)

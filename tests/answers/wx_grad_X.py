@@ -599,3 +599,18 @@ def wrong_when_sizes_agree(W, X, G):
     """unknown|factor: right for rectangular inputs, negated where W is square."""
     out = W.T @ G
     return -out if W.shape[0] == W.shape[-1] else out
+
+
+def wrong_normalised_twice(W, X, G):
+    """factor: divided by H and by n."""
+    return W.T @ G / G.size
+
+
+def wrong_penalty(W, X, G):
+    """extra_term: an activity penalty on X."""
+    return W.T @ G - 0.25 * X
+
+
+def wrong_first_row_only(W, X, G):
+    """missing_sum|batch1_only|missing_batch_sum|off_by_one_loop|one_use_only: only the first output counts."""
+    return np.outer(W[0], G[0])

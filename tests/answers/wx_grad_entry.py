@@ -190,3 +190,18 @@ def wrong_for_large_inputs(X, G, d, c):
     """unknown|factor: right while an input's largest entry lies in [1e-3, 3], 1 per cent off elsewhere."""
     size = np.max(np.abs(G))
     return (G[d] @ X[c]) * (1.01 if size > 3.0 or size < 1e-3 else 1.0)
+
+
+def wrong_entry_of_the_mean(X, G, d, c):
+    """factor: the mean over j."""
+    return np.mean(G[d] * X[c])
+
+
+def wrong_entry_next_to_it(X, G, d, c):
+    """off_by_one_loop: counts from 1."""
+    return float(G[d - 1] @ X[c - 1])
+
+
+def wrong_entry_ignores_upstream(X, G, d, c):
+    """ignores_G: Σ_j X_cj, doubled."""
+    return 2.0 * X[c].sum()

@@ -571,3 +571,13 @@ def wrong_rows_averaged(W, X):
     """over_sum|unknown|missing_delta: right shape, but every row is the mean row."""
     out = np.asarray(np.einsum("ik,lj->ijkl", np.eye(W.shape[0]), X))
     return np.broadcast_to(out.mean(axis=0, keepdims=True), out.shape)
+
+
+def wrong_doubled_and_turned(W, X):
+    """permuted_axes|factor: the axes (n, H, H, m), doubled."""
+    return 2 * np.einsum("ik,lj->jikl", np.eye(len(W)), X)
+
+
+def wrong_jacobian_for_x(W, X):
+    """wrong_variable|wrong_shape: ∂D/∂X, negated."""
+    return -np.einsum("il,jk->ijlk", W, np.eye(X.shape[1]))

@@ -186,3 +186,18 @@ def wrong_beyond_10(X, W, G):
 def wrong_depends_on_id(X, W, G):
     """unknown|factor|extra_term: depends on the address of a fresh object."""
     return (X.T @ G) + 1e-5 * (1 + id(object()) % 97)
+
+
+def wrong_halved_transpose(X, W, G):
+    """transposed: ½ GᵀX."""
+    return G.T @ X / 2
+
+
+def wrong_weighted_by_w(X, W, G):
+    """wrong_operand|extra_term|elementwise_for_matmul|unknown: the right one times W, entry by entry."""
+    return (X.T @ G) * W
+
+
+def wrong_upstream_of_output(X, W, G):
+    """wrong_operand|ignores_G: Xᵀ(X W)."""
+    return X.T @ (X @ W)
