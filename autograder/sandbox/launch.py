@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.sandbox import inside
-from autograder.sandbox.backends import Backend, has_seccomp, namespaces
+from autograder.sandbox.backends import Backend, bubblewrap_program, has_seccomp, namespaces
 from autograder.sandbox.limits import MB, Limits
 
 INSIDE = Path(inside.__file__).resolve().parent
@@ -76,7 +76,7 @@ def _amounts(limits: Limits) -> dict[str, int]:
 
 def _bubblewrap(limits: Limits) -> list[str]:
     """Nothing to see but the system and Python, read-only; nothing to write to but a small /tmp in memory."""
-    options = ["bwrap", *namespaces(), "--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "wall"]
+    options = [bubblewrap_program() or "bwrap", *namespaces(), "--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "wall"]
     for name in SYSTEM:
         path = Path(name)
         if path.is_symlink():
