@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution
 
 from autograder.course import UnknownExercise, find
 from autograder.grading.errors import CannotGrade
 
-PREFIXES = ("%", "!")
+CHECK, COURSE = "check", "autograder"
+MENTIONED = re.compile(rf"\b({CHECK}|{COURSE})\b")
 
 
 @dataclass(frozen=True)
@@ -27,22 +32,29 @@ class Asked:
     code: str
 
 
+def is_checked(cell: NotebookNode) -> bool:
+    """Whether this is a grade cell of the lesson's own: code that gives points and that no student writes."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
 def asked(source: str, cell: str) -> Asked:
-    """What a grade cell asks for. Raises CannotGrade where a check stands where it cannot be judged from outside."""
+    """What a grade cell asks for. Raises CannotGrade where a check stands where it cannot be judged from outside.
+
+    Run inside, such a check would do nothing, and everybody would pass it.
+    """
     try:
         statements = ast.parse(source).body
-    except SyntaxError:
+    except SyntaxError as error:  # a magic command, for one
+        if MENTIONED.search(source):
+            raise _cannot_judge(cell, error.lineno) from error
         return Asked((), source)
     checks, rest = [], []
     for statement in statements:
         check = _check(statement)
         if check is not None:
             checks.append(check)
-        elif any(isinstance(node, ast.Name) and node.id == "check" for node in ast.walk(statement)):
-            raise CannotGrade(
-                f"the grade cell {cell} uses check in line {statement.lineno} in a way that cannot be judged: "
-                "write check(name) on a line of its own."
-            )
+        elif any(map(_mentions_check, ast.walk(statement))):
+            raise _cannot_judge(cell, statement.lineno)
         else:
             rest.append(ast.get_source_segment(source, statement) or "")
     for check in checks:
@@ -51,6 +63,24 @@ def asked(source: str, cell: str) -> Asked:
         except UnknownExercise as error:
             raise CannotGrade(f"the grade cell {cell} checks what is no exercise: {error}") from error
     return Asked(tuple(checks), "\n".join(rest))
+
+
+def _cannot_judge(cell: str, line: int | None) -> CannotGrade:
+    return CannotGrade(
+        f"the grade cell {cell} uses check in line {line} in a way that cannot be judged: "
+        "write check(name) on a line of its own, and import it in another cell."
+    )
+
+
+def _mentions_check(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(name) | ast.Attribute(_, name):
+            return name in (CHECK, COURSE)
+        case ast.Import(names):
+            return any(alias.name.partition(".")[0] == COURSE for alias in names)
+        case ast.ImportFrom(module):
+            return (module or "").partition(".")[0] == COURSE
+    return False
 
 
 def _check(statement: ast.stmt) -> Check | None:

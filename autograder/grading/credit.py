@@ -27,24 +27,27 @@ def credit(verdicts: Sequence[Verdict], most: float) -> list[NotebookNode]:
 
 
 def with_points(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
-    """The outputs of a grade cell whose points have changed since."""
+    """The outputs of a grade cell of nothing but checks, whose points have changed since."""
     scores = [verdict["score"] for output in outputs if (verdict := output.get("metadata", {}).get(VERDICT_KEY))]
-    if not scores:
-        return list(outputs)
     kept = [output for output in outputs if output.output_type != "execute_result"]
     return [_points(min(scores), most), *kept] if 0.0 < min(scores) < 1.0 else kept
 
 
 def tame(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
-    """What an instructor's own code put out, without a result that nbgrader would take for points it cannot be."""
-    return [output for output in outputs if output.output_type != "execute_result" or _is_credit(output, most)]
+    """What an instructor's own code put out; a result that nbgrader would take for points it cannot be is an error."""
+    return [_tamed(output, most) if output.output_type == "execute_result" else output for output in outputs]
 
 
-def _is_credit(output: NotebookNode, most: float) -> bool:
+def _tamed(output: NotebookNode, most: float) -> NotebookNode:
     try:
-        return 0.0 <= float(output.data["text/plain"]) <= most
-    except (KeyError, ValueError):
-        return False
+        points = float(output.data["text/plain"])
+    except KeyError:  # nbgrader reads the text of every result
+        return new_output("display_data", output.data)
+    except ValueError:
+        return output
+    if 0.0 <= points <= most:
+        return output
+    return refusal("NoPoints", f"This cell ends with {points:g}, which is no number of points from 0 to {most:g}.")
 
 
 def refusal(name: str, sentence: str) -> NotebookNode:

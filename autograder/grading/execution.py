@@ -6,17 +6,18 @@ and goes on behind it, until the time of the submission is used up.
 
 from __future__ import annotations
 
+import json
 from time import monotonic
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
+from nbformat.v4 import new_output
 
 from autograder import wording
 from autograder.contract import Fault
 from autograder.course import find
-from autograder.grading.checks import Asked, Check, asked
+from autograder.grading.checks import Asked, Check, asked, is_checked
 from autograder.grading.credit import credit, refusal, tame
-from autograder.grading.kept import Kept
+from autograder.grading.kept import GRADED, IN_KERNEL, Kept
 from autograder.grading.master import Master
 from autograder.grading.shown import drawn
 from autograder.notebook import VERDICT_KEY
@@ -26,7 +27,7 @@ from autograder.sandbox.session import Ended, Session
 from autograder.sandbox.wall import Wall
 from autograder.verdict import Verdict
 
-IN_KERNEL = "in-kernel"
+MOST_OUTPUT = 10  # of the whole notebook, as a multiple of what one cell may put out
 
 
 def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:
@@ -59,6 +60,8 @@ class Execution:
         self.seed = seed
         self.deadline = monotonic() + wall.limits.seconds
         self.left_out: set[int] = set()
+        self.room = MOST_OUTPUT * wall.limits.output
+        self._tried_again: set[int] = set()
         self._session: Session | None = None
 
     def __enter__(self) -> Execution:
@@ -71,8 +74,8 @@ class Execution:
         """The outputs of the code cell at this position, when all before it have run."""
         cell = self.cells[position]
         if rejected:
-            return [refusal("NotGraded", rejected)] if is_grade(cell) else []
-        if not is_grade(cell):
+            return [refusal("NotGraded", rejected)] if is_checked(cell) else []
+        if not is_checked(cell):
             return self._run(position, cell.source)
         return self._graded(position, cell, asked(cell.source, cell.id))
 
@@ -81,8 +84,8 @@ class Execution:
         verdicts = [self._judge(position, check) for check in asks.checks]
         points = float(cell.metadata.nbgrader["points"])
         outputs = credit(verdicts, points) if verdicts else []
-        if asks.code and not (outputs and outputs[-1].output_type == "error"):
-            cell.metadata[VERDICT_KEY] |= {"graded": IN_KERNEL}
+        if asks.code:
+            cell.metadata[VERDICT_KEY] |= {GRADED: IN_KERNEL}
             outputs = [*tame(self._run(position, asks.code), points), *outputs]
         return outputs
 
@@ -94,17 +97,24 @@ class Execution:
             return wording.refused(exercise, Fault(ended.slug, str(ended)))
         remote = Remote(session, check.function)
         verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds).judge(remote)
-        if remote.ended is not None:
-            self._drop()
+        if remote.ended is not None and self._may_try_again(position, remote.ended):
+            return self._judge(position, check)
         return verdict
 
     def _run(self, position: int, source: str) -> list[NotebookNode]:
         try:
             ran = self._reach(position).run(source)
         except Ended as ended:
-            self._leave_out(position)
+            if self._may_try_again(position, ended):
+                return self._run(position, source)
+            self.left_out.add(position)
             return [refusal("Stopped", f"This cell was stopped: {ended}")]
-        return drawn(ran.outputs, self.wall.limits.output)
+        limit = min(self.wall.limits.output, self.room)
+        outputs = drawn(ran.outputs, limit)
+        self.room = max(self.room - sum(len(json.dumps(output)) for output in outputs), 0)
+        if ran.cut:
+            outputs.append(new_output("stream", name="stdout", text=f"… output cut at {limit / 1e6:g} MB\n"))
+        return outputs
 
     def _reach(self, position: int) -> Session:
         """A living session in which every cell before this one has run. Raises Ended when there is no time left."""
@@ -119,16 +129,20 @@ class Execution:
     def _replay(self, session: Session, position: int) -> None:
         for earlier in range(position):
             cell = self.cells[earlier]
-            if _runs(cell) and not is_grade(cell) and earlier not in self.left_out:
+            if _runs(cell) and not is_checked(cell) and earlier not in self.left_out:
                 try:
                     session.run(cell.source)
-                except Ended:
-                    self._leave_out(earlier)
+                except Ended as ended:
+                    if not self._may_try_again(earlier, ended):
+                        self.left_out.add(earlier)
                     return
 
-    def _leave_out(self, position: int) -> None:
-        self.left_out.add(position)
+    def _may_try_again(self, position: int, ended: Ended) -> bool:
+        """Once, where the process was killed: that may have been somebody else's doing."""
         self._drop()
+        again = ended.killed and position not in self._tried_again
+        self._tried_again.add(position)
+        return again
 
     def _drop(self) -> None:
         if self._session is not None:

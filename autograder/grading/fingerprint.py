@@ -1,7 +1,8 @@
 """Fingerprints: what a mark depends on, as a digest, so that grading again touches only what changed.
 
 An exercise's digest covers its declaration and the code of its functions; a check's, its cell and its exercises.
-Points are left out of a check's: they change the mark, and not the verdict.
+Points are left out of a check's: they change the mark, and not the verdict. Code of an instructor's own gives points
+itself, so there they count.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ def of_bytes(*parts: bytes) -> str:
 
 def of_check(cell: MasterCell) -> str:
     """The digest of a grade cell: its source, and the exercises that it checks."""
-    exercises = [of_exercise(check.exercise) for check in asked(cell.source, cell.name).checks]
-    return of_bytes(cell.source.encode(), *map(str.encode, exercises))
+    asks = asked(cell.source, cell.name)
+    exercises = [of_exercise(check.exercise) for check in asks.checks]
+    points = str(cell.points) if asks.code else ""
+    return of_bytes(cell.source.encode(), points.encode(), *map(str.encode, exercises))
 
 
 def of_submission(file: str, master: Master, safe: bool) -> str:
@@ -41,8 +44,12 @@ def of_submission(file: str, master: Master, safe: bool) -> str:
 
 def of_lesson(master: Master) -> str:
     """The digest of all that the marks of a lesson depend on beside the submission itself."""
-    cells = (f"{cell}{of_check(cell) if cell.grade and cell.cell_type == 'code' else ''}" for cell in master.cells)
+    cells = (f"{cell}{of_check(cell) if _is_checked(cell) else ''}" for cell in master.cells)
     return of_bytes(*map(str.encode, cells))
+
+
+def _is_checked(cell: MasterCell) -> bool:
+    return cell.cell_type == "code" and cell.grade and not cell.solution
 
 
 @cache
@@ -52,7 +59,10 @@ def of_exercise(name: str) -> str:
 
 
 def _parts(value: Any, seen: set[int]) -> Iterator[str]:
-    """Everything a value is made of, in a fixed order; functions by their code, not by where they lie."""
+    """Everything a value is made of, in a fixed order; functions by their code, not by where they lie.
+
+    `seen` holds the ids of functions on the way, so that those which name each other come to an end.
+    """
     match value:
         case FunctionType():
             yield from _function(value, seen)
@@ -78,8 +88,16 @@ def _parts(value: Any, seen: set[int]) -> Iterator[str]:
                 yield from _parts(getattr(value, field.name), seen)
         case None | bool() | int() | float() | str() | bytes() | range():
             yield repr(value)
+        case _ if hasattr(value, "__wrapped__"):  # a function behind a cache
+            yield from _parts(value.__wrapped__, seen)
+        case _ if hasattr(value, "__qualname__"):
+            yield value.__qualname__
         case _:
-            yield getattr(value, "__qualname__", type(value).__qualname__)
+            yield type(value).__qualname__
+            for name, item in sorted(vars(value).items()) if hasattr(value, "__dict__") else ():
+                if not name.startswith("_"):  # what it remembers of earlier calls
+                    yield name
+                    yield from _parts(item, seen)
 
 
 def _function(function: FunctionType, seen: set[int]) -> Iterator[str]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
 from autograder.grading import fingerprint
+from autograder.grading.checks import is_checked
 from autograder.grading.credit import with_points
 from autograder.grading.master import Master
 from autograder.notebook import VERDICT_KEY
 from autograder.sandbox.backends import UNSAFE
 
-DIGEST = "check"
+DIGEST, GRADED, IN_KERNEL = "check", "graded", "in-kernel"
 
 
 class Kept:
     """The outputs of `before` that still hold for `notebook`; each grade cell is marked with its check's digest."""
 
     def __init__(self, notebook: NotebookNode, before: NotebookNode | None, master: Master) -> None:
-        graded = [cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"]
+        graded = [cell for cell in notebook.cells if is_checked(cell)]
         for cell in graded:
             cell.metadata[VERDICT_KEY] = {DIGEST: fingerprint.of_check(master.cell(cell.id))}
         self._before = {cell.id: cell for cell in before.cells} if before and _same(notebook, before) else {}
@@ -26,10 +26,14 @@ class Kept:
 
     def outputs(self, cell: NotebookNode) -> list[NotebookNode] | None:
         """The outputs that a cell keeps, None where it must run: a student's own cell if any check must be judged."""
-        if is_grade(cell):
+        if is_checked(cell):
             if not self._stands(cell):
                 return None
-            return with_points(self._before[cell.id].outputs, float(cell.metadata.nbgrader["points"]))
+            earlier = self._before[cell.id]
+            cell.metadata[VERDICT_KEY] = earlier.metadata[VERDICT_KEY]
+            if earlier.metadata[VERDICT_KEY].get(GRADED) == IN_KERNEL:
+                return list(earlier.outputs)
+            return with_points(earlier.outputs, float(cell.metadata.nbgrader["points"]))
         return self._before[cell.id].outputs if self._whole and cell.id in self._before else None
 
     def _stands(self, cell: NotebookNode) -> bool:

@@ -28,7 +28,8 @@ def drawn(outputs: object, limit: int) -> list[NotebookNode]:
     for is_picture, group in groupby(found, _is_picture):
         for picture in map(_picture, group) if is_picture else ():
             pictures += 1
-            if picture is not None and pictures <= MOST_PICTURES:
+            if picture is not None and pictures <= MOST_PICTURES and len(picture.html) <= limit:
+                limit -= len(picture.html)
                 notebook.append(new_output("display_data", picture._repr_mimebundle_()))
         if not is_picture:
             cleaned = clean_outputs(list(group), max(limit, 0))
@@ -46,7 +47,8 @@ def _picture(output: dict[str, Any]) -> Picture | None:
         match json.loads(output["data"][SHOWN]):
             case {"title": str(title), "tensors": dict(tensors)} if len(tensors) <= MOST_TENSORS:
                 arrays = {plain(name[:LONGEST_NAME]): np.array(value, dtype=float) for name, value in tensors.items()}
-                return show(plain(title[:LONGEST_NAME]), **arrays)
-    except (ValueError, TypeError, RecursionError):
+                if all(array.size for array in arrays.values()):  # (10⁶, 0) has no entry, and yet a million rows
+                    return show(plain(title[:LONGEST_NAME]), **arrays)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         pass
     return None
