@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -150,14 +150,13 @@ def _grade(
                 live.update(table.progress(tally, doing))
 
             show("getting ready")
-            with closing(fleet):
+            with fleet:
                 for outcome in classroom.grade(lessons, wanted, fleet, tally):
                     show("grading")
                     if outcome is not None and as_json:
                         print(json.dumps(outcome.to_dict()), flush=True)
             pages = classroom.feedback(tally.rows, fleet.workers, lambda: show("feedback")) if feedback else []
     except KeyboardInterrupt:
-        fleet.abandon()
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
     marks = classroom.cycle.export()
     if not as_json:

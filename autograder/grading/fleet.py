@@ -1,7 +1,7 @@
 """Fleet: many submissions at once, on this machine's cores or on a Dask cluster, with a bounded number on the way.
 
 Results come in the order in which they are done. A worker that dies costs nobody a mark: what was in its hands is
-graded again, one by one, and a submission that ends its worker even so gets a result that says it.
+graded again, one by one, and a submission that ends its worker time and again gets a result that says it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 from multiprocessing.util import Finalize
+from types import TracebackType
 
+from autograder.grading.errors import CannotGrade
 from autograder.grading.submission import Job, Outcome, Terms, close_wall, grade
 from autograder.sandbox.inside.lockdown import die_with_parent
 
 ON_THE_WAY = 3
 TICK = 0.2
-ENDED_ITS_WORKER = "the grader's own process ended, twice, while it graded this: look at the file by hand."
+ENDED_ITS_WORKER = "the grader's own process ended each time while it graded this: look at the file by hand."
 
 
 def cores() -> int:
@@ -32,7 +34,8 @@ def cores() -> int:
 class Fleet:
     """`workers` grade at once. `start` makes their executor, and another one should it break.
 
-    `losses` are the errors by which the executor says that a worker was lost.
+    `losses` are the errors by which the executor says that a worker was lost. Use it in a `with` statement: it ends
+    the workers, in good order at the block's end, and at once when an error, or Ctrl-C, ends the block.
     """
 
     def __init__(
@@ -42,6 +45,17 @@ class Fleet:
         self.losses = losses
         self._start = start
         self._executor = start()
+
+    def __enter__(self) -> Fleet:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
 
     def close(self) -> None:
         """Ends the workers, in good order."""
@@ -60,8 +74,9 @@ class Fleet:
         """
         jobs = iter(jobs)
         while lost := (yield from self._together(jobs, terms)):
+            self._start_again()
             for job in lost:
-                yield self._alone(job, terms)
+                yield from self._alone(job, terms)
 
     def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Outcome | None, None, list[Job]]:
         """Grades until all is done or a worker is lost; gives the jobs that went with it."""
@@ -83,14 +98,22 @@ class Fleet:
                 except self.losses:
                     lost.append(job)
 
-    def _alone(self, job: Job, terms: Terms) -> Outcome:
-        for attempt in (job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
-            self._executor = self._start()
+    def _alone(self, job: Job, terms: Terms) -> Iterator[Outcome | None]:
+        """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
+        for attempt in (job, job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
+            future = self._submit(attempt, terms)
+            while not wait([future], TICK).done:
+                yield None
             try:
-                return self._submit(attempt, terms).result()
+                yield future.result()
+                return
             except self.losses:
-                continue
-        raise BrokenProcessPool("the workers end at whatever they are given: is there memory left?")
+                self._start_again()
+        raise CannotGrade("the grader's processes end at whatever they are given: is there memory left?")
+
+    def _start_again(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._start()
 
     def _submit(self, job: Job, terms: Terms) -> Future[Outcome]:
         try:

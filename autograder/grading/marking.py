@@ -6,6 +6,7 @@ Whatever stops it, what was recorded stays recorded, and the next run goes on wi
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -104,8 +105,8 @@ class Marking:
     def _read(self, student: str) -> tuple[bytes, str]:
         """The file that was handed in, or why it cannot be read."""
         path = self._submission(student) / self._file
-        if not path.exists() and not path.is_symlink():
-            return b"", f"there is no {path.name} in what was handed in."
+        if not os.path.lexists(path):
+            return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
         try:
             return intake.read(path), ""
         except intake.Rejected as reason:

@@ -6,7 +6,7 @@ It runs in parallel and on any machine; it opens no gradebook and writes no file
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -14,15 +14,19 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.deadline import TimeIsUp, deadline
 from autograder.grading import fingerprint, intake
+from autograder.grading.errors import CannotGrade
 from autograder.grading.execution import execute
 from autograder.grading.finished import Finished, Sheet
 from autograder.grading.master import Master
 from autograder.notebook import VERDICT_KEY
+from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall
 
 SEED_BITS = 48
+OWN_SECONDS = 60.0  # what the grader itself may need for a submission, beside the time that is the submission's
 
 
 @dataclass(frozen=True)
@@ -89,10 +93,19 @@ _here = threading.local()
 def grade(job: Job, terms: Terms) -> Outcome:
     """Grades one submission behind a wall that this thread keeps for the next one.
 
-    Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account.
+    Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
+    breaks the grader itself gets a result that says so, and is tried again in the next run.
     """
     started = process_time()
-    notebook = graded(job, terms.master, _wall(terms))
+    try:
+        with deadline(terms.limits.seconds + OWN_SECONDS):
+            notebook = graded(job, terms.master, _wall(terms))
+    except (NoWall, CannotGrade):
+        raise
+    except (Exception, TimeIsUp) as error:
+        close_wall()
+        broke = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
+        notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, _wall(terms))
     record = notebook.metadata[VERDICT_KEY]
     sheet = Finished(job.student, job.lesson, notebook, job.folder).sheet()
     verdicts = {cell.id: _said(cell, sheet.scores.get(cell.id)) for cell in notebook.cells if cell.id in sheet.scores}
@@ -119,10 +132,17 @@ def graded(job: Job, master: Master, wall: Wall) -> NotebookNode:
     except intake.Rejected as reason:
         notebook = intake.rejected(str(reason), master)
     _mark(notebook, job.raw)
-    before = nbformat.reads(job.before.decode(), as_version=4) if job.before and wall.backend.safe else None
-    execute(notebook, master, wall, job.seed, before)
+    execute(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
     seal(notebook, master, wall)
     return notebook
+
+
+def _earlier(before: bytes) -> NotebookNode | None:
+    """An earlier grading's notebook; None where there is none that can be read."""
+    try:
+        return nbformat.reads(before.decode(), as_version=4) if before else None
+    except (ValueError, KeyError, AttributeError, RecursionError, nbformat.ValidationError):
+        return None
 
 
 def taken_in(path: Path, master: Master) -> NotebookNode:
@@ -158,7 +178,7 @@ def _wall(terms: Terms) -> Wall:
 
 
 def close_wall() -> None:
-    """Ends this thread's wall."""
+    """Ends this thread's wall; the next submission starts another one."""
     if hasattr(_here, "wall"):
         _here.wall.close()
 
