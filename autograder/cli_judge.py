@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from autograder.cli_common import Backend, Unsafe, console, errors, fail
 
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
 
 PASSED, WRONG, NOT_JUDGED = 0, 1, 2
 STANDARD_INPUT = "-"
+LARGEST_SOURCE = 2_000_000
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One source to judge; `label` is how the answer names it."""
+    """One source to judge; `label` is how the answer names it, `problem` why it cannot be judged."""
 
     label: str
     exercise: str
-    source: str
+    source: str = ""
+    problem: str = ""
 
 
 class CannotJudge(Exception):
@@ -48,7 +51,8 @@ def judge_command(
     """Judge the function in a file, behind the wall. Exit 0: right. 1: wrong. 2: could not be judged.
 
     A line on standard input is {"source": "def …", "name": "wx_grad_W", "id": "anything"}; "name" and "id" may be left
-    out. Answers come one a line, in the same order; with many, exit 0 means that all are right.
+    out. Answers come one a line, in the same order; with many, exit 0 means that all are right, and 2 that some could
+    not be judged: their lines have an "error".
 
     Examples: [bold]autograder judge wx_grad_W answer.py --json[/bold] ·
     [bold]autograder judge wx_grad_W - --json < answers.jsonl[/bold]
@@ -60,16 +64,25 @@ def judge_command(
     from autograder.sandbox.wall import Wall
 
     limits = Limits() if seconds is None else replace(Limits(), call_seconds=seconds)
-    all_right = True
+    alone = file != STANDARD_INPUT and not Path(file).is_dir()
+    code = PASSED
     try:
         with Wall(UNSAFE if unsafe else backend, limits) as wall:
             for asked in _asked(name, file):
-                verdict = judge_source(asked.exercise, asked.source, wall, seed, function)
-                all_right &= verdict.passed
-                _show(asked, verdict, wall.backend.name, as_json, alone=file != STANDARD_INPUT and Path(file).is_file())
+                problem = asked.problem
+                try:
+                    verdict = None if problem else judge_source(asked.exercise, asked.source, wall, seed, function)
+                except UnknownExercise as error:
+                    verdict, problem = None, str(error)
+                if verdict is None:
+                    code = NOT_JUDGED
+                    _complain(asked.label, problem, as_json)
+                else:
+                    code = max(code, PASSED if verdict.passed else WRONG)
+                    _show(asked, verdict, wall.backend.name, as_json, alone)
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
-    raise typer.Exit(PASSED if all_right else WRONG)
+    raise typer.Exit(code)
 
 
 def _asked(name: str, file: str) -> Iterator[Asked]:
@@ -78,29 +91,43 @@ def _asked(name: str, file: str) -> Iterator[Asked]:
 
     find(name)
     if file == STANDARD_INPUT:
-        for number, line in enumerate(sys.stdin, 1):
+        for number, line in enumerate(sys.stdin.buffer, 1):
             if line.strip():
-                yield _of_line(line, number, name)
+                yield _of_line(line, str(number), name)
         return
     path = Path(file)
     files = sorted(path.glob("*.py")) if path.is_dir() else [path]
     if not files:
         raise CannotJudge(f"{path} holds no .py file.")
     for each in files:
-        try:
-            yield Asked(str(each), name, each.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CannotJudge(f"{each} cannot be read: {error}") from error
+        yield _of_file(each, name)
 
 
-def _of_line(line: str, number: int, name: str) -> Asked:
+def _of_file(path: Path, name: str) -> Asked:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_SOURCE + 1)
+        if len(raw) > LARGEST_SOURCE:
+            return Asked(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")
+        return Asked(str(path), name, raw.decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        return Asked(str(path), name, problem=f"{path} cannot be read: {error}")
+
+
+def _of_line(line: bytes, number: str, name: str) -> Asked:
     try:
         match json.loads(line):
-            case {"source": str(source), **others}:
+            case {"source": str(source), **others} if len(source) <= LARGEST_SOURCE:
                 return Asked(str(others.get("id", number)), str(others.get("name", name)), source)
     except (ValueError, RecursionError):
         pass
-    raise CannotJudge(f'line {number} of the input is not {{"source": "…"}} in JSON.')
+    return Asked(number, name, problem=f'line {number} of the input is not {{"source": "…"}} in JSON.')
+
+
+def _complain(label: str, problem: str, as_json: bool) -> None:
+    errors.print(f"[red]autograder:[/red] {escape(problem)}", soft_wrap=True)
+    if as_json:
+        print(json.dumps({"id": label, "error": problem}), flush=True)
 
 
 def _show(asked: Asked, verdict: Verdict, backend: str, as_json: bool, alone: bool) -> None:
