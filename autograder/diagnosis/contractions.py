@@ -16,7 +16,7 @@ from autograder.diagnosis.case import Case, equal
 from autograder.diagnosis.claim import Claim, Formula, Question
 from autograder.diagnosis.contraction import Contraction, difference
 from autograder.diagnosis.operands import Operand, Table, flattened, operands
-from autograder.diagnosis.twist import may_be_twisted
+from autograder.diagnosis.twist import may_be_scaled
 
 LETTERS = "ijklmnopqr"
 MOST = 800
@@ -34,16 +34,19 @@ class Contractions:
         self._conforming: dict[tuple[Signature, ...], list[Contraction]] = {}
 
     def claims(self, first: Case) -> Iterator[Claim]:
-        """Every contraction that `first` does not rule out, under the name of what tells it from the right one."""
+        """Every contraction that `first` does not rule out, under the name of what tells it from the right one.
+
+        Each order of the letters is a contraction of its own, so that no axes need be exchanged.
+        """
         right = self._right()
         targets = self._without_stray_axes([self._flat(case, case.returned) for case in self.cases])
         shapeless = right is None and targets[0].ndim != self.cases[0].truth.ndim
         for candidate in self._of_shape(targets):
             value = self._formula(candidate)(first)
-            if may_be_twisted(first.returned, value):
+            if may_be_scaled(first.returned, value):
                 slug = "wrong_shape" if shapeless else difference(candidate, right, self.question.upstream)
                 yield Claim(slug, f"You computed {candidate}.", self._formula(candidate))
-            elif np.all(first.returned >= 0.0) and may_be_twisted(first.returned, np.sqrt(np.abs(value))):
+            elif np.all(first.returned >= 0.0) and may_be_scaled(first.returned, np.sqrt(np.abs(value))):
                 right_root = self._right(root=True)
                 slug = difference(candidate, right_root, self.question.upstream) if right_root else "norm_for_product"
                 yield Claim(slug, f"You took the root of {candidate}.", self._formula(candidate, root=True))

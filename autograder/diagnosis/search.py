@@ -135,6 +135,6 @@ def _twist(claim: Claim, cases: Sequence[Case]) -> Twist | None:
 def _where_sizes_agree(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     """A name for what is wrong where all sizes are equal, when everything else is right."""
     wrong = [case for case in cases if not case.right]
-    if all(square(case) for case in wrong):
+    if len(wrong) < len(cases) and all(square(case) for case in wrong):
         for found in _on(question, wrong):
             yield Finding(found.slug, f"Only where all sizes are equal is it wrong. {found.sentence}")

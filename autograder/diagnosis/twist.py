@@ -62,9 +62,12 @@ def twisted(cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[Arr
 
 def may_be_twisted(target: Array, base: Array) -> bool:
     """Whether one pair of arrays does not rule out a twist."""
-    if _squeezed(target) == _squeezed(base) and parallel(target, base.reshape(target.shape)):
-        return True
-    return bool(_orders(target, base))
+    return may_be_scaled(target, base) or bool(_orders(target, base))
+
+
+def may_be_scaled(target: Array, base: Array) -> bool:
+    """Whether one pair of arrays does not rule out a twist that leaves the order of the axes."""
+    return _squeezed(target) == _squeezed(base) and parallel(target, base.reshape(target.shape))
 
 
 def _squeezed(array: Array) -> tuple[int, ...]:
