@@ -36,8 +36,10 @@ lab: $(READY) ## open JupyterLab in the course's folder
 build: $(READY) ## make the notebooks from the lessons' texts
 	$(BIN)/autograder build
 
-bench: $(READY) ## what the referee costs
+bench: $(READY) ## what judging, grading a class, and recording it cost
 	$(BIN)/python benchmarks/judgement.py
+	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/coordinator.py
 
 clean: ## remove everything made at run time
 	rm -rf .venv var
