@@ -76,7 +76,15 @@ def _amounts(limits: Limits) -> dict[str, int]:
 
 def _bubblewrap(limits: Limits) -> list[str]:
     """Nothing to see but the system and Python, read-only; nothing to write to but a small /tmp in memory."""
-    options = [bubblewrap_program() or "bwrap", *namespaces(), "--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "wall"]
+    options = [
+        bubblewrap_program() or "bwrap",
+        *namespaces(),
+        "--as-pid-1",
+        "--die-with-parent",
+        "--new-session",
+        "--hostname",
+        "wall",
+    ]
     for name in SYSTEM:
         path = Path(name)
         if path.is_symlink():
