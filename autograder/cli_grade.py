@@ -139,6 +139,7 @@ def _grade(
 ) -> None:
     """Grades these lessons, showing how far it is, then says what there is to see."""
     from autograder.grading import table
+    from autograder.grading.fleet import cores
     from autograder.grading.tally import Tally
 
     tally = Tally()
@@ -155,7 +156,8 @@ def _grade(
                     show("grading")
                     if outcome is not None and as_json:
                         print(json.dumps(outcome.to_dict()), flush=True)
-            pages = classroom.feedback(tally.rows, fleet.workers, lambda: show("feedback")) if feedback else []
+            at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
+            pages = classroom.feedback(tally.rows, at_once, lambda: show("feedback")) if feedback else []
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
     marks = classroom.cycle.export()

@@ -83,7 +83,7 @@ class Fleet:
         under_way: dict[Future[Outcome], Job] = {}
         lost: list[Job] = []
         while True:
-            room = 0 if lost else self.workers * ON_THE_WAY - len(under_way)
+            room = 0 if lost else max(self.workers * ON_THE_WAY - len(under_way), 0)
             for job in islice(jobs, room):
                 under_way[self._submit(job, terms)] = job
             if not under_way:
@@ -128,10 +128,10 @@ def local(workers: int) -> Fleet:
     """Processes on this machine, forked from one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([grade.__module__])
-    return Fleet(workers, lambda: ProcessPoolExecutor(workers, context, initializer=_begin))
+    return Fleet(workers, lambda: ProcessPoolExecutor(workers, context, initializer=begin))
 
 
-def _begin() -> None:
+def begin() -> None:
     """A worker: Ctrl-C is for the coordinator, it ends with its parent, and takes its wall with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)
