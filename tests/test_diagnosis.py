@@ -9,6 +9,8 @@ from autograder.mistakes import MISTAKES
 from autograder.referee import Referee
 from autograder.truth import Gradient
 
+FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
+
 
 @pytest.mark.parametrize(
     ("name", "answer", "slug", "words"),
@@ -221,6 +223,49 @@ def test_of_several_wrong_results_the_one_nearest_the_loss_is_named_first():
     assert shared.next_step.startswith("All of them have the same mistake")
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "slug", "words"),
+    [
+        ("linear_jacobian", lambda X, W: np.einsum("is,ir,j->ijrs", X, np.eye(len(X), len(W)), np.ones(len(W))),
+         "permuted_axes", "X_is δ_ir: a δ ties other indices"),
+        ("linear_jacobian", lambda X, W: np.einsum("js,jr,i->ijrs", W, np.eye(len(W)), np.ones(len(X))),
+         "wrong_operand", "Your result is W_js δ_jr."),
+        ("wx_jacobian", lambda W, X: -np.einsum("il,jk->ijlk", W, np.eye(X.shape[1])), "wrong_variable", "times −1"),
+        ("elementwise_loss_tensor", lambda X, W, B, h, dh: np.einsum("kl,kq,lp->klpq", dh(B), X, np.eye(len(W))),
+         "dh_wrong_place", "h′(B)_kl"),
+        ("contract_upstream", lambda V, T: np.einsum("kl,klpp->p", V, T) if T.shape[2] == T.shape[3] else 1 / 0,
+         "diag_only", "V_ij T_ijkk"),
+    ],
+)  # fmt: skip
+def test_where_the_factors_of_a_tensor_stand_is_named(name, answer, slug, words):
+    verdict = judge(name, answer)
+    assert verdict.mistake == slug, str(verdict)
+    assert words in verdict.next_step
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize(
+    "whatever",
+    [
+        lambda base: np.zeros((0, 3)),
+        lambda base: base.ravel(),
+        lambda base: np.outer(base, base),
+        lambda base: np.ones((2,) * (base.size % 4)),
+        lambda base: 1e300 * base,
+        lambda base: np.full(base.shape, np.inf) if base.size % 2 else base,
+    ],
+)
+def test_whatever_comes_back_is_judged(exercise, whatever):
+    def answer(*given):
+        base = next((value for value in given if isinstance(value, np.ndarray)), np.arange(6.0).reshape(2, 3))
+        return tuple(whatever(base) for _ in exercise.results) if len(exercise.results) > 1 else whatever(base)
+
+    verdict = judge(exercise.name, answer)
+    assert not verdict.passed
+    assert verdict.mistake in MISTAKES
+
+
 def test_changing_an_argument_in_place_is_named_with_the_argument():
     def careless(X, W, B, G):
         G *= 2
@@ -255,9 +300,6 @@ def test_right_where_it_runs_but_raising_elsewhere_is_not_called_a_factor():
 def test_a_size_that_hides_a_mistake_is_said():
     verdict = judge("linear_grad_b", lambda X, W, b, G: G.mean(0))
     assert dict(verdict.tried)["right only for"] == "N = 1"
-
-
-FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
 
 
 @pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if len(e.results) == 1], ids=lambda exercise: exercise.name)

@@ -110,13 +110,14 @@ def _other_operands(yours: Contraction, right: Contraction | None, upstream: str
             return "missing_sum"
         by_matmul = any(operand.by_matmul for operand in yours.operands)
         return "matmul_for_elementwise" if by_matmul else "missing_transpose"
-    if SLOPE in asked and SLOPE not in mine:
-        return _without_slope([factor for factor in mine if factor not in asked])
-    return "wrong_operand"
+    return other_factors(mine, asked)
 
 
-def _without_slope(in_its_place: list[str]) -> str:
-    """What it is to have these factors where h′(Y) belongs."""
+def other_factors(mine: list[str], asked: list[str]) -> str:
+    """The slug for a product of other factors than those that are asked for."""
+    if [factor for factor in asked if factor not in mine] != [SLOPE]:
+        return "wrong_operand"
+    in_its_place = [factor for factor in mine if factor not in asked]
     if not in_its_place:
         return "forgot_dh"
     if any(factor.startswith("h′(") for factor in in_its_place):

@@ -7,6 +7,7 @@ wrong may still have something in common, such as equal sizes, and a claim may h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from autograder.diagnosis.elementwise import slopes
 from autograder.diagnosis.forms import deltas, forms, missing_sums, twisted_truth
 from autograder.diagnosis.indices import indices
 from autograder.diagnosis.norms import norms
+from autograder.diagnosis.placements import placements
 from autograder.diagnosis.precision import precision
 from autograder.diagnosis.slices import slices
 from autograder.diagnosis.terms import extra_terms, mixed_terms
@@ -35,6 +37,8 @@ MOST_AXES = 4
 
 def hypotheses(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
     """Every name that the values bear out, the most telling first."""
+    if any(case.returned.size == 0 for case in cases):
+        return
     finite = [case for case in cases if np.all(np.isfinite(case.returned))]
     if len(finite) < len(cases):
         yield from (found for found in _on(question, once(finite)) if found.slug == "off_by_one_norm")
@@ -66,7 +70,8 @@ def _on(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     yield from deltas(cases)
     yield from missing_sums(cases)
     contractions = Contractions(question, cases)
-    yield from _plainly(_claims(question, cases, contractions.claims(first)), first, cases, glimpsed)
+    products = chain(contractions.claims(first), placements(question, cases, first))
+    yield from _plainly(_claims(question, cases, products), first, cases, glimpsed)
     yield from extra_terms(question, cases, contractions)
     yield from precision(cases)
     yield from _with_a_twist(glimpsed, first, cases)
