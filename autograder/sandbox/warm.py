@@ -146,6 +146,9 @@ def _end(process: subprocess.Popen[bytes], control: socket.socket, folder: Path 
     if folder is not None:  # it clears up by itself, unless it hangs
         with suppress(subprocess.TimeoutExpired):
             process.wait(LEAVE_SECONDS)
+    with suppress(psutil.Error):
+        for child in psutil.Process(process.pid).children():  # bubblewrap itself may not kill another user's
+            child.kill()
     process.kill()
     process.wait()
     if folder is not None:

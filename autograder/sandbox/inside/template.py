@@ -25,6 +25,7 @@ import numpy as np
 from . import box, course, lockdown
 from .privileges import drop_root
 from .shell import Shell, make_shell
+from .warming import warm_up
 from .worker import READY, serve
 
 FEW, MOST = 100, 10_000
@@ -44,8 +45,7 @@ def main(control: str, configuration: str) -> None:
         lockdown.system_call_filter(settings["alone"])
     sys.modules |= course.modules()
     shell = make_shell()
-    shell.run_cell("import numpy as np\nnp.ones((2, 2)) @ np.ones((2, 2))\n1/0", store_history=False)
-    shell.reset(new_session=True)
+    warm_up(shell)
     gc.freeze()
     Template(socket.socket(fileno=int(control)), settings, shell).serve()
 
@@ -77,8 +77,7 @@ class Template:
             clean = self._clear() and box.remove(folder)
             with suppress(ConnectionError):  # nobody to tell when the other side is gone
                 self._say({"done": True, "status": status, "overfull": overfull, "clean": clean})
-        with suppress(OSError):
-            Path(self.settings["folder"]).rmdir()
+        box.remove(Path(self.settings["folder"]))
 
     def _become_submission(self, channel: socket.socket, folder: Path) -> None:
         """The child: locked down, then serving; it never returns."""
