@@ -67,7 +67,7 @@ def written(number: float) -> str:
     for value, text in FRACTIONS.items():
         if abs(abs(number) - value) <= CLOSE:
             return text if number > 0 else MINUS + text
-    return f"{number:.7g}".replace("-", MINUS)
+    return f"{number:.9g}".replace("-", MINUS)
 
 
 def coefficient(cases: Sequence[Case], values: Sequence[float], slack: float = 0.0) -> Coefficient | None:

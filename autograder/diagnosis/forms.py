@@ -29,7 +29,7 @@ def truth(case: Case) -> Array:
 def twisted_truth(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     """The truth in another order of its axes, with an axis too many, or times a factor."""
     found = twisted(cases, [case.returned for case in cases], [case.truth for case in cases])
-    if found is None:
+    if found is None or (found.factor.is_one and not found.turned and not found.kept):
         return
     if found.turned:
         yield _turned(question, found)
