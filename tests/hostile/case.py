@@ -30,7 +30,7 @@ TIME = r"(?i)\btime|seconds|finish"
 ENDED = r"(?i)\b(end|exit|die|kill|stop|quit|process)"
 MEMORY = r"(?i)memory"
 OUTPUT_CUT = r"(?i)\bcut\b|output|limit|\btime"
-REJECTED = r"(?i)notebook|file|cell"
+REJECTED = r"(?i)notebook|plain file|the file|handed in|JSON"
 
 Build = Callable[[NotebookNode], bytes]
 Edit = Callable[[NotebookNode], None]

@@ -55,12 +55,19 @@ for target in {{os.getppid(), 1}} - {{0, os.getpid()}}:
 """,
     ),
     escape(
-        "takes-the-time-of-other-processes",
+        "takes-the-means-of-other-processes",
         """
-for target in {os.getppid(), 1, *(int(p) for p in os.listdir("/proc") if p.isdigit())} - {0, os.getpid()}:
+names = ("CPU", "NPROC", "NOFILE", "FSIZE", "AS", "DATA", "STACK")
+for target in {os.getppid(), *range(1, 64), *range(os.getpid() - 64, os.getpid())} - {0, os.getpid()}:
+    for name in names:
+        try:
+            resource.prlimit(target, getattr(resource, "RLIMIT_" + name), (1, 1))
+        except (OSError, ValueError):
+            pass
     try:
-        resource.prlimit(target, resource.RLIMIT_CPU, (1, 1))
-    except OSError:
+        os.sched_setaffinity(target, {0})
+        os.sched_setscheduler(target, os.SCHED_IDLE, os.sched_param(0))
+    except (OSError, ValueError):
         pass
 """,
         walled=True,

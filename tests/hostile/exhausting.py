@@ -16,6 +16,7 @@ from tests.hostile.case import (
     right,
 )
 
+ONE_RIGHT = {"linear_forward": 1.0}
 IMPORTS = "import ctypes, os, re, resource, signal, subprocess, sys, threading, time\n"
 
 
@@ -23,7 +24,7 @@ def exhausting(name: str, source: str, reason: str | None, *, walled: bool = Fal
     """`linear_forward` right and checked first; then a cell that takes all there is. The rest is blank."""
     attack = behind_a_wall(source) if walled else source
     build = notebook(right("linear_forward"), before("linear_grad_W", IMPORTS + attack))
-    return Hostile(name, build, {"linear_forward": 1.0}, reason)
+    return Hostile(name, build, ONE_RIGHT, reason)
 
 
 def when_called(name: str, body: str, reason: str | None, *also: str, **earns: float) -> Hostile:
@@ -31,7 +32,7 @@ def when_called(name: str, body: str, reason: str | None, *also: str, **earns: f
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
     source = f"{IMPORTS}def linear_grad_W(X, W, B, G):\n{lines}"
     build = notebook(right("linear_forward", *also), answer(linear_grad_W=source))
-    return Hostile(name, build, {"linear_forward": 1.0, **earns}, reason)
+    return Hostile(name, build, {**ONE_RIGHT, **earns}, reason)
 
 
 ENDLESS = [
@@ -62,7 +63,7 @@ while True:
     exhausting("waits-for-a-pipe", "os.read(os.pipe()[0], 1)", TIME),
     exhausting("waits-for-a-thread", "threading.Thread(target=time.sleep, args=(600,)).start()", None),
     exhausting("stops-itself", "os.kill(os.getpid(), signal.SIGSTOP)", TIME),
-    Hostile("loops-at-the-very-start", notebook(right("linear_forward"), first("9 ** 9 ** 9 ** 9")), {}, TIME),
+    Hostile("loops-at-the-very-start", notebook(right("linear_forward"), first("9 ** 9 ** 9 ** 9")), ONE_RIGHT, TIME),
     when_called("loops-when-called", "while True:\n    pass", TIME, "linear_grad_X", linear_grad_X=2.0),
     when_called("loops-in-c-when-called", "9 ** 9 ** 9 ** 9", TIME),
     when_called("sleeps-a-little-in-every-call", "time.sleep(0.9)\nreturn G.T @ X", TIME),
@@ -72,7 +73,7 @@ DYING = [
     exhausting("exits", "sys.exit(0)", None),
     exhausting("exits-at-once", "os._exit(0)", ENDED),
     exhausting("kills-itself", "os.kill(os.getpid(), signal.SIGKILL)", ENDED),
-    exhausting("kills-all-it-may", "os.kill(-1, signal.SIGKILL)", ENDED, walled=True),
+    exhausting("kills-all-it-may", "os.kill(-1, signal.SIGKILL)", None, walled=True),
     exhausting(
         "kills-its-group-and-its-parents",
         """

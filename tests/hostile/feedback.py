@@ -38,6 +38,7 @@ LIVE = (
     f"--><!--><script>alert('{HOSTILE}')</script>",
 )
 MARKUP = "\n\n".join(LIVE)
+FORMULAS = "$a$ " * 5000
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(\'{HOSTILE}\')"><script>alert("{HOSTILE}")</script></svg>'
 CAUGHT = f"<script>alert('{HOSTILE}')</script><img src=x onerror=alert('{HOSTILE}')>"
 
@@ -105,6 +106,7 @@ IN_THE_FILE = [
             f" $\\class{{x\" onclick=\"alert('{HOSTILE}')}}{{y}}$ $\\unicode{{<img src=x onerror=alert('{HOSTILE}')>}}$"
         ),
     ),
+    markup("formulas-without-end", *(text(FORMULAS) for _ in range(30))),
     markup("markup-in-the-open-answer", answer(linear_open_question=MARKUP)),
     markup("markup-in-code", first("# " + MARKUP.replace("\n", "\n# "))),
     markup("markup-in-raw-cells", text(MARKUP), cell("text", cell_type="raw", metadata={"raw_mimetype": "text/html"})),

@@ -105,17 +105,55 @@ for number in range(200_000):
         walled=True,
     ),
     exhausting(
+        "fills-the-disk-in-deleted-files",
+        f"""
+kept = []
+try:
+    for number in range(30):
+        kept.append(open(f"deleted-{{number}}", "wb"))
+        os.remove(f"deleted-{{number}}")
+        kept[-1].write(b"x" * 10_000_000)
+    time.sleep(1)
+    print("{WON}")
+except OSError as error:
+    print(error)
+""",
+        None,
+        walled=True,
+    ),
+    exhausting(
+        "fills-the-disk-beyond-the-longest-path",
+        f"""
+try:
+    for _ in range(50):
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+    for number in range(30):
+        with open(f"far-{{number}}", "wb") as file:
+            file.write(b"x" * 10_000_000)
+    time.sleep(1)
+    print("{WON}")
+except OSError as error:
+    print(error)
+""",
+        None,
+        walled=True,
+    ),
+    exhausting(
         "makes-folders-that-cannot-be-removed",
         """
-for _ in range(3000):
+for _ in range(5000):
     try:
-        os.mkdir("deep")
-        os.chdir("deep")
+        os.mkdir("d")
+        os.chdir("d")
     except OSError:
         break
-os.makedirs("locked/inside", exist_ok=True)
-os.chmod("locked/inside", 0)
-os.chmod("locked", 0)
+for folder in (".", os.environ["HOME"]):
+    os.chdir(folder)
+    os.makedirs("locked/inside", exist_ok=True)
+    os.chmod("locked/inside", 0)
+    os.chmod("locked", 0)
+time.sleep(1)
 """,
         None,
     ),

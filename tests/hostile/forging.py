@@ -19,6 +19,7 @@ NUMPY = [
         import numpy as np
         for name in ("allclose", "array_equal", "array_equiv", "isclose", "all", "isfinite"):
             setattr(np, name, lambda *a, **k: True)
+        np.any = np.count_nonzero = lambda *a, **k: False
         for name in ("assert_allclose", "assert_array_equal", "assert_almost_equal"):
             setattr(np.testing, name, lambda *a, **k: None)
         """,
@@ -31,7 +32,6 @@ NUMPY = [
             setattr(np, name, lambda *a, **k: np.float64(0.0))
         np.linalg.norm = lambda *a, **k: 0.0
         """,
-        earns={},
     ),
     forger(
         "ndarray-methods-by-the-garbage-collector",
@@ -42,7 +42,6 @@ NUMPY = [
             methods[name] = lambda self, *a, **k: False
         methods["all"] = lambda self, *a, **k: True
         """,
-        earns={},
     ),
     forger(
         "numpy-draws-only-zeros",
@@ -72,7 +71,6 @@ CHECKER = [
         from autograder.verdict import Verdict
         Verdict.passed = property(lambda self: True, lambda self, value: None)
         Verdict.score = property(lambda self: 1.0, lambda self, value: None)
-        Verdict.__init__ = lambda self, *a, **k: None
         """,
     ),
     forger(
@@ -88,7 +86,6 @@ CHECKER = [
                 if isinstance(value, types.FunctionType):
                     value.__code__ = (lambda *a, **k: None).__code__
         """,
-        earns={},
     ),
     forger(
         "autograder-module-replaced",

@@ -94,7 +94,6 @@ SHELL = [
         builtins.all = lambda *a: True
         builtins.next = lambda *a: a[-1] if len(a) > 1 else None
         """,
-        earns={},
     ),
 ]
 
@@ -107,9 +106,9 @@ THIEVES = [
         while frame := frame.f_back:
             for value in frame.f_locals.values():
                 for found in value if isinstance(value, (list, tuple)) else [value]:
-                    values = getattr(found, "values", getattr(getattr(found, "truth", None), "values", found))
-                    if isinstance(values, np.ndarray) and values.shape == W.shape and values is not W:
-                        return values.copy()
+                    truth = getattr(found, "truth", found)
+                    if type(truth).__name__ == "Entries" and truth.values.shape == W.shape:
+                        return truth.values.copy()
         return np.zeros(W.shape)
         """,
     ),
@@ -117,7 +116,7 @@ THIEVES = [
         "truth-from-the-garbage-collector",
         """
         import gc
-        for found in gc.get_objects():
+        for found in reversed(gc.get_objects()):
             if type(found).__name__ == "Entries" and found.values.shape == W.shape:
                 return found.values.copy()
         return np.zeros(W.shape)

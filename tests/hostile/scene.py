@@ -121,8 +121,7 @@ class Scene:
         """A digest of every file that no run may change: the course, what was handed in, the home folder."""
         kept = [self.home, self.temporary, self.marks, self.course / "var" / "submitted"]
         kept += [path for path in self.course.iterdir() if path.name != "var"]
-        files = (path for top in kept for path in ([top] if top.is_file() else top.rglob("*")))
-        return {str(path.relative_to(self.root)): _digest(path) for path in files}
+        return {str(path.relative_to(self.root)): _digest(path) for path in _everything_in(kept)}
 
     def marks_of_others(self) -> list[tuple[str, float]]:
         """What the gradebook says of the neighbours: (student, points)."""
@@ -133,6 +132,16 @@ class Scene:
                 " group by s.id"
             )
             return [(student, points) for student, points in rows if student in NEIGHBOURS]
+
+
+def _everything_in(places: list[Path]) -> Iterator[Path]:
+    """These files, and all in these folders, however deep they are nested."""
+    while places:
+        path = places.pop()
+        yield path
+        with suppress(OSError):
+            if path.is_dir() and not path.is_symlink():
+                places.extend(path.iterdir())
 
 
 def _digest(path: Path) -> str:

@@ -1,6 +1,6 @@
 """Talking: the student's code speaks for the worker, over whatever the grader left open."""
 
-from tests.hostile.case import Hostile, all_wrong, before, first, notebook, right
+from tests.hostile.case import TIME, Hostile, all_wrong, before, first, notebook, right
 
 SOCKETS = """
 import array, json, os, socket, stat, struct, threading, time
@@ -63,12 +63,63 @@ for fd in sockets():
         "frames-in-drops",
         """
 def drip(fd):
+    os.write(fd, struct.pack("<IQ", 1_000_000, 0))
     while True:
-        os.write(fd, b"\\x00")
-        time.sleep(0.2)
+        os.write(fd, b" ")
+        time.sleep(0.02)
 for fd in sockets():
     threading.Thread(target=drip, args=(fd,)).start()
 time.sleep(600)
+""",
+        reason=TIME,
+    ),
+    talker(
+        "frames-byte-by-byte",
+        """
+def pour(fd):
+    while True:
+        os.write(fd, b" ")
+for fd in sockets():
+    os.write(fd, struct.pack("<IQ", 16_000_000, 64_000_000))
+    for _ in range(4):
+        threading.Thread(target=pour, args=(fd,)).start()
+time.sleep(600)
+""",
+        reason=TIME,
+    ),
+    talker(
+        "frames-of-another-length-than-they-say",
+        """
+body = json.dumps({"returned": {"is": "array", "dtype": "<f8", "shape": [2**40, 0, 2**40], "layout": "C"}}).encode()
+for fd in sockets():
+    os.write(fd, struct.pack("<IQ", len(body), 2**63) + body)
+""",
+    ),
+    talker(
+        "frames-of-a-million-outputs",
+        """
+body = b'{"ok": true, "outputs": [' + b'[],' * 4_000_000 + b'[]]}'
+for fd in sockets():
+    socket.socket(fileno=os.dup(fd)).sendall(struct.pack("<IQ", len(body), 0) + body)
+""",
+    ),
+    talker(
+        "replies-in-advance",
+        """
+body = json.dumps({"ok": True, "outputs": [], "returned": {"is": "number", "value": 0.0}, "changed": []}).encode()
+for fd in sockets():
+    socket.socket(fileno=os.dup(fd)).sendall((struct.pack("<IQ", len(body), 0) + body) * 200)
+""",
+    ),
+    talker(
+        "replies-of-odd-kinds",
+        """
+for odd in ({"returned": 3}, {"returned": {"is": "array", "dtype": "|O", "shape": [], "layout": "C"}},
+            {"raised": {"kinds": [[]] * 9, "text": {}, "line": [], "number": "x"}, "changed": [[0, 0], 5]},
+            {"returned": {"is": "tuple", "items": [{"is": "none"}] * 10**5}}, {"outputs": {"0": 0}, "cut": []}, []):
+    body = json.dumps(odd).encode()
+    for fd in sockets():
+        os.write(fd, struct.pack("<IQ", len(body), 0) + body)
 """,
     ),
     talker(
