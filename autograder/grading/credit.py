@@ -6,9 +6,9 @@ nbgrader gives 0 where an error comes first, the number shown where a result com
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograder.display import card
 from autograder.notebook import VERDICT_KEY, CheckFailed
@@ -21,7 +21,7 @@ def credit(verdicts: Sequence[Verdict], most: float) -> list[NotebookNode]:
     outputs = [_points(score, most)] if 0.0 < score < 1.0 else []
     for verdict in verdicts:
         bundle = card(verdict)._repr_mimebundle_()
-        outputs.append(new_output("display_data", bundle, metadata={VERDICT_KEY: verdict.to_dict()}))
+        outputs.append(_output("display_data", data=bundle, metadata={VERDICT_KEY: verdict.to_dict()}))
     failed = next((verdict for verdict in verdicts if not verdict.passed), None)
     return outputs if failed is None else [*outputs, refusal(CheckFailed.__name__, str(CheckFailed(failed)))]
 
@@ -29,8 +29,9 @@ def credit(verdicts: Sequence[Verdict], most: float) -> list[NotebookNode]:
 def with_points(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
     """The outputs of a grade cell of nothing but checks, whose points have changed since."""
     scores = [verdict["score"] for output in outputs if (verdict := output.get("metadata", {}).get(VERDICT_KEY))]
+    score = min(scores, default=0.0)  # the checks of a file that was rejected have none
     kept = [output for output in outputs if output.output_type != "execute_result"]
-    return [_points(min(scores), most), *kept] if 0.0 < min(scores) < 1.0 else kept
+    return [_points(score, most), *kept] if 0.0 < score < 1.0 else kept
 
 
 def tame(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
@@ -42,7 +43,7 @@ def _tamed(output: NotebookNode, most: float) -> NotebookNode:
     try:
         points = float(output.data["text/plain"])
     except KeyError:  # nbgrader reads the text of every result
-        return new_output("display_data", output.data)
+        return _output("display_data", data=output.data, metadata={})
     except ValueError:
         return output
     if 0.0 <= points <= most:
@@ -52,11 +53,17 @@ def _tamed(output: NotebookNode, most: float) -> NotebookNode:
 
 def refusal(name: str, sentence: str) -> NotebookNode:
     """An error, as a cell that was stopped or not run has it."""
-    return new_output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+    return _output("error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
 
 
 def _points(score: float, most: float) -> NotebookNode:
     """The output that nbgrader reads as partial credit."""
     points = round(score * most, 2)
     words = f"Partial credit: {points:g} of {most:g} points."
-    return new_output("execute_result", {"text/plain": str(points), "text/html": f"<p>{words}</p>"})
+    bundle = {"text/plain": str(points), "text/html": f"<p>{words}</p>"}
+    return _output("execute_result", data=bundle, metadata={}, execution_count=None)
+
+
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    """An output; nbformat's own `new_output` would try it against the JSON schema, at ten times the price."""
+    return from_dict({"output_type": kind, **fields})
