@@ -44,6 +44,9 @@ def grade_command(
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Also what was graded already and has not changed.")
     ] = False,
+    same_inputs: Annotated[
+        bool, typer.Option("--same-inputs", help="Regrade on the inputs drawn before, not on fresh ones.")
+    ] = False,
     workers: Workers = None,
     scheduler: Scheduler = "",
     feedback: Feedback = True,
@@ -77,7 +80,12 @@ def grade_command(
                 f"no submissions of {', '.join(chosen)} in {classroom.cycle.submitted}: "
                 "collect them with `nbgrader collect LESSON`."
             )
-        wanted = Wanted(tuple(student or ()), since and since.replace(tzinfo=since.tzinfo or UTC), regrade)
+        wanted = Wanted(
+            tuple(student or ()),
+            since and since.replace(tzinfo=since.tzinfo or UTC),
+            regrade or same_inputs,
+            same_inputs,
+        )
         _grade(classroom, handed_in, wanted, _fleet(workers, scheduler), feedback, as_json)
     except (BrokenLesson, CannotGrade, NoWall) as error:
         raise fail(error) from None

@@ -24,8 +24,8 @@ from autograder.grading.finished import submitted_at
 from autograder.grading.fleet import Fleet
 from autograder.grading.master import Master
 from autograder.grading.record import Recorder
-from autograder.grading.submission import SEED_BITS, Job, Outcome, Terms
-from autograder.sandbox.backends import choose
+from autograder.grading.submission import SEED_BITS, Job, Outcome, Terms, recorded_seed
+from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import Limits
 
 BATCH, BATCH_SECONDS = 25, 2.0
@@ -36,12 +36,14 @@ LONGEST_NAME = 128
 class Wanted:
     """Which submissions to grade: those of `students` (of all, without any) handed in `since` then.
 
-    What is graded already and unchanged is left out, unless `regrade` is set.
+    What is graded already and unchanged is left out, unless `regrade` is set; with `same_inputs` that is done on the
+    inputs drawn before, as recorded with each result, else on fresh ones.
     """
 
     students: Sequence[str] = ()
     since: datetime | None = None
     regrade: bool = False
+    same_inputs: bool = False
 
 
 class Marking:
@@ -50,7 +52,7 @@ class Marking:
     def __init__(self, config: Config, lesson: str, limits: Limits, backend: str, wanted: Wanted) -> None:
         self.lesson = lesson
         self.wanted = wanted
-        self.safe = choose(backend).safe
+        self.safe = backend != UNSAFE
         self.coursedir = CourseDirectory(config=config)
         master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
         self.terms = Terms(master, limits, backend)
@@ -96,11 +98,12 @@ class Marking:
 
     def _job(self, student: str) -> Job:
         raw, reason = self._read(student)
-        before = b""
-        if not self.wanted.regrade:
-            before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
-        seed = secrets.randbits(SEED_BITS)
-        return Job(student, self.lesson, self._submission(student), raw, reason, seed, before)
+        before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
+        seed = recorded_seed(before) if self.wanted.same_inputs else None
+        if seed is None:
+            seed = secrets.randbits(SEED_BITS)
+        kept = b"" if self.wanted.regrade else before
+        return Job(student, self.lesson, self._submission(student), raw, reason, seed, kept)
 
     def _read(self, student: str) -> tuple[bytes, str]:
         """The file that was handed in, or why it cannot be read."""

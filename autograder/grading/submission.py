@@ -137,6 +137,13 @@ def graded(job: Job, master: Master, wall: Wall) -> NotebookNode:
     return notebook
 
 
+def recorded_seed(before: bytes) -> int | None:
+    """The seed that an earlier grading's notebook records, None where it records none."""
+    earlier = _earlier(before)
+    seed = earlier.metadata.get(VERDICT_KEY, {}).get("seed") if earlier else None
+    return seed if isinstance(seed, int) else None
+
+
 def _earlier(before: bytes) -> NotebookNode | None:
     """An earlier grading's notebook; None where there is none that can be read."""
     try:
