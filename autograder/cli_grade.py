@@ -39,7 +39,7 @@ def grade_command(
     lessons: Lessons = None,
     student: Annotated[list[str] | None, typer.Option(help="Only these students (may be given several times).")] = None,
     since: Annotated[
-        datetime | None, typer.Option(help="Only what was handed in since then (UTC).", show_default="")
+        datetime | None, typer.Option(help="Only what was handed in since then (UTC).", show_default=False)
     ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Also what was graded already and has not changed.")
@@ -154,18 +154,18 @@ def _grade(
     live = Live(console=console, refresh_per_second=4, transient=True)
     try:
         with nullcontext() if as_json else live:
-
-            def show(doing: str) -> None:
-                live.update(table.progress(tally, doing))
-
-            show("getting ready")
+            live.update("getting ready")
             with fleet:
                 for outcome in classroom.grade(lessons, wanted, fleet, tally):
-                    show("grading")
+                    live.update(table.progress(tally))
                     if outcome is not None and as_json:
                         print(json.dumps(outcome.to_dict()), flush=True)
             at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
-            pages = classroom.feedback(tally.rows, at_once, lambda: show("feedback")) if feedback else []
+
+            def written(count: int) -> None:
+                live.update(table.pages(count, tally.done))
+
+            pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
     marks = classroom.cycle.export()

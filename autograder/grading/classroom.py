@@ -37,8 +37,7 @@ class Classroom:
             markings = [
                 Marking(self.cycle.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
             ]
-            tally.total = sum(len(marking.students) for marking in markings)
-            tally.already = sum(marking.already for marking in markings)
+            tally.begin(sum(len(marking.students) for marking in markings), sum(each.already for each in markings))
             for marking in markings:
                 with closing(marking):
                     for outcome in marking.run(fleet):
@@ -46,14 +45,14 @@ class Classroom:
                             tally.add(outcome)
                         yield outcome
 
-    def feedback(self, graded: Collection[tuple[str, str]], workers: int, each: Callable[[], None]) -> list[Path]:
+    def feedback(self, graded: Collection[tuple[str, str]], workers: int, each: Callable[[int], None]) -> list[Path]:
         """Writes the feedback pages of these (student, lesson) pairs and gives their paths."""
         context = multiprocessing.get_context("forkserver")
         pages = []
         with ProcessPoolExecutor(workers, context, initializer=_prepare_feedback, initargs=(self.cycle.root,)) as pool:
             for page in pool.map(_feedback, graded, chunksize=4):
                 pages.append(page)
-                each()
+                each(len(pages))
         return pages
 
     def _prepare(self, lesson: str) -> None:

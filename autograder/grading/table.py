@@ -13,15 +13,22 @@ from autograder.mistakes import MISTAKES
 MOST_MISTAKES, MOST_STUDENTS, HARDEST = 12, 60, 4
 
 
-def progress(tally: Tally, doing: str) -> Table:
+def progress(tally: Tally) -> Table:
     """How far it is: done, all right, what fails most, the rate, the time left."""
     left = tally.seconds_left
     hardest = ", ".join(f"{name} {share:.0%}" for name, share in tally.hardest(HARDEST))
     table = Table.grid(padding=(0, 2))
-    table.add_row("[bold]" + doing, f"{tally.done} of {tally.total}", f"all right: {tally.all_right}")
+    table.add_row("[bold]grading", f"{tally.done} of {tally.total}", f"all right: {tally.all_right}")
     table.add_row("", f"{tally.rate:.1f} a second", "" if left is None else f"{timedelta(seconds=round(left))} left")
     if hardest:
         table.add_row("", "fails most:", hardest)
+    return table
+
+
+def pages(done: int, total: int) -> Table:
+    """How many feedback pages are written."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row("[bold]feedback pages", f"{done} of {total}")
     return table
 
 

@@ -42,6 +42,11 @@ class Tally:
     mistakes: Counter[str] = field(default_factory=Counter)
     where: dict[str, Counter[str]] = field(default_factory=dict)
     started: float = field(default_factory=monotonic)
+    latest: float = 0.0
+
+    def begin(self, total: int, already: int) -> None:
+        """Starts the clock, when it is known how many there are."""
+        self.total, self.already, self.started = total, already, monotonic()
 
     def add(self, outcome: Outcome) -> None:
         """Counts one more."""
@@ -55,6 +60,7 @@ class Tally:
                 if slug != BLANK and not outcome.failure:
                     self.mistakes[slug] += 1
                     self.where.setdefault(slug, Counter())[exercise] += 1
+        self.latest = monotonic()
         self.done += 1
         self.all_right += not slugs and not outcome.failure
         self.rejected += bool(outcome.failure)
@@ -73,8 +79,8 @@ class Tally:
 
     @property
     def rate(self) -> float:
-        """Submissions a second since the start."""
-        return self.done / max(monotonic() - self.started, 1e-9)
+        """Submissions a second, from the start to the latest."""
+        return self.done / max(self.latest - self.started, 1e-9)
 
     @property
     def seconds_left(self) -> float | None:
