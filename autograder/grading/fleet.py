@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -135,4 +136,13 @@ def begin() -> None:
     """A worker: Ctrl-C is for the coordinator, it ends with its parent, and takes its wall with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)
+    threading.Thread(target=_end_with_coordinator, daemon=True).start()
     Finalize(None, close_wall, exitpriority=10)
+
+
+def _end_with_coordinator() -> None:
+    """Its parent is the fork server, which lives as long as any worker, who would wait for ever for another job."""
+    coordinator = multiprocessing.parent_process()
+    if coordinator is not None:
+        coordinator.join()
+        os.kill(os.getpid(), signal.SIGKILL)
