@@ -2,8 +2,9 @@
 
     python benchmarks/floor.py [--ipython] NOTEBOOK…
 
-Prints what it took as JSON, importing left out. `check` is called in this process and its card thrown away. Cells are
-exec'd; with `--ipython` they run in the grader's own IPython shell, so that results, pictures and tracebacks are made.
+Prints what it took and each one's points as JSON, importing left out. `check` is called in this process and its card
+thrown away. Cells are exec'd; with `--ipython` they run in the grader's own IPython shell, so that results, pictures
+and tracebacks are made.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def main() -> None:
         wall, cpu = perf_counter(), process_time()
         points = [executed(cells, in_ipython(shell) if shell else plain()) for cells in codes]
         wall, cpu = perf_counter() - wall, process_time() - cpu
-    print(json.dumps({"wall": wall, "cpu": cpu, "points": sum(points)}), file=sys.__stdout__)
+    print(json.dumps({"wall": wall, "cpu": cpu, "points": points}), file=sys.__stdout__)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import venv
 import zipfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,17 @@ test = {{"name": "{name}", "points": {points}, "suites": [suite]}}
 
 @dataclass(frozen=True)
 class Cost:
-    """What grading a class took: seconds, bytes, and the points that all its students got together."""
+    """What grading a class took: seconds, bytes; and each student's points."""
 
-    submissions: int
     wall: float
     cpu: float
     peak: int
-    points: float
+    points: Mapping[str, float]
+
+    @property
+    def submissions(self) -> int:
+        """How many were graded."""
+        return len(self.points)
 
     @property
     def rate(self) -> float:
@@ -61,13 +65,12 @@ Grader = Callable[[MadeClass], Cost]
 
 
 def ours(made: MadeClass) -> Cost:
-    """`autograder grade`, a worker for each core. Raises RuntimeError where it does not grade everyone."""
+    """`autograder grade`, a worker for each core."""
     with made.copied() as course:
         command = [str(PROGRAMS / "autograder"), "grade", made.lesson, "--no-feedback", "--json", "--regrade"]
         usage = measured([*command, "--root", str(course.folder)], course.folder)
     outcomes = [json.loads(line) for line in usage.said.splitlines()]
-    _everyone(made, (outcome["student"] for outcome in outcomes if not outcome["failure"]))
-    return _cost(made, usage, sum(outcome["points"] for outcome in outcomes))
+    return _cost(made, usage, {each["student"]: each["points"] for each in outcomes if not each["failure"]})
 
 
 def stock(made: MadeClass) -> Cost:
@@ -82,8 +85,7 @@ def stock(made: MadeClass) -> Cost:
         usage = measured([str(PROGRAMS / "nbgrader"), "autograde", made.lesson], course.folder, surroundings)
         with Gradebook(f"sqlite:///{course.folder}/var/gradebook.db", "matrix-gradients") as gradebook:
             graded = {each.student.id: each.score for each in gradebook.assignment_submissions(made.lesson)}
-    _everyone(made, graded)
-    return _cost(made, usage, sum(graded.values()))
+    return _cost(made, usage, graded)
 
 
 def otter(made: MadeClass) -> Cost:
@@ -108,8 +110,7 @@ def otter(made: MadeClass) -> Cost:
         usage = measured(["sh", "all.sh"], folder, surroundings)
         results = {path.parent.name: json.loads(path.read_text()) for path in folder.glob("*/results.json")}
     scores = {student: [test.get("score", 0) for test in result["tests"]] for student, result in results.items()}
-    _everyone(made, (student for student, each in scores.items() if len(each) >= len(tests)))
-    return _cost(made, usage, sum(map(sum, scores.values())))
+    return _cost(made, usage, {student: sum(each) for student, each in scores.items() if len(each) >= len(tests)})
 
 
 def floor(made: MadeClass) -> Cost:
@@ -140,7 +141,7 @@ def _floor(made: MadeClass, *options: str) -> Cost:
     notebooks = [str(made.notebook(student)) for student in made.students]
     usage = measured([sys.executable, str(script), *options, *notebooks], made.folder, {"PYTHONPATH": str(ROOT)})
     said = json.loads(usage.said)
-    return Cost(len(notebooks), said["wall"], said["cpu"], usage.peak, said["points"])
+    return Cost(said["wall"], said["cpu"], usage.peak, dict(zip(made.students, said["points"], strict=True)))
 
 
 def _points(made: MadeClass) -> dict[str, float]:
@@ -167,11 +168,9 @@ def _autograder_zip(path: Path, tests: dict[str, float]) -> None:
             archive.writestr(f"tests/{name}.py", OTTER_TEST.format(name=name, points=points))
 
 
-def _everyone(made: MadeClass, graded: Iterable[str]) -> None:
-    missing = sorted(set(made.students) - set(graded))
+def _cost(made: MadeClass, usage: Usage, points: Mapping[str, float]) -> Cost:
+    """The cost of a class that is wholly graded. Raises RuntimeError where it is not."""
+    missing = sorted(set(made.students) - set(points))
     if missing:
         raise RuntimeError(f"{len(missing)} were not graded: {', '.join(missing[:5])}")
-
-
-def _cost(made: MadeClass, usage: Usage, points: float) -> Cost:
-    return Cost(len(made.students), usage.wall, usage.cpu, usage.peak, points)
+    return Cost(usage.wall, usage.cpu, usage.peak, points)

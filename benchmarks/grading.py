@@ -6,7 +6,8 @@ The sample class, its students cloned, is graded by each in turn, round after ro
 only what was handed in and a gradebook that knows the lesson. Starting up counts, but for the floors, which are warm.
 The peers grade fewer submissions, because they take one after another and their rate does not depend on how many there
 are. CPU and memory are those of all processes below the command (process_tree.py says how). Shown are medians over the
-rounds, and medians of each round's ratio to ours. Everything is written to var/bench/grading.json.
+rounds, and medians of each round's ratio to ours. Marks differ where a student deleted a check, which ours puts back,
+and by otter's tests, which give no part of their points. Everything is written to var/bench/grading.json.
 """
 
 from __future__ import annotations
@@ -132,8 +133,8 @@ def ratio(costs: Rounds, title: str, to: str, figure: Callable[[Cost], float]) -
 
 def table(costs: Rounds, rounds: int) -> Table:
     """All graders, ours first."""
-    shown = Table(title=f"Grading a class on two cores, medians of {rounds} rounds; × ours in brackets")
-    for column in ("", "submissions", "a second", "CPU each, ms", "peak memory, MB", "points each"):
+    shown = Table(title=f"Grading a class on two cores, medians over rounds: {rounds}; × ours in brackets")
+    for column in ("", "submissions", "a second", "CPU each, ms", "peak memory, MB", "marks as ours"):
         shown.add_column(column, justify="right" if column else "left")
     for title, measured in costs.items():
         shown.add_row(
@@ -142,7 +143,7 @@ def table(costs: Rounds, rounds: int) -> Table:
             _beside(costs, title, lambda cost: cost.rate, 1, ".2f"),
             _beside(costs, title, lambda cost: cost.cpu_each, 1e3, ".0f"),
             _beside(costs, title, lambda cost: cost.peak, 1e-6, ".0f"),
-            f"{median(measured, lambda cost: cost.points / cost.submissions):.2f}",
+            _same_marks(costs, title),
         )
     return shown
 
@@ -150,6 +151,13 @@ def table(costs: Rounds, rounds: int) -> Table:
 def _beside(costs: Rounds, title: str, figure: Callable[[Cost], float], unit: float, form: str) -> str:
     value = format(unit * median(costs[title], figure), form)
     return value if title == OURS else f"{value} ({ratio(costs, title, OURS, figure):.2g})"
+
+
+def _same_marks(costs: Rounds, title: str) -> str:
+    """How many students get the points that they get from ours, in the last round."""
+    marks, by_ours = costs[title][-1].points, costs[OURS][-1].points
+    shared = marks.keys() & by_ours.keys()
+    return "" if title == OURS else f"{sum(marks[name] == by_ours[name] for name in shared)} of {len(shared)}"
 
 
 def aims(costs: Rounds) -> list[str]:
@@ -179,9 +187,10 @@ def remarks(costs: Rounds, start: Cost, endless: Cost | None, cores: list[int]) 
         f"Python {platform.python_version()}.",
     ]
     if endless:
+        points = sum(endless.points.values())
         said.append(
             f"Endless loops, left out above: {endless.submissions} of them take ours {endless.wall:.0f} s in all and "
-            f"{endless.cpu_each:.1f} s of CPU each; every other cell of theirs is graded ({endless.points:g} points)."
+            f"{endless.cpu_each:.1f} s of CPU each; every other cell of theirs is graded ({points:g} points)."
         )
     return said
 
