@@ -18,9 +18,9 @@ def invoke():
 
 def test_help_teaches(invoke):
     overall = invoke("--help").output
-    for command in ("build", "list", "grade", "demo"):
+    for command in ("build", "list", "grade", "demo", "judge", "doctor"):
         assert command in overall
-        assert "Examples" in invoke(command, "--help").output or command in ("list", "demo")
+        assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
     assert "var/submitted" in invoke("grade", "--help").output
 
 
@@ -96,8 +96,13 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     assert "factor" in said.output
     assert "grades.csv" in said.output
     assert str(course / "var" / "feedback" / "bo" / LESSON / f"{LESSON}.html") in said.output
+    assert "graded behind the wall" in said.output
     again = invoke("grade", "05", "--student", "ada", "--root", course)
     assert again.exit_code == 0, again.output
+    assert "1 were graded already" in again.output
+    again = invoke("grade", "05", "--student", "ada", "--regrade", "--root", course)
+    assert again.exit_code == 0, again.output
+    assert "ada" in again.output
     assert "bo " not in again.output
 
 
