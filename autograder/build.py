@@ -87,6 +87,7 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
             timeout=CELL_SECONDS,
             kernel_name="python3",
             record_timing=False,
+            coalesce_streams=True,  # a slow machine sends one text in two pieces
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
             resources={"metadata": {"path": folder}},
         )
