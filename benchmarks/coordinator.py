@@ -1,4 +1,4 @@
-"""Memory of the coordinator by the size of the class: who collects and records what the workers have graded.
+"""The coordinator's memory and time by the size of the class: who collects and records what the workers have graded.
 
     python benchmarks/coordinator.py [--size 100 --size 1000 --size 10000]
 
@@ -75,7 +75,7 @@ def hand_in(folder: Path, size: int) -> None:
 
 
 def measured(size: int) -> Figures:
-    """Grades a made class of this size in this process: memory in MB, seconds, CPU milliseconds a submission."""
+    """Grades a made class of this size in this process: memory in MB, seconds, CPU milliseconds each."""
     with tempfile.TemporaryDirectory(dir=BENCH, prefix="coordinator-") as name:
         folder = Path(name, "course")
         make_course(folder, LESSON)
@@ -88,6 +88,7 @@ def measured(size: int) -> Figures:
                 samples.append(resident())
         seconds, cpu = monotonic() - started, process_time() - cpu
         assert tally.done == size
+        exporting = monotonic()
         classroom.cycle.export()
         return {
             "size": size,
@@ -95,6 +96,7 @@ def measured(size: int) -> Figures:
             "at the end": samples[-1],
             "after the export": resident(),
             "seconds": seconds,
+            "export": monotonic() - exporting,
             "CPU each": 1e3 * cpu / size,
         }
 
@@ -120,10 +122,14 @@ def main(
         )
         found.append(json.loads(ran.stdout.splitlines()[-1]))
     names = ("peak", "at the end", "after the export")
-    table = Table("submissions", *(f"{name}, MB" for name in names), "CPU each, ms", title="Memory of the coordinator")
+    table = Table("submissions", *(f"{name}, MB" for name in names), "CPU each, ms", "a second", "export, s")
+    table.title = "The coordinator, memory and time"
     for figures in found:
+        rate = figures["size"] / figures["seconds"]
         memory = (f"{figures[name]:.0f}" for name in names)
-        table.add_row(f"{figures['size']:,}", *memory, f"{figures['CPU each']:.1f}")
+        table.add_row(
+            f"{figures['size']:,}", *memory, f"{figures['CPU each']:.1f}", f"{rate:.0f}", f"{figures['export']:.1f}"
+        )
     Console(highlight=False).print(table)
     (BENCH / "coordinator.json").write_text(json.dumps(found, indent=1))
 
