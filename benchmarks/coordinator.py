@@ -130,7 +130,7 @@ def main(
         table.add_row(
             f"{figures['size']:,}", *memory, f"{figures['CPU each']:.1f}", f"{rate:.0f}", f"{figures['export']:.1f}"
         )
-    Console(highlight=False).print(table)
+    Console(width=120, highlight=False).print(table)
     (BENCH / "coordinator.json").write_text(json.dumps(found, indent=1))
 
 
