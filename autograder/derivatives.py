@@ -90,15 +90,17 @@ def richardson(f: Function, x: Array, V: Array, first: float | None = None) -> A
 def best_method(f: Function, x: Array) -> Method:
     """The complex step when it agrees with Richardson along a random direction at x, else Richardson.
 
-    Where f bends strongly the first step is too long for Richardson itself: agreement at a shorter one counts as well.
+    Where f bends strongly the first step is too long for Richardson itself: agreement at a shorter one counts as well,
+    and where the two do not even agree with each other, Richardson says nothing against the complex step.
     """
     V = signed_directions(np.random.default_rng(0), (1, *x.shape))
     try:
         measured = complex_step(f, x, V)
     except (NotComplexSafe, TypeError):
         return richardson
-    agreed = (_agree(measured, richardson(f, x, V, first)) for first in (None, SHORTER_DIFFERENCE))
-    return complex_step if any(agreed) else richardson
+    long, short = (richardson(f, x, V, first) for first in (None, SHORTER_DIFFERENCE))
+    agreed = _agree(measured, long) or _agree(measured, short) or not _agree(long, short)
+    return complex_step if agreed else richardson
 
 
 def _agree(measured: Array, reference: Array) -> bool:

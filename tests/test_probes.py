@@ -94,3 +94,14 @@ def test_a_signature_is_read_as_it_is_written():
 def test_a_signature_without_a_result_is_refused():
     with pytest.raises(ValueError, match="->"):
         parse_signature("A: m n")
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.name)
+def test_the_method_of_measuring_is_the_same_whichever_probe_comes_first(exercise, monkeypatch):
+    chosen = set()
+    for probe in (probe for seed in range(3) for probe in draw(exercise, seed) if not probe.along):
+        methods = {}
+        monkeypatch.setattr(exercise.truth, "_methods", methods, raising=False)
+        exercise.truth(probe.values)
+        chosen |= {method.__name__ for method in methods.values()}
+    assert chosen <= {"complex_step"}
