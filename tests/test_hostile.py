@@ -10,6 +10,7 @@ from autograder.grading.cycle import Cycle
 from autograder.sandbox.backends import offers
 from tests.hostile import CASES, CATEGORIES
 from tests.hostile.answers import POINTS
+from tests.hostile.broken_folders import ENDLESS, REFUSED_BY_NBGRADER
 from tests.hostile.live import formgrader_page, live_markup
 from tests.hostile.run import autograded, graded
 from tests.hostile.scene import NEIGHBOURS
@@ -17,8 +18,8 @@ from tests.hostile.scene import NEIGHBOURS
 # What these do is stopped by the wall, so each kind of wall is tried; all else is decided on this side of it.
 BEHIND_THE_WALL = ("talking", "reading", "writing", "exhausting", "filling", "escaping", "calling", "controls")
 ON_EVERY_WALL = [case for category in BEHIND_THE_WALL for case in CATEGORIES[category]]
-BROKEN = CATEGORIES["broken_files"]
-BY_NBGRADER = [*BROKEN, *[case for case in CASES if case not in BROKEN][::5]]
+BROKEN = [*CATEGORIES["broken_files"], *CATEGORIES["broken_folders"]]
+BY_NBGRADER = [*(case for case in BROKEN if case not in ENDLESS), *[case for case in CASES if case not in BROKEN][::5]]
 WITH_PAGES = [*CATEGORIES["feedback"], *CATEGORIES["drawing"]]
 PAGE_SECONDS = 60
 
@@ -69,7 +70,12 @@ def test_every_case_is_a_student_of_its_own_and_deserves_what_can_be_had():
 
 @pytest.mark.parametrize(
     ("run", "case"),
-    [pytest.param(route, case, id=f"{route}-{case.name}") for route in TRIED for case in TRIED[route]],
+    [
+        pytest.param(route, case, id=f"{route}-{case.name}")
+        for route in TRIED
+        for case in TRIED[route]
+        if route != NBGRADER or case not in REFUSED_BY_NBGRADER
+    ],
     indirect=["run"],
 )
 def test_each_earns_what_it_deserves_is_told_why_and_harms_nobody(run, case):
@@ -81,16 +87,23 @@ def test_each_earns_what_it_deserves_is_told_why_and_harms_nobody(run, case):
 @pytest.mark.parametrize("run", TRIED, indirect=True)
 def test_nobody_else_is_touched_and_nothing_is_left(run):
     assert {student: run.earned(student) for student in NEIGHBOURS} == dict.fromkeys(NEIGHBOURS, dict(POINTS))
-    assert run.code == 0, run.complaints
     assert run.scene.called == []
     assert run.changed == []
     assert run.left == []
     assert run.scene.leaked_to(run.said, run.complaints) == []
 
 
+@pytest.mark.parametrize("run", [NBGRADER], indirect=True)
+def test_what_nbgrader_itself_refuses_it_names(run):
+    for case in REFUSED_BY_NBGRADER:
+        assert case.name in run.complaints
+        assert run.earned(case.name) == {}
+
+
 @pytest.mark.parametrize("run", WALLS, indirect=True)
 def test_the_command_says_one_line_for_each_submission(run):
     results = run.results()
+    assert run.code == 0, run.complaints
     assert len(run.said.splitlines()) == len(results)
     assert set(results) == {path.name for path in (run.scene.course / "var" / "submitted").iterdir()}
     for student, result in results.items():

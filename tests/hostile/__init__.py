@@ -2,6 +2,7 @@
 
 from tests.hostile import (
     broken_files,
+    broken_folders,
     calling,
     controls,
     drawing,
@@ -33,6 +34,7 @@ CATEGORIES = {
         escaping,
         calling,
         broken_files,
+        broken_folders,
         feedback,
         drawing,
         controls,

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from tests.conftest import ROOT
 from tests.hostile.answers import POINTS
-from tests.hostile.case import REJECTED, Hostile, notebook, put, right
+from tests.hostile.case import REJECTED, Hostile, notebook, right
 from tests.hostile.scene import NEIGHBOUR
 
 ANOTHER = ROOT / "notebooks" / "04-wx-by-indices" / "04-wx-by-indices.ipynb"
@@ -58,16 +58,6 @@ def as_version_3(made: dict[str, Any]) -> None:
 def instead(make: Callable[[Path], object]) -> Callable[[Path, bytes], None]:
     """Something else at the notebook's path."""
     return lambda path, contents: make(path)
-
-
-def also(make: Callable[[Path], object]) -> Callable[[Path, bytes], None]:
-    """The notebook, and something else in its folder."""
-
-    def place(path: Path, contents: bytes) -> None:
-        put(path, contents)
-        make(path.parent)
-
-    return place
 
 
 def neighbours_notebook(path: Path) -> Path:
@@ -122,57 +112,6 @@ NO_FILE = [
         b"",
         place=instead(lambda path: path.symlink_to(path.parents[4] / "solutions" / path.stem / path.name)),
     ),
-    broken("an-empty-folder", b"", place=instead(lambda path: None)),
-    broken(
-        "under-another-name", lambda solved: solved, place=lambda path, made: put(path.with_name("mine.ipynb"), made)
-    ),
-]
-
-BESIDE = [
-    broken(
-        "a-pipe-beside",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(lambda folder: os.mkfifo(folder / "data.csv")),
-    ),
-    broken(
-        "an-endless-device-beside",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(lambda folder: (folder / "data.bin").symlink_to("/dev/zero")),
-    ),
-    broken(
-        "a-link-to-its-own-folder-beside",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(lambda folder: (folder / "again").symlink_to(folder)),
-    ),
-    broken(
-        "a-time-stamp-of-nonsense",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(
-            lambda folder: (folder / "timestamp.txt").write_text("the day after the deadline; drop table grade")
-        ),
-    ),
-    broken(
-        "a-time-stamp-of-binary",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(lambda folder: (folder / "timestamp.txt").write_bytes(bytes(range(128, 256)))),
-    ),
-    broken(
-        "another-notebook-beside",
-        lambda solved: solved,
-        None,
-        earns=ALL,
-        place=also(lambda folder: (folder / "04-wx-by-indices.ipynb").write_text("{}")),
-    ),
 ]
 
 ONLY_ODD = [
@@ -212,4 +151,4 @@ ONLY_ODD = [
     broken("another-lessons-notebook", lambda solved: ANOTHER.read_bytes(), None),
 ]
 
-CASES = [*NO_NOTEBOOK, *NO_FILE, *BESIDE, *ONLY_ODD]
+CASES = [*NO_NOTEBOOK, *NO_FILE, *ONLY_ODD]

@@ -8,7 +8,7 @@ from base64 import b64encode
 
 from nbformat.v4 import new_output
 
-from tests.hostile.case import Hostile, all_wrong, answer, cell, first, notebook, right, text
+from tests.hostile.case import Hostile, all_wrong, answer, before, cell, first, notebook, right, text
 
 HOSTILE = "hostile.invalid"
 LIVE = (
@@ -107,6 +107,7 @@ IN_THE_FILE = [
         ),
     ),
     markup("formulas-without-end", *(text(FORMULAS) for _ in range(30))),
+    markup("code-without-end", *(before("linear_open_question", "(" * 1_000_000) for _ in range(8))),
     markup("markup-in-the-open-answer", answer(linear_open_question=MARKUP)),
     markup("markup-in-code", first("# " + MARKUP.replace("\n", "\n# "))),
     markup("markup-in-raw-cells", text(MARKUP), cell("text", cell_type="raw", metadata={"raw_mimetype": "text/html"})),
