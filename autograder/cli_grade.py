@@ -63,6 +63,9 @@ def grade_command(
     Examples: [bold]autograder grade 05[/bold] · [bold]autograder grade --student ada --regrade[/bold] ·
     [bold]autograder grade 05 --json --no-feedback[/bold]
     """
+    from autograder.grading import forkserver
+
+    forkserver.start()
     from autograder.build import find_course
     from autograder.grading.classroom import Classroom
     from autograder.grading.errors import CannotGrade
@@ -106,6 +109,9 @@ def demo_command(
     Fills each answer file into the released notebook, puts it under var/submitted/, and grades all of it as
     [bold]autograder grade --regrade[/bold] does. Refuses where other students' submissions already are.
     """
+    from autograder.grading import forkserver
+
+    forkserver.start()
     from autograder.build import find_course
     from autograder.grading.classroom import Classroom
     from autograder.grading.errors import CannotGrade

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from autograder.grading import forkserver
 from autograder.grading.cycle import Cycle
 from autograder.grading.errors import CannotGrade
 from autograder.grading.fleet import Fleet
@@ -47,7 +47,7 @@ class Classroom:
 
     def feedback(self, graded: Collection[tuple[str, str]], workers: int, each: Callable[[int], None]) -> list[Path]:
         """Writes the feedback pages of these (student, lesson) pairs and gives their paths."""
-        context = multiprocessing.get_context("forkserver")
+        context = forkserver.context()
         pages = []
         with ProcessPoolExecutor(workers, context, initializer=_prepare_feedback, initargs=(self.cycle.root,)) as pool:
             for page in pool.map(_feedback, graded, chunksize=4):

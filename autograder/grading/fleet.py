@@ -18,6 +18,7 @@ from itertools import islice
 from multiprocessing.util import Finalize
 from types import TracebackType
 
+from autograder.grading import forkserver
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission import Job, Outcome, Terms, close_wall, grade
 from autograder.sandbox.inside.lockdown import die_with_parent
@@ -127,9 +128,8 @@ class Fleet:
 
 def local(workers: int) -> Fleet:
     """Processes on this machine, forked from one that has imported everything."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([grade.__module__])
-    return Fleet(workers, lambda: ProcessPoolExecutor(workers, context, initializer=begin))
+    forkserver.start()
+    return Fleet(workers, lambda: ProcessPoolExecutor(workers, forkserver.context(), initializer=begin))
 
 
 def begin() -> None:
