@@ -289,16 +289,23 @@ def test_a_changed_forward_function_changes_the_fingerprint(monkeypatch):
     assert one != other
 
 
+def test_a_grader_that_breaks_on_everything_gives_nobody_a_0(monkeypatch):
+    monkeypatch.setattr(Execution, "_judge", lambda *given: {}["x"])
+    with pytest.raises(CannotGrade, match=r"breaks even on the blank notebook of made \(KeyError\('x'\)\)"):
+        grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))
+    close_wall()
+
+
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError("x")])
 def test_what_breaks_the_grader_is_a_result_that_says_so(monkeypatch, error):
     from autograder.grading import submission as module
 
     real = module.execute
 
-    def breaks(notebook, *rest):
-        if "rejected" not in notebook.metadata["matrix_gradients"]:
+    def breaks(notebook, *rest, **named):
+        if ANSWER in {cell.source for cell in notebook.cells}:
             raise error
-        return real(notebook, *rest)
+        return real(notebook, *rest, **named)
 
     monkeypatch.setattr(module, "execute", breaks)
     outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))

@@ -60,10 +60,14 @@ def take_in(raw: bytes, master: Master) -> NotebookNode:
     return _notebook(_complete(_each_once(handed, master), master), master)
 
 
+def blank(master: Master) -> NotebookNode:
+    """The notebook in which nothing is answered."""
+    return _notebook([Handed(cell.cell_type, cell.source, cell.name) for cell in master.cells], master)
+
+
 def rejected(reason: str, master: Master) -> NotebookNode:
     """The blank notebook that stands for a file that was rejected."""
-    blank = [Handed(cell.cell_type, cell.source, cell.name) for cell in master.cells]
-    notebook = _notebook(blank, master)
+    notebook = blank(master)
     notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}", id="rejected"))
     notebook.metadata[VERDICT_KEY] = {"rejected": reason}
     return notebook

@@ -94,7 +94,8 @@ def grade(job: Job, terms: Terms) -> Outcome:
     """Grades one submission behind a wall that this thread keeps for the next one.
 
     Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
-    breaks the grader itself gets a result that says so, and is tried again in the next run.
+    breaks the grader itself gets a result that says so, and is tried again in the next run; where a blank notebook
+    breaks it as well, it is not the submission's doing, and nobody gets a 0 for it.
     """
     started = process_time()
     try:
@@ -104,6 +105,7 @@ def grade(job: Job, terms: Terms) -> Outcome:
         raise
     except (Exception, TimeIsUp) as error:
         close_wall()
+        _try_blank(terms, error)
         broke = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
         notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, _wall(terms))
     record = notebook.metadata[VERDICT_KEY]
@@ -142,6 +144,20 @@ def recorded_seed(before: bytes) -> int | None:
     earlier = _earlier(before)
     seed = earlier.metadata.get(VERDICT_KEY, {}).get("seed") if earlier else None
     return seed if isinstance(seed, int) else None
+
+
+def _try_blank(terms: Terms, error: BaseException) -> None:
+    """Raises CannotGrade when the lesson's own blank notebook cannot be graded either."""
+    blank = intake.blank(terms.master)
+    try:
+        execute(blank, terms.master, _wall(terms), seed=0)
+    except (NoWall, CannotGrade):
+        raise
+    except Exception as again:
+        raise CannotGrade(
+            f"the grader breaks even on the blank notebook of {terms.master.lesson} ({again!r}): "
+            "nobody is graded before that is put right."
+        ) from error
 
 
 def _earlier(before: bytes) -> NotebookNode | None:
