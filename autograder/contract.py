@@ -12,7 +12,7 @@ import re
 import traceback
 import types
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -62,6 +62,10 @@ class Answer(ABC):
     @abstractmethod
     def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
         """What it returns, or the Fault that kept it from returning. Raises nothing on the answer's account."""
+
+    def invoke_each(self, copies: Sequence[Sequence[Any]], seconds: float) -> Iterator[Any]:
+        """What it returns on each of several copies of the same arguments, called one after the other."""
+        return (self.invoke(arguments, seconds) for arguments in copies)
 
 
 AnyAnswer = Callable[..., Any] | Answer
@@ -121,12 +125,22 @@ def raised(error: Raised) -> Fault:
     return Fault("raises", f"it raises {error}{where}.", advice=_advice(error))
 
 
-def call(answer: AnyAnswer, arguments: Sequence[Any], results: Sequence[Result], seconds: float) -> list[Outcome]:
-    """Calls the answer once: an outcome for each result, where a fault of the call as a whole stands for all."""
-    value = invoke(answer, arguments, seconds)
-    if isinstance(value, Fault):
-        return [value] * len(results)
-    return [_inspect(value)] if len(results) == 1 else _unpack(value, results)
+def call(
+    answer: AnyAnswer, copies: Sequence[Sequence[Any]], results: Sequence[Result], seconds: float
+) -> Iterator[list[Outcome]]:
+    """Calls the answer on each of several copies of the same arguments, when its turn comes.
+
+    Each call gives an outcome for each result, where a fault of the call as a whole stands for all.
+    """
+    if isinstance(answer, Answer):
+        values = answer.invoke_each(copies, seconds)
+    else:
+        values = (invoke(answer, arguments, seconds) for arguments in copies)
+    for value in values:
+        if isinstance(value, Fault):
+            yield [value] * len(results)
+        else:
+            yield [_inspect(value)] if len(results) == 1 else _unpack(value, results)
 
 
 def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:

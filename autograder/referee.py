@@ -87,9 +87,8 @@ class Referee:
         started = monotonic()
         for position, probe in probes:
             truths = measure(exercise, probe, rng)
-            for _ in range(1 if probe.along else 2):
-                left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
-                outcomes = self._call(exercise, answer, probe, max(left, 0.01))
+            left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
+            for outcomes in self._call(exercise, answer, probe, max(left, 0.01), 1 if probe.along else 2):
                 trials = [
                     Trial(probe, outcome, truth, exercise.integral)
                     for outcome, truth in zip(outcomes, truths, strict=True)
@@ -98,14 +97,18 @@ class Referee:
                 if any(_is_final(trial) for trial in trials):
                     return
 
-    def _call(self, exercise: Exercise, answer: AnyAnswer, probe: Probe, seconds: float) -> list[Outcome]:
-        """One call on copies; having changed them is a fault of every result."""
-        before, given = probe.fresh(exercise.arguments), probe.fresh(exercise.arguments)
-        outcomes = call(answer, given, exercise.results, seconds)
-        positions = changed(before, given)
-        if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
-            return [mutation([exercise.arguments[position].name for position in positions])] * len(outcomes)
-        return outcomes
+    def _call(
+        self, exercise: Exercise, answer: AnyAnswer, probe: Probe, seconds: float, times: int = 1
+    ) -> Iterator[list[Outcome]]:
+        """So many calls, each on a copy; having changed that is a fault of every result."""
+        before = probe.fresh(exercise.arguments)
+        copies = [probe.fresh(exercise.arguments) for _ in range(times)]
+        for given, outcomes in zip(copies, call(answer, copies, exercise.results, seconds), strict=True):
+            positions = changed(before, given)
+            if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
+                yield [mutation([exercise.arguments[position].name for position in positions])] * len(outcomes)
+            else:
+                yield outcomes
 
     def _judge_result(self, exercise: Exercise, answer: AnyAnswer, result: Result, trials: Sequence[Trial]) -> Verdict:
         failed = next((trial for trial in trials if not trial.passed), None)
@@ -113,7 +116,8 @@ class Referee:
             return wording.right(exercise, result, trials)
 
         def again(values: Arguments) -> Array | None:
-            outcome = self._call(exercise, answer, Probe("", values), self.seconds)[exercise.results.index(result)]
+            (outcomes,) = self._call(exercise, answer, Probe("", values), self.seconds)
+            outcome = outcomes[exercise.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 
         return wording.wrong(exercise, result, failed, trials, diagnose(exercise, result, trials, again))
@@ -144,7 +148,7 @@ class Referee:
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
     def _judge_witness(self, exercise: WitnessExercise, answer: AnyAnswer) -> Verdict:
-        outcomes = call(answer, (), exercise.results, self.seconds)
+        (outcomes,) = call(answer, [()], exercise.results, self.seconds)
         fault = next((outcome for outcome in outcomes if isinstance(outcome, Fault)), None)
         if fault is not None:
             return wording.refused(exercise, fault)

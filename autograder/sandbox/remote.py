@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,18 +32,28 @@ class Remote(Answer):
 
     def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
         """What it returned, or the Fault that kept it from returning. Arguments it changed are changed here too."""
+        (value,) = self.invoke_each([arguments], seconds)
+        return value
+
+    def invoke_each(self, copies: Sequence[Sequence[Any]], seconds: float) -> Iterator[Any]:
+        """The same for each of several copies, whose arguments go out only once."""
         arrays: list[bytes] = []
-        packed = [pack(argument, arrays, FUNCTIONS) for argument in arguments]
+        packed = [pack(argument, arrays, FUNCTIONS) for argument in copies[0]]
+        replies = self.session.call(self.name, packed, arrays, seconds, len(copies))
+        for arguments, reply in zip(copies, replies, strict=True):
+            yield self._understood(reply, arguments)
+
+    def _understood(self, reply: Reply | Ended, arguments: Sequence[Any]) -> Any:
+        if isinstance(reply, Ended):
+            self.ended = reply
+            return Fault(reply.slug, str(reply))
         try:
-            return _understood(self.session.call(self.name, packed, arrays, seconds), arguments)
-        except Ended as ended:
-            self.ended = ended
-            return Fault(ended.slug, str(ended))
+            return _value(reply, arguments)
         except BadFrame as error:
             return Fault("wrong_type", f"its result cannot be read: {error}.")
 
 
-def _understood(reply: Reply, arguments: Sequence[Any]) -> Any:
+def _value(reply: Reply, arguments: Sequence[Any]) -> Any:
     """The value of a reply. Raises BadFrame when it is none that the worker makes."""
     unpacker = Unpacker(reply.body)
     match reply.header:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
@@ -58,6 +59,8 @@ class Session:
         self.limits = limits
         self.deadline = deadline
         self._ended: Ended | None = None
+        self._owed = 0
+        self._buffer = bytearray()
         self._look_again = monotonic() + TICK
         self._socket = warm.fresh()
         self._socket.setblocking(False)
@@ -69,33 +72,60 @@ class Session:
 
     def run(self, source: str) -> Ran:
         """Runs a cell. Raises Ended."""
-        reply, _ = self._ask({"cell": source, "limit": self.limits.output}, (), self.limits.cell_seconds)
+        self._request({"cell": source, "limit": self.limits.output}, (), self.limits.cell_seconds)
+        reply = self._reply(self.limits.cell_seconds).header
         return Ran(reply.get("outputs"), reply.get("ok") is True, reply.get("cut") is True)
 
-    def call(self, name: str, arguments: list[dict[str, Any]], arrays: Sequence[bytes], seconds: float) -> Reply:
-        """Calls a function by name, on packed arguments. Raises Ended."""
-        header, body = self._ask({"call": name, "arguments": arguments}, arrays, seconds)
-        return Reply(header, body)
+    def call(
+        self, name: str, arguments: list[dict[str, Any]], arrays: Sequence[bytes], seconds: float, times: int = 1
+    ) -> Iterator[Reply | Ended]:
+        """Calls a function by name, so many times on the same packed arguments; `seconds` are for each call."""
+        try:
+            self._request({"call": name, "arguments": arguments, "times": times}, arrays, seconds, times)
+        except Ended as ended:
+            yield from [ended] * times
+            return
+        for _ in range(times):
+            try:
+                yield self._reply(seconds)
+            except Ended as ended:
+                yield ended
 
-    def _ask(
-        self, header: dict[str, Any], arrays: Sequence[bytes], seconds: float
-    ) -> tuple[dict[str, Any], memoryview]:
+    def _request(self, header: dict[str, Any], arrays: Sequence[bytes], seconds: float, replies: int = 1) -> None:
+        """Sends a frame that is answered by so many; what is still owed from before is read and dropped first."""
+        while self._owed:
+            self._reply(seconds)
+        with self._alive():
+            if monotonic() >= self._look_again:
+                self._watch()
+            self._send(frame(header, arrays), min(monotonic() + seconds, self.deadline), seconds)
+        self._owed = replies
+
+    def _reply(self, seconds: float) -> Reply:
+        with self._alive():
+            until = min(monotonic() + seconds, self.deadline)
+            if not self._buffer:
+                self._wait(select.POLLIN, until, seconds)
+            arrived = max(until, monotonic() + TRANSFER_SECONDS)
+            reply = Reply(*receive(lambda count: self._read(count, arrived, seconds)))
+        self._owed -= 1
+        return reply
+
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Whatever in the block shows that the process is of no more use ends it, and raises Ended from then on."""
         if self._ended is not None:
             raise self._ended
         try:
-            if monotonic() >= self._look_again:
-                self._watch()
-            until = min(monotonic() + seconds, self.deadline)
-            self._send(frame(header, arrays), until, seconds)
-            self._wait(select.POLLIN, until, seconds)
-            arrived = max(until, monotonic() + TRANSFER_SECONDS)
-            return receive(lambda count: self._read(count, arrived, seconds))
+            yield
+            return
         except BadFrame as error:
             self._ended = Ended("died", f"it wrote to the grader's own channel: {error}.")
         except (ConnectionError, EOFError):
             self._ended = self._how_it_died()
         except Ended as ended:
             self._ended = ended
+        self._owed = 0
         self._finish()
         raise self._ended
 
@@ -107,17 +137,20 @@ class Session:
             self._check(until, seconds)
 
     def _read(self, count: int, until: float, seconds: float) -> bytes:
-        parts = []
-        while count:
-            self._wait(select.POLLIN, until, seconds)
-            part = self._socket.recv(min(count, CHUNK))
+        while len(self._buffer) < count:
+            try:
+                part = self._socket.recv(CHUNK)
+            except BlockingIOError:
+                self._wait(select.POLLIN, until, seconds)
+                continue
             if not part:
                 raise EOFError
-            parts.append(part)
-            count -= len(part)
-            if count:
+            self._buffer += part
+            if len(self._buffer) < count:
                 self._check(until, seconds)
-        return b"".join(parts)
+        read = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return read
 
     def _wait(self, event: int, until: float, seconds: float) -> None:
         """Until the socket is ready. Raises Ended when that takes too long, or the submission takes too much."""

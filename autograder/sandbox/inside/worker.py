@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
-from typing import Any
 
 from .calls import call
 from .elementwise import FUNCTIONS
@@ -16,29 +15,27 @@ READY = b"!"
 
 
 def serve(channel: socket.socket, shell: Shell) -> None:
-    """Answers every frame with one frame, until the other side closes the channel."""
+    """Answers each frame, a call as often as it is to be made, until the other side closes the channel."""
     read = _reader(channel)
     while True:
         header, body = receive(read)
-        arrays: list[bytes] = []
         if "cell" in header:
-            reply = run_cell(shell, header["cell"], header["limit"])
-        else:
+            channel.sendall(frame(run_cell(shell, header["cell"], header["limit"])))
+            continue
+        for _ in range(header["times"]):
             unpack = Unpacker(body, FUNCTIONS).value
             shell.collected.start(0)
-            reply, arrays = call(shell.user_ns, header["call"], [unpack(value) for value in header["arguments"]])
-        channel.sendall(frame(reply, arrays))
+            arguments = [unpack(value) for value in header["arguments"]]
+            channel.sendall(frame(*call(shell.user_ns, header["call"], arguments)))
 
 
 def _reader(channel: socket.socket) -> Callable[[int], bytes]:
+    stream = channel.makefile("rb")
+
     def read(count: int) -> bytes:
-        parts: list[Any] = []
-        while count:
-            part = channel.recv(min(count, 1 << 20))
-            if not part:
-                os._exit(0)
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+        data = stream.read(count)
+        if len(data) < count:
+            os._exit(0)
+        return data
 
     return read
