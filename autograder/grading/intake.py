@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.finished import open_regular
 from autograder.grading.master import Master, MasterCell
@@ -23,7 +23,6 @@ from autograder.notebook import VERDICT_KEY
 LARGEST_FILE = 20_000_000
 LONGEST_CELL = 1_000_000
 MOST_CELLS = 2000
-CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 class Rejected(Exception):
@@ -147,15 +146,16 @@ def _complete(handed: list[Handed], master: Master) -> list[Handed]:
 
 def _notebook(cells: list[Handed], master: Master) -> NotebookNode:
     known = {cell.name: cell for cell in master.cells}
-    language = {"name": "python"}
-    return new_notebook(
-        metadata={"kernelspec": dict(master.kernelspec), "language_info": language},
-        cells=[_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)],
-    )
+    metadata = {"kernelspec": dict(master.kernelspec), "language_info": {"name": "python"}}
+    made = [_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)]
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": made})
 
 
-def _cell(handed: Handed, known: MasterCell | None, own_id: str) -> NotebookNode:
-    if known is None:
-        return CELL[handed.kind](handed.source, id=own_id)
-    source = known.source if known.locked else handed.source
-    return CELL[known.cell_type](source, id=known.name, metadata={"nbgrader": known.metadata()})
+def _cell(handed: Handed, known: MasterCell | None, own_id: str) -> dict[str, Any]:
+    """nbformat's cell, as its own functions make it, which look each one up in the schema besides."""
+    kind, source, name, metadata = handed.kind, handed.source, own_id, {}
+    if known is not None:
+        kind, name, metadata = known.cell_type, known.name, {"nbgrader": known.metadata()}
+        source = known.source if known.locked else source
+    code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "id": name, "metadata": metadata, "source": source, **code}
