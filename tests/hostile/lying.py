@@ -158,6 +158,9 @@ SOMETIMES = [
     for count in (1, 3, 12)
 ]
 SOMETIMES += [
+    liar("dies-after-twelve-right-calls", "import os\nat_call() > 12 and os._exit(0)\nreturn G.T @ X", COUNTING),
+    liar("hangs-after-twelve-right-calls", "while at_call() > 12:\n    pass\nreturn G.T @ X", COUNTING),
+    liar("raises-after-twelve-right-calls", "assert at_call() <= 12\nreturn G.T @ X", COUNTING),
     liar("wrong-on-the-fifth-call", "return G.T @ X if at_call() != 5 else np.zeros(W.shape)", COUNTING),
     liar("right-on-the-second-of-two-calls", "return G.T @ X if at_call() % 2 == 0 else np.zeros(W.shape)", COUNTING),
     liar("right-for-the-example-shown", "return G.T @ X if (*X.shape, len(W)) == (4, 3, 2) else np.zeros(W.shape)"),
