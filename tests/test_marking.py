@@ -1,0 +1,220 @@
+"""Grading a class by the command: the same marks however it is stopped, and only what has changed."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sysconfig
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+
+from autograder.grading.cycle import Cycle
+from autograder.grading.fill import hand_in
+from autograder.release import course_config
+from tests.conftest import ROOT, copy_course
+from tests.test_record import tables
+from tests.walls import best
+
+LESSON = "05-xwt-plus-b"
+CLASS = ROOT / "tests" / "data" / "class"
+BIN = sysconfig.get_path("scripts")
+SOME = ("amara", "chloe", "hana", "sofia")
+
+
+def make(folder, students=SOME, lessons=(LESSON,)):
+    """A course in which these students have handed in, and one file that is no notebook."""
+    best()
+    copy_course(folder)
+    cycle = Cycle(folder)
+    answers = folder.parent / "answers"
+    for path in CLASS.glob("*/*.py"):
+        if path.parent.name in students and path.stem in lessons:
+            (answers / path.parent.name).mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, answers / path.parent.name)
+    hand_in(answers, folder / "notebooks", cycle.submitted)
+    (cycle.submitted / "broken" / LESSON).mkdir(parents=True)
+    (cycle.submitted / "broken" / LESSON / f"{LESSON}.ipynb").write_text("{ this is no notebook")
+    for lesson in lessons:
+        cycle.assign(lesson)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory):
+    return make(tmp_path_factory.mktemp("blank") / "course")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(blank, tmp_path_factory):
+    """The tables of a run that nobody disturbed, and its folder."""
+    folder = Path(shutil.copytree(blank, tmp_path_factory.mktemp("undisturbed") / "course"))
+    done = grade(folder)
+    assert sorted(done) == sorted([*SOME, "broken"])
+    return folder, tables(folder)
+
+
+@pytest.fixture
+def fresh(blank, tmp_path):
+    return Path(shutil.copytree(blank, tmp_path / "course"))
+
+
+def command(folder, *options):
+    words = [f"{BIN}/autograder", "grade", "05", "--no-feedback", "--json", "--workers", "2"]
+    return [*words, "--root", str(folder), *options]
+
+
+def start(folder, *options):
+    return subprocess.Popen(
+        command(folder, *options), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def grade(folder, *options, code=0):
+    """The students in the order in which they were graded."""
+    process = start(folder, *options)
+    out, err = process.communicate(timeout=200)
+    assert process.returncode == code, out + err
+    return [json.loads(line)["student"] for line in out.splitlines()] if code == 0 else err
+
+
+def test_every_submission_is_recorded_once_with_points_reason_and_wall(undisturbed):
+    folder, _ = undisturbed
+    with Gradebook(f"sqlite:///{folder}/var/gradebook.db", "matrix-gradients") as gradebook:
+        scores = {row.student.id: row.score for row in gradebook.find_assignment(LESSON).submissions}
+    assert set(scores) == {*SOME, "broken"}
+    assert scores["broken"] == 0 < scores["amara"]
+    page = (folder / "var" / "autograded" / "broken" / LESSON / f"{LESSON}.ipynb").read_text()
+    assert "This submission could not be graded" in page
+    notebook = json.loads((folder / "var" / "autograded" / "amara" / LESSON / f"{LESSON}.ipynb").read_text())
+    assert notebook["metadata"]["matrix_gradients"]["backend"] == best()
+
+
+def descendants(process):
+    return psutil.Process(process).children(recursive=True)
+
+
+def alive(processes, seconds=10):
+    """Those that still run when some seconds have passed."""
+    end = time.monotonic() + seconds
+    while left := [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]:
+        if time.monotonic() > end:
+            break
+        time.sleep(0.05)
+    return left
+
+
+@pytest.mark.parametrize("moment", ["at the start", "after the first", "at random"])
+def test_a_killed_run_is_gone_on_with_and_ends_in_the_same_marks(undisturbed, fresh, moment):
+    process = start(fresh)
+    recorded = []
+    match moment:
+        case "at the start":
+            time.sleep(1.5)
+        case "after the first":
+            recorded.append(json.loads(process.stdout.readline())["student"])
+        case _:
+            time.sleep(random.uniform(2, 5))
+    below = descendants(process.pid)
+    process.kill()
+    out, _ = process.communicate(timeout=60)
+    recorded += [json.loads(line)["student"] for line in out.splitlines() if line.endswith("}")]
+    again = grade(fresh)
+    assert not set(recorded) & set(again), "graded twice"
+    assert tables(fresh) == undisturbed[1]
+    assert grade(fresh) == []
+    assert not alive(below)
+
+
+def test_ctrl_c_says_how_many_are_recorded_and_leaves_nothing_running(undisturbed, fresh):
+    process = start(fresh)
+    below = []
+    while len(below) < 6:  # resource tracker, fork server, two workers and what is below them
+        below = descendants(process.pid)
+        time.sleep(0.05)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "are graded and recorded. Run it again to go on." in err
+    assert time.monotonic() - started < 20
+    assert "Traceback" not in err
+    grade(fresh)
+    assert tables(fresh) == undisturbed[1]
+    assert not alive(below)
+
+
+def test_only_what_is_asked_for_or_has_changed_is_graded(undisturbed, tmp_path):
+    folder = Path(shutil.copytree(undisturbed[0], tmp_path / "course"))
+    assert grade(folder) == []
+    assert grade(folder, "--student", "amara", "--student", "nobody", "--regrade") == ["amara"]
+    stamp = folder / "var" / "submitted" / "sofia" / LESSON / "timestamp.txt"
+    stamp.write_text("2031-03-01 12:00:00 UTC")
+    assert grade(folder, "--since", "2031-01-01", "--regrade") == ["sofia"]
+    assert grade(folder, "--since", "2031-04-01", "--regrade") == []
+    path = folder / "var" / "submitted" / "hana" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(path.read_text() + " ")
+    shutil.rmtree(folder / "var" / "autograded" / "chloe")
+    assert sorted(grade(folder)) == ["chloe", "hana"]
+    assert tables(folder)["grade"] == undisturbed[1]["grade"]
+
+
+def test_a_locked_gradebook_is_waited_for(undisturbed, fresh):
+    other = sqlite3.connect(fresh / "var" / "gradebook.db", check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    process = start(fresh)
+    time.sleep(5)
+    assert process.poll() is None
+    other.rollback()
+    _, err = process.communicate(timeout=100)
+    assert process.returncode == 0, err
+    assert tables(fresh) == undisturbed[1]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk is made with mount, which needs root")
+def test_a_full_disk_stops_with_a_sentence_and_loses_nobody(undisturbed, fresh):
+    place = fresh / "var" / "autograded"
+    place.mkdir(exist_ok=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "none", place], capture_output=True, text=True)
+    if made.returncode:
+        pytest.skip(f"a full disk is made with mount, which is refused here: {made.stderr.strip()}")
+    try:
+        said = " ".join(grade(fresh, code=1).split())
+        assert "The disk is full: free some room, then grade again." in said
+        assert "Traceback" not in said
+    finally:
+        subprocess.run(["umount", place], check=True)
+    grade(fresh)
+    assert tables(fresh) == undisturbed[1]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_a_file_that_may_not_be_read_is_a_result_with_a_reason(fresh):
+    (fresh / "var" / "submitted" / "amara" / LESSON).chmod(0)
+    assert sorted(grade(fresh)) == sorted([*SOME, "broken"])
+
+
+def test_the_marks_are_those_of_nbgrader_autograde_on_the_whole_class(tmp_path):
+    work = sorted((path.parent.name, path.stem) for path in CLASS.glob("*/*.py"))
+    lessons = sorted({lesson for _, lesson in work})
+    ours = make(tmp_path / "ours", [student for student, _ in work], lessons)
+    stock = Path(shutil.copytree(ours, tmp_path / "stock"))
+    words = [f"{BIN}/autograder", "grade", "--no-feedback", "--root", str(ours)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    before = Path.cwd()
+    os.chdir(stock)
+    try:
+        api = NbGraderAPI(config=course_config(stock))
+        for student, lesson in [*work, ("broken", LESSON)]:
+            done = api.autograde(lesson, student, force=True, create=True)
+            assert done["success"], (student, lesson, done)
+    finally:
+        os.chdir(before)
+    assert tables(ours) == tables(stock)
