@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 errors = Console(stderr=True, highlight=False)
 console = Console(highlight=False)
@@ -23,5 +24,5 @@ Unsafe = Annotated[
 
 def fail(sentence: object, code: int = 1) -> typer.Exit:
     """Says one sentence on stderr and gives the exit to raise."""
-    errors.print(f"[red]autograder:[/red] {sentence}", soft_wrap=True)
+    errors.print(f"[red]autograder:[/red] {escape(str(sentence))}", soft_wrap=True)
     return typer.Exit(code)

@@ -156,6 +156,15 @@ def test_a_call_that_ends_python_costs_only_its_check(wall):
     assert points(made["frobenius_norm-check"]) == 1.0
 
 
+def test_a_call_that_nobody_waits_for_costs_only_its_check(wall):
+    """The first call ends the check, and the second of the pair hangs."""
+    master = lesson(*CELLS[:3], NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 1.0))
+    hang = "calls = []\ndef frobenius(A, B):\n    calls.append(1)\n    while len(calls) > 1:\n        pass\n    return 'no'"
+    made = cells(wall, master, {"frobenius": hang, "frobenius_norm": RIGHT_NORM})
+    assert points(made["frobenius-check"]) == 0.0
+    assert points(made["frobenius_norm-check"]) == 1.0
+
+
 def test_a_wall_killed_by_somebody_else_costs_nothing(wall, monkeypatch):
     reach, killed = Execution._reach, []
 
@@ -198,6 +207,15 @@ def test_a_rejected_file_has_its_reason_in_every_check_and_runs_nothing(wall):
     assert points(made["frobenius-check"]) == 0.0
     assert "not JSON" in error(made["frobenius-check"])
     assert not made["setup"].outputs
+
+
+def test_a_rejected_file_that_was_graded_before_is_rejected_again(wall):
+    import nbformat
+
+    before = nbformat.writes(graded(job(b"{"), lesson(), wall)).encode()
+    made = {cell.id: cell for cell in graded(job(b"{", before), lesson(), wall).cells}
+    assert points(made["frobenius-check"]) == 0.0
+    assert "not JSON" in error(made["frobenius-check"])
 
 
 def written(wall, master, answers, before=b""):

@@ -99,6 +99,8 @@ class Execution:
         verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds).judge(remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)
+        if not session.settles():
+            self._drop()
         return verdict
 
     def _run(self, position: int, source: str) -> list[NotebookNode]:

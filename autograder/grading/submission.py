@@ -100,14 +100,14 @@ def grade(job: Job, terms: Terms) -> Outcome:
     started = process_time()
     try:
         with deadline(terms.limits.seconds + OWN_SECONDS):
-            notebook = graded(job, terms.master, _wall(terms))
+            notebook = graded(job, terms.master, kept_wall(terms.backend, terms.limits))
     except (NoWall, CannotGrade):
         raise
     except (Exception, TimeIsUp) as error:
         close_wall()
         _try_blank(terms, error)
         broke = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
-        notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, _wall(terms))
+        notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, kept_wall(terms.backend, terms.limits))
     record = notebook.metadata[VERDICT_KEY]
     sheet = Finished(job.student, job.lesson, notebook, job.folder).sheet()
     verdicts = {cell.id: _said(cell, sheet.scores.get(cell.id)) for cell in notebook.cells if cell.id in sheet.scores}
@@ -150,7 +150,7 @@ def _try_blank(terms: Terms, error: BaseException) -> None:
     """Raises CannotGrade when the lesson's own blank notebook cannot be graded either."""
     blank = intake.blank(terms.master)
     try:
-        execute(blank, terms.master, _wall(terms), seed=0)
+        execute(blank, terms.master, kept_wall(terms.backend, terms.limits), seed=0)
     except (NoWall, CannotGrade):
         raise
     except Exception as again:
@@ -190,13 +190,13 @@ def _mark(notebook: NotebookNode, raw: bytes) -> None:
     notebook.metadata.setdefault(VERDICT_KEY, {})["submission"] = fingerprint.of_bytes(raw)
 
 
-def _wall(terms: Terms) -> Wall:
-    """This thread's wall, of the kind and with the limits that are asked for."""
+def kept_wall(backend: str, limits: Limits) -> Wall:
+    """This thread's wall of that kind and with these limits, kept for the next submission. Raises NoWall."""
     kept = getattr(_here, "wall", None)
-    if kept is None or (_here.backend, kept.limits) != (terms.backend, terms.limits):
+    if kept is None or (_here.backend, kept.limits) != (backend, limits):
         if kept is not None:
             kept.close()
-        _here.wall, _here.backend = Wall(terms.backend, terms.limits), terms.backend
+        _here.wall, _here.backend = Wall(backend, limits), backend
     return _here.wall
 
 

@@ -18,8 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.grading.execution import execute
 from autograder.grading.master import Master
 from autograder.grading.settings import wall_settings
-from autograder.grading.submission import SEED_BITS, seal, taken_in
-from autograder.sandbox.wall import Wall
+from autograder.grading.submission import SEED_BITS, kept_wall, seal, taken_in
 
 
 class SubmissionExporter(NotebookExporter):
@@ -50,7 +49,7 @@ class RunBehindTheWall(NbGraderPreprocessor):
         """Fills in all outputs. Raises NoWall, with a sentence that says what to do, where there can be no wall."""
         settings = wall_settings(self.config)
         master = Master.read(self.config, resources["nbgrader"]["assignment"])
-        with Wall(settings.name, settings.limits) as wall:
-            execute(nb, master, wall, secrets.randbits(SEED_BITS))
-            seal(nb, master, wall)
+        wall = kept_wall(settings.name, settings.limits)
+        execute(nb, master, wall, secrets.randbits(SEED_BITS))
+        seal(nb, master, wall)
         return nb, resources

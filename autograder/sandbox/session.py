@@ -25,6 +25,7 @@ from autograder.sandbox.warm import End, Warm
 TICK = 0.2
 CHUNK = 1 << 20
 TRANSFER_SECONDS = 2.0
+SETTLE_SECONDS = 1.0
 
 
 class Ended(Exception):
@@ -69,6 +70,15 @@ class Session:
     def close(self) -> None:
         """Ends the process and all that it started."""
         self._finish()
+
+    def settles(self) -> bool:
+        """Whether it lives, and is soon done with calls whose answers nobody waited for."""
+        try:
+            while self._owed:
+                self._reply(SETTLE_SECONDS)
+        except Ended:
+            return False
+        return self._ended is None
 
     def run(self, source: str) -> Ran:
         """Runs a cell. Raises Ended."""
