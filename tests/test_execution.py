@@ -159,7 +159,7 @@ def test_a_call_that_ends_python_costs_only_its_check(wall):
 def test_a_call_that_nobody_waits_for_costs_only_its_check(wall):
     """The first call ends the check, and the second of the pair hangs."""
     master = lesson(*CELLS[:3], NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 1.0))
-    hang = "calls = []\ndef frobenius(A, B):\n    calls.append(1)\n    while len(calls) > 1:\n        pass\n    return 'no'"
+    hang = "calls = []\ndef frobenius(A, B):\n    calls.append(1)\n    while len(calls) > 1: pass\n    return 'no'"
     made = cells(wall, master, {"frobenius": hang, "frobenius_norm": RIGHT_NORM})
     assert points(made["frobenius-check"]) == 0.0
     assert points(made["frobenius_norm-check"]) == 1.0
