@@ -16,6 +16,8 @@ import bleach
 from bleach.html5lib_shim import Filter
 from pygments.token import STANDARD_TYPES
 
+EMBEDDED = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]*")
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())

@@ -5,19 +5,17 @@ Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classi
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
-from autograder.grading.markup import CARD, CELL_TEXT, clean
+from autograder.grading.markup import CARD, CELL_TEXT, EMBEDDED, clean
 from autograder.grading.mathml import to_mathml
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
 LONGEST_TEXT = 20_000
-EMBEDDED = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]*")
 # Check boxes are form elements: "[x]" stays as it was written.
 PLUGINS = [name for name in MarkdownWithMath.DEFAULT_PLUGINS if name != "task_lists"]
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import select
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
-import psutil
-
+from autograder.sandbox import usage
 from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
 from autograder.sandbox.limits import MB, Limits
@@ -179,16 +178,20 @@ class Session:
             self._watch()
 
     def _watch(self) -> None:
-        """Raises Ended when all its processes together hold too much memory."""
-        if sum(map(_memory, self.warm.processes())) > self.limits.memory:
+        """Raises Ended when its processes together hold too much memory, or too much of this machine's disk."""
+        processes = [process.pid for process in self.warm.processes()]
+        if sum(map(usage.memory, processes)) > self.limits.memory:
             raise Ended("out_of_memory", f"it used more than {self.limits.memory / MB:.0f} MB of memory.")
+        if not self.warm.backend.bubblewrap:
+            held = ChainMap(*map(usage.deleted_files, processes))
+            if sum(held.values()) > self.limits.disk:
+                raise Ended("out_of_disk", self._too_full)
         self._look_again = monotonic() + TICK
 
     def _how_it_died(self) -> Ended:
         end = self._finish()
         if end.overfull:
-            disk = f"{self.limits.disk / MB:.0f} MB"
-            return Ended("out_of_disk", f"it wrote more than {disk}, or more than {MOST_FILES} files, to the disk.")
+            return Ended("out_of_disk", self._too_full)
         if end.status is None:
             return Ended("died", "its process is gone together with the wall around it.", killed=True)
         if os.WIFSIGNALED(end.status):
@@ -196,6 +199,10 @@ class Session:
             sentence = f"it ended Python itself: a crash, or a kill (signal {signal})."
             return Ended("died", sentence, killed=signal == SIGKILL)
         return Ended("died", "it ended Python itself, as os._exit() does.")
+
+    @property
+    def _too_full(self) -> str:
+        return f"it wrote more than {self.limits.disk / MB:.0f} MB, or more than {MOST_FILES} files, to the disk."
 
     def _finish(self) -> End:
         if self._socket.fileno() < 0:
@@ -210,13 +217,3 @@ class Reply:
 
     header: dict[str, Any]
     body: memoryview
-
-
-def _memory(process: psutil.Process) -> int:
-    """Bytes that this process holds for itself or shares in memory; 0 when it is gone."""
-    try:
-        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    amounts = (line.split() for line in lines if line.startswith(("RssAnon:", "RssShmem:")))
-    return sum(1024 * int(amount[1]) for amount in amounts)
