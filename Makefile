@@ -27,7 +27,7 @@ test: $(READY) ## everything CI runs
 	$(BIN)/autograder build --check
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q solutions
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q notebooks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(READY) ## open JupyterLab in the course's folder
 	$(BIN)/autograder build
