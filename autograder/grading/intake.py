@@ -17,14 +17,11 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.finished import open_regular
-from autograder.grading.markup import EMBEDDED
 from autograder.grading.master import Master, MasterCell
 from autograder.notebook import VERDICT_KEY
 
 LARGEST_FILE = 20_000_000
 LONGEST_CELL = 1_000_000
-# What may be in all the cells together: pages of a class are made in a time that this bounds.
-MOST_CODE, MOST_TEXT, MOST_DOLLARS = 500_000, 200_000, 6000
 MOST_CELLS = 2000
 
 
@@ -56,7 +53,6 @@ def read(path: Path) -> bytes:
 def take_in(raw: bytes, master: Master) -> NotebookNode:
     """The notebook to grade. Raises Rejected."""
     handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
-    _bounded(handed)
     answered = {cell.name for cell in handed} & {cell.name for cell in master.cells if cell.solution}
     if not answered:
         raise Rejected("it holds none of this lesson's cells: is it the notebook of another lesson?")
@@ -74,19 +70,6 @@ def rejected(reason: str, master: Master) -> NotebookNode:
     notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}", id="rejected"))
     notebook.metadata[VERDICT_KEY] = {"rejected": reason}
     return notebook
-
-
-def _bounded(handed: list[Handed]) -> None:
-    """Raises Rejected where all the cells together are more than a page can be made of."""
-    code = sum(len(cell.source) for cell in handed if cell.kind == "code")
-    texts = [EMBEDDED.sub("", cell.source) for cell in handed if cell.kind != "code"]
-    for what, count, most in (
-        ("characters of code", code, MOST_CODE),
-        ("characters of text", sum(map(len, texts)), MOST_TEXT),
-        ("formulas", sum(text.count("$") for text in texts) // 2, MOST_DOLLARS // 2),
-    ):
-        if count > most:
-            raise Rejected(f"its cells hold {count:,} {what}; at most {most:,} are read.")
 
 
 def _parsed(raw: bytes) -> list[Any]:

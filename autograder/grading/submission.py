@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from autograder.deadline import TimeIsUp, deadline
 from autograder.grading import fingerprint, intake
+from autograder.grading.abridge import abridge
 from autograder.grading.errors import CannotGrade
 from autograder.grading.execution import execute
 from autograder.grading.finished import Finished, Sheet
@@ -181,7 +182,8 @@ def taken_in(path: Path, master: Master) -> NotebookNode:
 
 
 def seal(notebook: NotebookNode, master: Master, wall: Wall) -> None:
-    """Records in a graded notebook what its marks depend on."""
+    """Abridges a graded notebook, and records in it what its marks depend on."""
+    abridge(notebook)
     record = notebook.metadata[VERDICT_KEY]
     record["fingerprint"] = fingerprint.of_submission(record.get("submission", ""), master, wall.backend.safe)
 
