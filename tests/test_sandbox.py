@@ -80,10 +80,16 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("what", FORBIDDEN)
+# Behind bubblewrap alone each submission has a /tmp and a template of its own, and may do with them what it likes.
+ITS_OWN = {"bubblewrap": {"write to the temporary folder", "end its template"}}
+
+
+@pytest.mark.parametrize(
+    ("wall", "what"),
+    [(name, what) for name in NAMES for what in FORBIDDEN if what not in ITS_OWN.get(name, ())],
+    indirect=["wall"],
+)
 def test_a_cell_may_not(wall, what):
-    if wall.backend.name == "bubblewrap" and what in ("write to the temporary folder", "end its template"):
-        pytest.skip("its /tmp and its template are its own alone")
     assert not run(wall, FORBIDDEN[what]).ok
 
 
