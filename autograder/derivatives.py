@@ -8,6 +8,7 @@ with Richardson's extrapolation (about 5e-13).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -58,7 +59,12 @@ def _same(a: Array, b: Array) -> bool:
 
 
 def _near(a: Array, b: Array) -> bool:
-    return bool(np.all(np.abs(a - b) <= 1e-12 * np.max(np.abs(b), initial=0.0)))
+    return largest(a - b) <= 1e-12 * largest(b)
+
+
+def largest(a: Array) -> float:
+    """The largest size of an entry, 0 without any, NaN with one; np.max takes its time over options."""
+    return float(np.maximum.reduce(np.absolute(a), axis=None, initial=0.0))
 
 
 def complex_step(f: Function, x: Array, V: Array) -> Array:
@@ -111,9 +117,17 @@ def jacobian(f: Function, x: Array, method: Method | None = None) -> Array:
     """∂f/∂x with the result's axes first, shape (*y, *x), measured along every basis direction of x."""
     basis = np.eye(x.size).reshape(x.size, *x.shape)
     columns = (method or best_method(f, x))(f, x, basis)
-    return np.moveaxis(columns, 0, -1).reshape((*columns.shape[1:], *x.shape))
+    shape = columns.shape[1:]
+    return columns.reshape(x.size, math.prod(shape)).T.reshape((*shape, *x.shape))
 
 
 def gradient(f: Function, x: Array, upstream: Array, method: Method | None = None) -> Array:
     """∂ℓ/∂x for dℓ = G : df, shape of x: the upstream G contracted with every axis of f's result."""
-    return np.tensordot(upstream, jacobian(f, x, method), axes=np.ndim(upstream))
+    return contracted(upstream, jacobian(f, x, method))
+
+
+def contracted(G: Array, J: Array) -> Array:
+    """G : J, shape (*x), for J of shape (*y, *x): tensordot over all axes of G, less its planning."""
+    shape = J.shape[G.ndim :]
+    product: Array = G.reshape(-1) @ J.reshape(G.size, math.prod(shape))
+    return product.reshape(shape)

@@ -141,8 +141,8 @@ class Gradient(Measured):
     def _gradient(self, name: str, arguments: Arguments) -> Entries:
         G = self._upstream(arguments)
         J, relative = self.jacobian(name, arguments)
-        noise = relative * np.tensordot(np.abs(G), np.abs(J), axes=G.ndim)
-        return Entries(np.asarray(np.tensordot(G, J, axes=G.ndim)), np.asarray(noise))
+        noise = relative * derivatives.contracted(np.abs(G), np.abs(J))
+        return Entries(derivatives.contracted(G, J), noise)
 
     def along(self, arguments: Arguments, rng: np.random.Generator) -> Slopes:
         """Slopes of ℓ along random directions a bᵀ of the first `wrt`, every entry of them at least ¼ in size."""

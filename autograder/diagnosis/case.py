@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.derivatives import Array
+from autograder.derivatives import Array, largest
 from autograder.exercise import Exercise
 from autograder.mistakes import MISTAKES
 from autograder.signature import Arguments, bind
@@ -76,7 +76,12 @@ def _sizes(exercise: Exercise, values: Arguments, truth: Array) -> dict[str, int
 
 def equal(a: Array, b: Array, rtol: float = CLOSE) -> bool:
     """Whether two arrays have the same shape and, up to `rtol` of the largest entry, the same values."""
-    return a.shape == np.shape(b) and bool(np.all(np.abs(a - b) <= rtol * np.max(np.abs(b), initial=0.0)))
+    if a.shape != b.shape:
+        return False
+    close = rtol * largest(b)
+    if a.size and abs(a.item(0) - b.item(0)) > close:  # nearly always: spares the other entries
+        return False
+    return largest(a - b) <= close
 
 
 def once(cases: Sequence[Case]) -> list[Case]:

@@ -32,6 +32,7 @@ class Contractions:
         self.cases = cases
         self.table = operands(question)
         self._conforming: dict[tuple[Signature, ...], list[Contraction]] = {}
+        self._values: dict[tuple[int, int], Array] = {}
 
     def claims(self, first: Case) -> Iterator[Claim]:
         """Every contraction that `first` does not rule out, under the name of what tells it from the right one.
@@ -51,11 +52,11 @@ class Contractions:
                 slug = difference(candidate, right_root, self.question.upstream) if right_root else "norm_for_product"
                 yield Claim(slug, f"You took the root of {candidate}.", self._formula(candidate, root=True))
 
-    def terms(self) -> Iterator[tuple[str, Formula]]:
-        """Every contraction of the truth's shape in which h has no part, with its text."""
+    def terms(self) -> Iterator[tuple[Contraction, Formula]]:
+        """Every contraction of the truth's shape in which h has no part."""
         for candidate in self._of_shape([self._flat(case, case.truth) for case in self.cases]):
             if not any(operand.derived for operand in candidate.operands):
-                yield str(candidate), self._formula(candidate)
+                yield candidate, self._formula(candidate)
 
     def _right(self, root: bool = False) -> Contraction | None:
         """The contraction that is the truth or, `root`, whose root is, if there is one."""
@@ -95,8 +96,11 @@ class Contractions:
         return formula
 
     def _value(self, contraction: Contraction, case: Case) -> Array:
-        values = [self.table.value(operand, case) for operand in contraction.operands]
-        return np.asarray(np.einsum(contraction.subscripts, *values))
+        known = id(contraction), id(case)
+        if known not in self._values:
+            values = [self.table.value(operand, case) for operand in contraction.operands]
+            self._values[known] = np.asarray(np.einsum(contraction.subscripts, *values))
+        return self._values[known]
 
 
 def _conforming(table: Table, cases: Sequence[Case], wanted: Sequence[Signature]) -> Iterator[Contraction]:
@@ -127,6 +131,8 @@ def _patterns(
     group: tuple[Operand, ...], signatures: list[list[Signature]], wanted: Sequence[Signature]
 ) -> Iterator[Contraction]:
     axes = [signature for of_operand in signatures for signature in of_operand]
+    if not set(wanted) <= set(axes):
+        return
     for letters in _lettered(axes):
         sizes = dict(zip(letters, axes, strict=True))
         for out in _results(sizes, wanted):

@@ -11,6 +11,7 @@ from autograder.derivatives import Array
 from autograder.diagnosis.case import CLOSE, Case, Finding, equal, finding
 from autograder.diagnosis.claim import Formula, Question
 from autograder.diagnosis.coefficient import MINUS, Coefficient, coefficient
+from autograder.diagnosis.contraction import Contraction
 from autograder.diagnosis.contractions import Contractions
 
 ENOUGH = 3
@@ -21,9 +22,9 @@ ROUND_OFF = 1e-14
 
 @dataclass(frozen=True)
 class Term:
-    """What may have been added: its text ("" for 1 in every entry), and whether it is a part of the truth already."""
+    """What may have been added: its text, "" for 1 in every entry, and whether it is a part of the truth already."""
 
-    text: str
+    text: str | Contraction
     formula: Formula
     own: bool = False
 
@@ -52,8 +53,8 @@ def mixed_terms(question: Question, cases: Sequence[Case], contractions: Contrac
             return
 
 
-def _extra(text: str, b: Coefficient, times: str = "") -> Finding:
-    what = text if b.is_one else f"{b} {text}" if text else f"{b} in every entry"
+def _extra(text: str | Contraction, b: Coefficient, times: str = "") -> Finding:
+    what = f"{text}" if b.is_one else f"{b} {text}" if text else f"{b} in every entry"
     return Finding("extra_term", f"Your result is {times}the right one plus {what}: that does not belong to it.")
 
 
@@ -89,8 +90,8 @@ def _terms(question: Question, cases: Sequence[Case], contractions: Contractions
         yield Term(argument.name, _of_the_truths_shape(argument.name))
         if np.any(without(cases[0])):
             yield Term(argument.name, _part(without), own=True)
-    for text, formula in contractions.terms():
-        yield Term(text, formula)
+    for contraction, formula in contractions.terms():
+        yield Term(contraction, formula)
 
 
 def _of_the_truths_shape(name: str) -> Formula:
@@ -147,9 +148,11 @@ def _mixes(case: Case, term: Array) -> bool:
 
 def _solved(case: Case, term: Array) -> tuple[float, float]:
     """The a and b that fit one case best."""
-    columns = np.stack([case.truth.ravel(), term.ravel()], axis=1)
-    a, b = np.linalg.solve(columns.T @ columns, columns.T @ case.returned.ravel())
-    return float(a), float(b)
+    truth, returned = case.truth, case.returned
+    pairs = ((truth, truth), (truth, term), (term, term), (truth, returned), (term, returned))
+    tt, ts, ss, tr, sr = (np.float64(np.vdot(a, b)) for a, b in pairs)
+    determinant = tt * ss - ts * ts
+    return float((ss * tr - ts * sr) / determinant), float((tt * sr - ts * tr) / determinant)
 
 
 def _alike(truth: Array, term: Array) -> bool:

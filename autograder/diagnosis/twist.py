@@ -16,6 +16,8 @@ from autograder.derivatives import Array
 from autograder.diagnosis.case import CLOSE, Case, equal
 from autograder.diagnosis.coefficient import Coefficient, coefficient
 
+ANGLE = 1.0 - 1e-6  # of cos², below which two arrays are surely no multiples of each other
+
 
 @dataclass(frozen=True)
 class Twist:
@@ -94,7 +96,10 @@ def parallel(target: Array, base: Array) -> bool:
     size = float(np.vdot(base, base))
     if size == 0.0:
         return not np.any(target)
-    return equal(target, float(np.vdot(base, target)) / size * base)
+    common = float(np.vdot(base, target))
+    if common * common < ANGLE * size * float(np.vdot(target, target)):
+        return False
+    return equal(target, common / size * base)
 
 
 def proportion(cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[Array]) -> Coefficient | None:
