@@ -26,6 +26,7 @@ os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
+from autograder.grading.export import MarksExport
 from autograder.grading.pages import FILTERS
 from autograder.grading.preprocessors import TagStudentCells
 from autograder.grading.walled import RunBehindTheWall, SubmissionExporter
@@ -47,6 +48,7 @@ c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
 c.ExchangeCollect.check_owner = False
+c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
 
 c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells]

@@ -11,18 +11,17 @@ from dataclasses import replace
 from operator import itemgetter
 from time import monotonic
 
-import numpy as np
-
 from autograder import wording
 from autograder.contract import AnyAnswer, Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose, swapped
+from autograder.examination import examination
 from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
 from autograder.notation.derivation import judge_derivation
 from autograder.notation.einsum import judge_einsum
-from autograder.probes import Probe, draw
+from autograder.probes import Probe
 from autograder.signature import Arguments, Result
-from autograder.trial import Trial, measure
+from autograder.trial import Trial
 from autograder.verdict import Verdict
 
 SECONDS = 5.0
@@ -66,27 +65,17 @@ class Referee:
         return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
     def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> list[list[Trial]]:
-        """Two calls on each probe, and two more on the first at the end; each gives a trial for each result.
+        """Two calls on each probe, and two more on one of them at the end; each gives a trial for each result.
 
-        The calls come in an order that no answer can know, so that none is right on the first calls alone; the trials
-        are given in the order of the probes. Ends at the first fault after which going on would tell nothing more.
+        The trials are given in the order of the probes. Ends at the first fault after which going on would tell nothing
+        more.
         """
-        probes = draw(exercise, self.seed)
-        rng = np.random.default_rng([self.seed, len(probes)])
-        order = [int(position) for position in rng.permutation(len(probes))]
-        made = self._calls(exercise, answer, [(position, probes[position]) for position in (*order, order[0])], rng)
+        made = self._calls(exercise, answer)
         return [trials for _, trials in sorted(made, key=itemgetter(0))]
 
-    def _calls(
-        self,
-        exercise: Exercise,
-        answer: AnyAnswer,
-        probes: Sequence[tuple[int, Probe]],
-        rng: np.random.Generator,
-    ) -> Iterator[tuple[int, list[Trial]]]:
+    def _calls(self, exercise: Exercise, answer: AnyAnswer) -> Iterator[tuple[int, list[Trial]]]:
         started = monotonic()
-        for position, probe in probes:
-            truths = measure(exercise, probe, rng)
+        for position, probe, truths in examination(exercise, self.seed).questions():
             left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
             for outcomes in self._call(exercise, answer, probe, max(left, 0.01), 1 if probe.along else 2):
                 trials = [

@@ -31,7 +31,8 @@ from autograder.grading.finished import Finished
 from autograder.grading.marking import BATCH
 from autograder.grading.master import Master
 from autograder.grading.record import Recorder
-from autograder.grading.submission import SEED_BITS, Job, Outcome, Terms, close_wall, grade
+from autograder.grading.submission import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
+from autograder.sandbox import remote
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.remote import Remote
 from autograder.sandbox.session import Session
@@ -43,10 +44,12 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (intake, "take_in", "intake"),
     (Wall, "session", "fork and lock, from outside"),
     (Session, "close", "fork and lock, from outside"),
-    (Session, "run", "cells, from outside"),
+    (Session, "_request", "waiting and wire, from outside"),
+    (Session, "_reply", "waiting and wire, from outside"),
     (execution, "drawn", "outputs made harmless"),
     (referee.Referee, "judge", "referee"),
-    (Remote, "invoke", "calls, from outside"),
+    (Remote, "_understood", "results unpacked"),
+    (remote, "pack", "arguments packed"),
     (referee, "diagnose", "diagnosis"),
     (execution, "credit", "cards"),
     (execution, "Kept", "fingerprints"),
@@ -95,6 +98,7 @@ class Course:
         self.made = made
         self.recorder = Recorder(cycle.config)
         self.terms = Terms(Master.read(cycle.config, made.lesson), Limits(), "")
+        self.seed = secrets.randbits(SEED_BITS)
 
     def grade(self) -> None:
         """Grades and records everyone, in this process."""
@@ -113,7 +117,7 @@ class Course:
 
     def _job(self, student: str) -> Job:
         path = self.made.notebook(student)
-        return Job(student, self.made.lesson, path.parent, path.read_bytes(), "", secrets.randbits(SEED_BITS))
+        return Job(student, self.made.lesson, path.parent, path.read_bytes(), "", self.seed)
 
 
 def profiled(made: MadeClass, console: Console) -> None:
@@ -172,7 +176,7 @@ def by_step(course: Course) -> dict[str, float]:
 
 
 def _empty_sessions(terms: Terms) -> None:
-    wall = submission._wall(terms)
+    wall = kept_wall(terms.backend, terms.limits)
     for _ in range(EMPTY_SESSIONS):
         session = wall.session(monotonic() + terms.limits.seconds)
         session.run("")

@@ -18,10 +18,10 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from nbgrader.plugins import CsvExportPlugin
 from nbgrader.utils import is_grade
 
 from autograder.grading.errors import CannotGrade as CannotGrade
+from autograder.grading.export import MarksExport
 from autograder.notebook import VERDICT_KEY
 from autograder.release import course_config
 
@@ -85,11 +85,14 @@ class Cycle:
             self.api.generate_feedback(lesson, student, force=True)
 
     def export(self) -> Path:
-        """Writes every mark to a CSV file and returns its path."""
+        """Writes every mark to a CSV file and returns its path. Raises CannotGrade when it cannot be written."""
         with self.at_root(), self._gradebook() as gradebook:
-            plugin = CsvExportPlugin(config=self.config)
+            plugin = MarksExport(config=self.config)
             plugin.log = _quiet()
-            plugin.export(gradebook)
+            try:
+                plugin.export(gradebook)
+            except OSError as error:
+                raise CannotGrade(f"The marks cannot be written to {plugin.to} ({error}).") from error
         return Path(plugin.to)
 
     def feedback_page(self, student: str, lesson: str) -> Path:

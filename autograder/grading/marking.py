@@ -52,6 +52,7 @@ class Marking:
     def __init__(self, config: Config, lesson: str, limits: Limits, backend: str, wanted: Wanted) -> None:
         self.lesson = lesson
         self.wanted = wanted
+        self.seed = secrets.randbits(SEED_BITS)  # one for all, so that nobody's inputs are kinder than another's
         self.safe = backend != UNSAFE
         self.coursedir = CourseDirectory(config=config)
         master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
@@ -101,7 +102,7 @@ class Marking:
         before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
         seed = recorded_seed(before) if self.wanted.same_inputs else None
         if seed is None:
-            seed = secrets.randbits(SEED_BITS)
+            seed = self.seed
         kept = b"" if self.wanted.regrade else before
         return Job(student, self.lesson, self._submission(student), raw, reason, seed, kept)
 

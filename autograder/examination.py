@@ -1,0 +1,69 @@
+"""Examination: the probes of one draw, in an order that no answer can know, each with its measured truth.
+
+A class that is graded on one draw is examined by the same one: each truth is measured for the first answer, and kept.
+Nothing of it can be written to, so that no answer is judged by what was left of an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.derivatives import Array
+from autograder.exercise import Exercise
+from autograder.probes import Probe, draw
+from autograder.trial import measure
+from autograder.truth import Entries, Slopes
+
+MOST_KEPT = 16
+
+Truths = tuple[Entries | Slopes, ...]
+
+
+class Examination:
+    """What an exercise's answers are tried on, for one seed."""
+
+    def __init__(self, exercise: Exercise, seed: int) -> None:
+        self.exercise = exercise
+        self.seed = seed
+        self.probes = draw(exercise, seed)
+        self._order = np.random.default_rng([seed, len(self.probes)]).permutation(len(self.probes)).tolist()
+        self._truths: dict[int, Truths] = {}
+        for probe in self.probes:
+            _lock(*(value for value in probe.values.values() if isinstance(value, np.ndarray)))
+
+    def questions(self) -> Iterator[tuple[int, Probe, Truths]]:
+        """Every probe's place among the probes, the probe, and the truth on it; the first comes again at the end.
+
+        So no answer is right that was right on its first calls alone. Raises what `measure` raises.
+        """
+        for position in (*self._order, self._order[0]):
+            yield position, self.probes[position], self._truth(position)
+
+    def _truth(self, position: int) -> Truths:
+        if position not in self._truths:
+            rng = np.random.default_rng([self.seed, position])
+            self._truths[position] = measure(self.exercise, self.probes[position], rng)
+            for truth in self._truths[position]:
+                _lock(*vars(truth).values())
+        return self._truths[position]
+
+
+def _lock(*arrays: Array) -> None:
+    for array in arrays:
+        array.setflags(write=False)
+
+
+_kept: OrderedDict[tuple[int, int], Examination] = OrderedDict()
+
+
+def examination(exercise: Exercise, seed: int) -> Examination:
+    """The examination of an exercise for a seed; the last few are kept."""
+    key = id(exercise), seed
+    known = _kept.pop(key, None) or Examination(exercise, seed)
+    _kept[key] = known
+    if len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return known

@@ -1,0 +1,69 @@
+"""The examination: what a class is asked on one draw, measured once, and not to be tampered with."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from autograder import examination as module
+from autograder import judge
+from autograder.course import find
+from autograder.examination import MOST_KEPT, Examination, examination
+from autograder.truth import Gradient
+
+
+def test_every_probe_is_asked_once_and_the_first_again_at_the_end():
+    for seed in range(5):
+        positions = [position for position, _, _ in Examination(find("linear_grad_W"), seed).questions()]
+        assert positions[0] == positions[-1]
+        assert set(Counter(positions[:-1]).values()) == {1}
+        assert sorted(positions[:-1]) == list(range(len(positions) - 1))
+
+
+def test_no_two_seeds_ask_in_the_same_order():
+    orders = {
+        tuple(position for position, _, _ in Examination(find("linear_grad_W"), seed).questions()) for seed in range(20)
+    }
+    assert len(orders) == 20
+
+
+def test_each_truth_is_measured_once_for_a_class(monkeypatch):
+    measured = []
+    gradient = Gradient._gradient
+    monkeypatch.setattr(Gradient, "_gradient", lambda *given: measured.append(1) or gradient(*given))
+    seed, right = 31, lambda X, W, B, G: G.T @ X
+    assert judge("linear_grad_W", right, seed=seed).passed
+    once = len(measured)
+    assert once
+    assert judge("linear_grad_W", right, seed=seed).passed
+    assert len(measured) == once
+    assert judge("linear_grad_W", right, seed=seed + 1).passed
+    assert len(measured) == 2 * once
+
+
+@pytest.mark.parametrize("name", ["linear_grad_W", "linear_grads_nd", "elementwise_loss_grad", "hadamard_tensor"])
+def test_nothing_of_it_can_be_written_to(name):
+    for _, probe, truths in Examination(find(name), 0).questions():
+        arrays = [value for value in probe.values.values() if isinstance(value, np.ndarray)]
+        arrays += [array for truth in truths for array in vars(truth).values()]
+        assert not any(array.flags.writeable for array in arrays)
+        copies = [value for value in probe.fresh(find(name).arguments) if isinstance(value, np.ndarray)]
+        assert all(copy.flags.writeable and not any(np.shares_memory(copy, own) for own in arrays) for copy in copies)
+
+
+def test_an_answer_that_changes_its_arguments_spoils_nothing_for_the_next():
+    def spoils(X, W, B, G):
+        X *= 0
+        return G.T @ X
+
+    seed = 77
+    assert judge("linear_grad_W", spoils, seed=seed).mistake == "mutates_input"
+    assert judge("linear_grad_W", lambda X, W, B, G: G.T @ X, seed=seed).passed
+
+
+def test_only_the_last_few_are_kept():
+    exercise = find("frobenius")
+    kept = [examination(exercise, seed) for seed in range(MOST_KEPT + 3)]
+    assert examination(exercise, MOST_KEPT + 2) is kept[-1]
+    assert examination(exercise, 0) is not kept[0]
+    assert len(module._kept) == MOST_KEPT
