@@ -1,7 +1,7 @@
 """Examination: the probes of one draw, in an order that no answer can know, each with its measured truth.
 
-A class that is graded on one draw is examined by the same one: each truth is measured for the first answer, and kept.
-Nothing of it can be written to, so that no answer is judged by what was left of an earlier one.
+A class that is graded on one draw can be examined by the same one: each truth is measured for the first answer, and
+kept. Nothing of it can be written to, so that no answer is judged by what was left of an earlier one.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def _lock(*arrays: Array) -> None:
 _kept: OrderedDict[tuple[int, int], Examination] = OrderedDict()
 
 
-def examination(exercise: Exercise, seed: int) -> Examination:
-    """The examination of an exercise for a seed; the last few are kept."""
+def kept(exercise: Exercise, seed: int) -> Examination:
+    """The examination of an exercise for a seed: that of the last answer, where it was on the same one."""
     key = id(exercise), seed
     known = _kept.pop(key, None) or Examination(exercise, seed)
     _kept[key] = known

@@ -6,7 +6,7 @@ It knows no closed form of any gradient. An answer is right when it is right on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from time import monotonic
@@ -15,7 +15,7 @@ from autograder import wording
 from autograder.contract import AnyAnswer, Fault, Outcome, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose, swapped
-from autograder.examination import examination
+from autograder.examination import Examination
 from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
 from autograder.notation.derivation import judge_derivation
 from autograder.notation.einsum import judge_einsum
@@ -32,13 +32,21 @@ GOES_ON_AFTER = ("raises", "wrong_shape", "dtype_int")
 class Referee:
     """Judges answers to one exercise.
 
-    `seed` repeats the draw of inputs; `seconds` is the limit of wall time for each call of the answer.
+    `seed` repeats the draw of inputs; `seconds` is the limit of wall time for each call of the answer; `examine` makes
+    the examination of an exercise for a seed.
     """
 
-    def __init__(self, exercise: AnyExercise, seed: int = 0, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        exercise: AnyExercise,
+        seed: int = 0,
+        seconds: float = SECONDS,
+        examine: Callable[[Exercise, int], Examination] = Examination,
+    ) -> None:
         self.exercise = exercise
         self.seed = seed
         self.seconds = seconds
+        self.examine = examine
 
     def judge(self, answer: AnyAnswer) -> Verdict:
         """The verdict on an answer. Whatever the answer does, nothing is raised on its account."""
@@ -75,7 +83,7 @@ class Referee:
 
     def _calls(self, exercise: Exercise, answer: AnyAnswer) -> Iterator[tuple[int, list[Trial]]]:
         started = monotonic()
-        for position, probe, truths in examination(exercise, self.seed).questions():
+        for position, probe, truths in self.examine(exercise, self.seed).questions():
             left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
             for outcomes in self._call(exercise, answer, probe, max(left, 0.01), 1 if probe.along else 2):
                 trials = [

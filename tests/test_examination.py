@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from autograder import examination as module
-from autograder import judge
 from autograder.course import find
-from autograder.examination import MOST_KEPT, Examination, examination
+from autograder.examination import MOST_KEPT, Examination, kept
+from autograder.referee import Referee
 from autograder.truth import Gradient
+
+
+def judged(answer, seed):
+    """As a class is: on an examination that is kept."""
+    return Referee(find("linear_grad_W"), seed, examine=kept).judge(answer)
 
 
 def test_every_probe_is_asked_once_and_the_first_again_at_the_end():
@@ -32,12 +37,12 @@ def test_each_truth_is_measured_once_for_a_class(monkeypatch):
     gradient = Gradient._gradient
     monkeypatch.setattr(Gradient, "_gradient", lambda *given: measured.append(1) or gradient(*given))
     seed, right = 31, lambda X, W, B, G: G.T @ X
-    assert judge("linear_grad_W", right, seed=seed).passed
+    assert judged(right, seed).passed
     once = len(measured)
     assert once
-    assert judge("linear_grad_W", right, seed=seed).passed
+    assert judged(right, seed).passed
     assert len(measured) == once
-    assert judge("linear_grad_W", right, seed=seed + 1).passed
+    assert judged(right, seed + 1).passed
     assert len(measured) == 2 * once
 
 
@@ -57,13 +62,13 @@ def test_an_answer_that_changes_its_arguments_spoils_nothing_for_the_next():
         return G.T @ X
 
     seed = 77
-    assert judge("linear_grad_W", spoils, seed=seed).mistake == "mutates_input"
-    assert judge("linear_grad_W", lambda X, W, B, G: G.T @ X, seed=seed).passed
+    assert judged(spoils, seed).mistake == "mutates_input"
+    assert judged(lambda X, W, B, G: G.T @ X, seed).passed
 
 
 def test_only_the_last_few_are_kept():
     exercise = find("frobenius")
-    kept = [examination(exercise, seed) for seed in range(MOST_KEPT + 3)]
-    assert examination(exercise, MOST_KEPT + 2) is kept[-1]
-    assert examination(exercise, 0) is not kept[0]
+    made = [kept(exercise, seed) for seed in range(MOST_KEPT + 3)]
+    assert kept(exercise, MOST_KEPT + 2) is made[-1]
+    assert kept(exercise, 0) is not made[0]
     assert len(module._kept) == MOST_KEPT

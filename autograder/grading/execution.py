@@ -12,7 +12,7 @@ from time import monotonic
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder import wording
+from autograder import examination, wording
 from autograder.contract import Fault
 from autograder.course import find
 from autograder.grading.checks import Asked, Check, asked, is_checked
@@ -96,7 +96,7 @@ class Execution:
         except Ended as ended:
             return wording.refused(exercise, Fault(ended.slug, str(ended)))
         remote = Remote(session, check.function)
-        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds).judge(remote)
+        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.kept).judge(remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)
         if not session.settles():
