@@ -1,7 +1,7 @@
 """The referee: tries an answer on inputs, compares it with the measured truth, returns a Verdict.
 
 It does not care where the answer lives: any callable will do, a student's function in a notebook or one behind a wall.
-It knows no closed form of any gradient. An answer is right when it is right on every probe, and each time it is asked.
+It knows no closed form of any gradient. An answer is right when it is right on every probe, twice.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Referee:
         return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
     def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> list[list[Trial]]:
-        """Every call that is to be made, two in a row where `_times` says so; each gives a trial for each result.
+        """Two calls on each probe, and two more on one of them at the end; each gives a trial for each result.
 
         The trials are given in the order of the probes. Ends at the first fault after which going on would tell nothing
         more.
@@ -85,7 +85,7 @@ class Referee:
         started = monotonic()
         for position, probe, truths in self.examine(exercise, self.seed).questions():
             left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
-            for outcomes in self._call(exercise, answer, probe, max(left, 0.01), _times(probe)):
+            for outcomes in self._call(exercise, answer, probe, max(left, 0.01), 1 if probe.along else 2):
                 trials = [
                     Trial(probe, outcome, truth, exercise.integral)
                     for outcome, truth in zip(outcomes, truths, strict=True)
@@ -153,11 +153,6 @@ class Referee:
         if complaint is None:
             return Verdict(exercise.name, True, 1.0, "Right: the example does what was asked.")
         return wording.refused(exercise, Fault("unknown", complaint), "Change the example and check again.")
-
-
-def _times(probe: Probe) -> int:
-    """How often in a row an answer is called: where nothing is special about the inputs, twice must be the same."""
-    return 2 if probe.generic else 1
 
 
 def _is_final(trial: Trial) -> bool:
