@@ -8,6 +8,7 @@ entries costs nothing.
 from __future__ import annotations
 
 import inspect
+import math
 import re
 import traceback
 import types
@@ -15,6 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from autograder.deadline import TimeIsUp, deadline
 from autograder.derivatives import Array
 from autograder.signature import Result
 
+LEAST_SECONDS = 0.01
 LARGEST_RESULT = 1_000_000
 BROADCAST = re.compile(r"broadcast")
 LONGEST_LINE, LONGEST_TEXT = 80, 300
@@ -56,16 +59,32 @@ class Returned:
 Outcome = Returned | Fault
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long an answer is waited for: `seconds` of wall time for a call, for all of them until `end` (monotonic)."""
+
+    seconds: float
+    end: float = math.inf
+
+    def left(self) -> float:
+        """Seconds for the next call."""
+        return max(min(self.seconds, self.end - monotonic()), LEAST_SECONDS)
+
+
 class Answer(ABC):
     """An answer that lives somewhere else, and keeps the limits itself."""
 
     @abstractmethod
-    def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
-        """What it returns, or the Fault that kept it from returning. Raises nothing on the answer's account."""
+    def invoke_each(self, calls: Sequence[Sequence[Any]], patience: Patience) -> Iterator[Any]:
+        """What it returns on each of several lists of arguments, one after the other.
 
-    def invoke_each(self, copies: Sequence[Sequence[Any]], seconds: float) -> Iterator[Any]:
-        """What it returns on each of several copies of the same arguments, called one after the other."""
-        return (self.invoke(arguments, seconds) for arguments in copies)
+        Where a Fault kept it from returning, that. Raises nothing on the answer's account.
+        """
+
+    def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
+        """The same for one call."""
+        (value,) = self.invoke_each([arguments], Patience(seconds))
+        return value
 
 
 AnyAnswer = Callable[..., Any] | Answer
@@ -126,16 +145,16 @@ def raised(error: Raised) -> Fault:
 
 
 def call(
-    answer: AnyAnswer, copies: Sequence[Sequence[Any]], results: Sequence[Result], seconds: float
+    answer: AnyAnswer, calls: Sequence[Sequence[Any]], results: Sequence[Result], patience: Patience
 ) -> Iterator[list[Outcome]]:
-    """Calls the answer on each of several copies of the same arguments, when its turn comes.
+    """Calls the answer on each of several lists of arguments, one after the other.
 
     Each call gives an outcome for each result, where a fault of the call as a whole stands for all.
     """
     if isinstance(answer, Answer):
-        values = answer.invoke_each(copies, seconds)
+        values = answer.invoke_each(calls, patience)
     else:
-        values = (invoke(answer, arguments, seconds) for arguments in copies)
+        values = (invoke(answer, arguments, patience.left()) for arguments in calls)
     for value in values:
         if isinstance(value, Fault):
             yield [value] * len(results)
@@ -149,7 +168,7 @@ def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
         position
         for position, (old, new) in enumerate(zip(before, after, strict=True))
         if isinstance(old, np.ndarray)
-        and (old.shape != new.shape or old.dtype != new.dtype or not np.array_equal(old, new))
+        and (old.shape != new.shape or old.dtype != new.dtype or old.tobytes() != new.tobytes())
     ]
 
 

@@ -7,13 +7,12 @@ kept. Nothing of it can be written to, so that no answer is judged by what was l
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 
 import numpy as np
 
 from autograder.derivatives import Array
 from autograder.exercise import Exercise
-from autograder.probes import Probe, draw
+from autograder.probes import draw
 from autograder.trial import measure
 from autograder.truth import Entries, Slopes
 
@@ -29,20 +28,21 @@ class Examination:
         self.exercise = exercise
         self.seed = seed
         self.probes = draw(exercise, seed)
-        self._order = np.random.default_rng([seed, len(self.probes)]).permutation(len(self.probes)).tolist()
+        self.asked = self._order()
         self._truths: dict[int, Truths] = {}
         for probe in self.probes:
             _lock(*(value for value in probe.values.values() if isinstance(value, np.ndarray)))
 
-    def questions(self) -> Iterator[tuple[int, Probe, Truths]]:
-        """Every probe's place among the probes, the probe, and the truth on it; the first comes again at the end.
+    def _order(self) -> list[int]:
+        """The position among the probes of what is asked in each call: each twice in a row, the first again at the end.
 
-        So no answer is right that was right on its first calls alone. Raises what `measure` raises.
+        So no answer is right that was right on its first calls alone.
         """
-        for position in (*self._order, self._order[0]):
-            yield position, self.probes[position], self._truth(position)
+        order = np.random.default_rng([self.seed, len(self.probes)]).permutation(len(self.probes)).tolist()
+        return [position for position in (*order, order[0]) for _ in range(1 if self.probes[position].along else 2)]
 
-    def _truth(self, position: int) -> Truths:
+    def truth(self, position: int) -> Truths:
+        """The truth on the probe at this position, for each result. Raises what `measure` raises."""
         if position not in self._truths:
             rng = np.random.default_rng([self.seed, position])
             self._truths[position] = measure(self.exercise, self.probes[position], rng)

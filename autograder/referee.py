@@ -12,7 +12,7 @@ from operator import itemgetter
 from time import monotonic
 
 from autograder import wording
-from autograder.contract import AnyAnswer, Fault, Outcome, Returned, call, changed, invoke, mutation
+from autograder.contract import AnyAnswer, Fault, Outcome, Patience, Returned, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose, swapped
 from autograder.examination import Examination
@@ -73,37 +73,37 @@ class Referee:
         return wording.exchanged(together) if not together.passed and swapped(rounds) else together
 
     def _rounds(self, exercise: Exercise, answer: AnyAnswer) -> list[list[Trial]]:
-        """Two calls on each probe, and two more on one of them at the end; each gives a trial for each result.
+        """All calls of the examination, each with a trial for each result, in the order of the probes.
 
-        The trials are given in the order of the probes. Ends at the first fault after which going on would tell nothing
-        more.
+        Ends at the first fault after which going on would tell nothing more.
         """
         made = self._calls(exercise, answer)
         return [trials for _, trials in sorted(made, key=itemgetter(0))]
 
     def _calls(self, exercise: Exercise, answer: AnyAnswer) -> Iterator[tuple[int, list[Trial]]]:
-        started = monotonic()
-        for position, probe, truths in self.examine(exercise, self.seed).questions():
-            left = min(self.seconds, SECONDS_IN_ALL - (monotonic() - started))
-            for outcomes in self._call(exercise, answer, probe, max(left, 0.01), 1 if probe.along else 2):
-                trials = [
-                    Trial(probe, outcome, truth, exercise.integral)
-                    for outcome, truth in zip(outcomes, truths, strict=True)
-                ]
-                yield position, trials
-                if any(_is_final(trial) for trial in trials):
-                    return
+        examination = self.examine(exercise, self.seed)
+        probes = [examination.probes[position] for position in examination.asked]
+        made = self._call(exercise, answer, probes, Patience(self.seconds, monotonic() + SECONDS_IN_ALL))
+        for position, probe, outcomes in zip(examination.asked, probes, made, strict=True):
+            trials = [
+                Trial(probe, outcome, truth, exercise.integral)
+                for outcome, truth in zip(outcomes, examination.truth(position), strict=True)
+            ]
+            yield position, trials
+            if any(_is_final(trial) for trial in trials):
+                return
 
     def _call(
-        self, exercise: Exercise, answer: AnyAnswer, probe: Probe, seconds: float, times: int = 1
+        self, exercise: Exercise, answer: AnyAnswer, probes: Sequence[Probe], patience: Patience
     ) -> Iterator[list[Outcome]]:
-        """So many calls, each on a copy; having changed that is a fault of every result."""
-        before = probe.fresh(exercise.arguments)
-        copies = [probe.fresh(exercise.arguments) for _ in range(times)]
-        for given, outcomes in zip(copies, call(answer, copies, exercise.results, seconds), strict=True):
-            positions = changed(before, given)
+        """One call on a copy of each probe; having changed that is a fault of every result."""
+        names = [argument.name for argument in exercise.arguments]
+        copies = [probe.fresh(exercise.arguments) for probe in probes]
+        made = call(answer, copies, exercise.results, patience)
+        for probe, given, outcomes in zip(probes, copies, made, strict=True):
+            positions = changed([probe.values[name] for name in names], given)
             if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
-                yield [mutation([exercise.arguments[position].name for position in positions])] * len(outcomes)
+                yield [mutation([names[position] for position in positions])] * len(outcomes)
             else:
                 yield outcomes
 
@@ -113,7 +113,7 @@ class Referee:
             return wording.right(exercise, result, trials)
 
         def again(values: Arguments) -> Array | None:
-            (outcomes,) = self._call(exercise, answer, Probe("", values), self.seconds)
+            (outcomes,) = self._call(exercise, answer, [Probe("", values)], Patience(self.seconds))
             outcome = outcomes[exercise.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 
@@ -145,7 +145,7 @@ class Referee:
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
     def _judge_witness(self, exercise: WitnessExercise, answer: AnyAnswer) -> Verdict:
-        (outcomes,) = call(answer, [()], exercise.results, self.seconds)
+        (outcomes,) = call(answer, [()], exercise.results, Patience(self.seconds))
         fault = next((outcome for outcome in outcomes if isinstance(outcome, Fault)), None)
         if fault is not None:
             return wording.refused(exercise, fault)

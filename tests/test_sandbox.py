@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from autograder import judge
+from autograder.contract import Patience
 from autograder.sandbox import backends, launch
 from autograder.sandbox.backends import BACKENDS, NoWall, Offer, choose
 from autograder.sandbox.inside import box
@@ -205,6 +206,52 @@ def test_a_call_has_its_own_time(wall):
         fault = Remote(opened, "f").invoke([], 0.4)
         assert fault.slug == "too_slow"
         assert "0.4 seconds" in fault.sentence
+
+
+COUNTED = """
+import time
+calls = 0
+def linear_grad_W(X, W, B, G):
+    global calls
+    calls += 1
+    {then}
+    return G.T @ X
+"""
+
+
+@pytest.mark.parametrize(("then", "calls"), [("raise NotImplementedError", 1), ("return None", 1), ("pass", 36)])
+def test_after_a_fault_that_says_all_there_are_no_more_calls(wall, then, calls):
+    with session(wall) as opened:
+        opened.run(COUNTED.format(then=then))
+        judge("linear_grad_W", Remote(opened, "linear_grad_W"))
+        assert opened.settles()
+        assert f"'text/plain': '{calls}'" in str(opened.run("calls").outputs)
+
+
+def test_calls_that_nobody_waits_for_any_more_hold_nothing_up(wall):
+    with session(wall) as opened:
+        opened.run(COUNTED.format(then="calls == 3 and X.fill(0); calls > 3 and time.sleep(0.3)"))
+        started = monotonic()
+        assert judge("linear_grad_W", Remote(opened, "linear_grad_W")).mistake == "mutates_input"
+        assert not opened.settles()
+        assert monotonic() - started < 3
+
+
+def test_the_call_that_hangs_is_the_one_that_is_told_of(wall):
+    with session(wall) as opened:
+        opened.run(COUNTED.format(then="while X.shape[0] == 1: pass"))
+        verdict = judge("linear_grad_W", Remote(opened, "linear_grad_W"), seconds=0.5)
+        assert verdict.mistake == "too_slow"
+        assert "X (1, " in str(verdict)
+
+
+def test_memory_is_watched_between_calls_that_come_one_after_the_other(wall):
+    limits = Limits(memory=200 * MB)
+    with Wall(wall.backend.name, limits) as small, session(small) as opened:
+        opened.run("held = []\ndef f():\n    held.append(np.ones(500_000))\n    time.sleep(0.01)")
+        opened.run("import time, numpy as np")
+        faults = [reply for reply in Remote(opened, "f").invoke_each([()] * 500, Patience(5)) if reply is not None]
+        assert {fault.slug for fault in faults} == {"out_of_memory"}
 
 
 def test_output_is_cut(wall):
@@ -419,8 +466,8 @@ class Lying:
     def __init__(self, header, body=b""):
         self.reply = Reply(header, memoryview(body))
 
-    def call(self, name, arguments, arrays, seconds, times):
-        return iter([self.reply] * times)
+    def call(self, name, calls, arrays, patience):
+        return iter([self.reply] * len(calls))
 
 
 def array(shape, dtype="<f8", layout="C"):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.contract import Answer, Fault, Raised, Returned, raised
+from autograder.contract import Answer, Fault, Patience, Raised, Returned, raised
 from autograder.probes import ELEMENTWISE
 from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
@@ -19,6 +19,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "cos": ELEMENTWISE["sin"][1],
     "exp": np.exp,
 }
+BATCH_BYTES = 8_000_000
 LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, MOST_LINES = 300, 2000, 80, 32, 10**6
 
 
@@ -30,18 +31,17 @@ class Remote(Answer):
         self.name = name
         self.ended: Ended | None = None
 
-    def invoke(self, arguments: Sequence[Any], seconds: float) -> Any:
-        """What it returned, or the Fault that kept it from returning. Arguments it changed are changed here too."""
-        (value,) = self.invoke_each([arguments], seconds)
-        return value
+    def invoke_each(self, calls: Sequence[Sequence[Any]], patience: Patience) -> Iterator[Any]:
+        """What each call returned, or the Fault that kept it from that. Arguments it changed are changed here too.
 
-    def invoke_each(self, copies: Sequence[Sequence[Any]], seconds: float) -> Iterator[Any]:
-        """The same for each of several copies, whose arguments go out only once."""
-        arrays: list[bytes] = []
-        packed = [pack(argument, arrays, FUNCTIONS) for argument in copies[0]]
-        replies = self.session.call(self.name, packed, arrays, seconds, len(copies))
-        for arguments, reply in zip(copies, replies, strict=True):
-            yield self._understood(reply, arguments)
+        Many calls go out at once, so that neither side waits for the other.
+        """
+        for batch in _batches(calls):
+            arrays: list[bytes] = []
+            packed = [[pack(argument, arrays, FUNCTIONS) for argument in arguments] for arguments in batch]
+            replies = self.session.call(self.name, packed, arrays, patience)
+            for arguments, reply in zip(batch, replies, strict=True):
+                yield self._understood(reply, arguments)
 
     def _understood(self, reply: Reply | Ended, arguments: Sequence[Any]) -> Any:
         if isinstance(reply, Ended):
@@ -51,6 +51,20 @@ class Remote(Answer):
             return _value(reply, arguments)
         except BadFrame as error:
             return Fault("wrong_type", f"its result cannot be read: {error}.")
+
+
+def _batches(calls: Sequence[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    """The first call by itself, for a fault there is often the end; then as many at once as one frame should hold."""
+    batch: list[Sequence[Any]] = []
+    size, most = 0, 0
+    for arguments in calls:
+        batch.append(arguments)
+        size += sum(argument.nbytes for argument in arguments if isinstance(argument, np.ndarray))
+        if size >= most:
+            yield batch
+            batch, size, most = [], 0, BATCH_BYTES
+    if batch:
+        yield batch
 
 
 def _value(reply: Reply, arguments: Sequence[Any]) -> Any:

@@ -5,6 +5,7 @@ Everything that comes back is believed to be hostile: bounded before it is read,
 
 from __future__ import annotations
 
+import math
 import os
 import select
 from collections import ChainMap
@@ -15,6 +16,7 @@ from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
+from autograder.contract import Patience
 from autograder.sandbox import usage
 from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
@@ -73,8 +75,7 @@ class Session:
     def settles(self) -> bool:
         """Whether it lives, and is soon done with calls whose answers nobody waited for."""
         try:
-            while self._owed:
-                self._reply(SETTLE_SECONDS)
+            self._settle(SETTLE_SECONDS)
         except Ended:
             return False
         return self._ended is None
@@ -86,33 +87,38 @@ class Session:
         return Ran(reply.get("outputs"), reply.get("ok") is True, reply.get("cut") is True)
 
     def call(
-        self, name: str, arguments: list[dict[str, Any]], arrays: Sequence[bytes], seconds: float, times: int = 1
+        self, name: str, calls: Sequence[list[dict[str, Any]]], arrays: Sequence[bytes], patience: Patience
     ) -> Iterator[Reply | Ended]:
-        """Calls a function by name, so many times on the same packed arguments; `seconds` are for each call."""
+        """Calls a function by name on each list of packed arguments, one after the other."""
         try:
-            self._request({"call": name, "arguments": arguments, "times": times}, arrays, seconds, times)
+            self._request({"call": name, "calls": calls}, arrays, patience.left(), len(calls))
         except Ended as ended:
-            yield from [ended] * times
+            yield from [ended] * len(calls)
             return
-        for _ in range(times):
+        for _ in calls:
             try:
-                yield self._reply(seconds)
+                yield self._reply(patience.left())
             except Ended as ended:
                 yield ended
 
     def _request(self, header: dict[str, Any], arrays: Sequence[bytes], seconds: float, replies: int = 1) -> None:
         """Sends a frame that is answered by so many; what is still owed from before is read and dropped first."""
-        while self._owed:
-            self._reply(seconds)
+        self._settle(seconds)
         with self._alive():
-            if monotonic() >= self._look_again:
-                self._watch()
             self._send(frame(header, arrays), min(monotonic() + seconds, self.deadline), seconds)
         self._owed = replies
 
-    def _reply(self, seconds: float) -> Reply:
+    def _settle(self, seconds: float) -> None:
+        """Reads and drops what is owed."""
+        end = monotonic() + seconds
+        while self._owed:
+            self._reply(seconds, end)
+
+    def _reply(self, seconds: float, end: float = math.inf) -> Reply:
         with self._alive():
-            until = min(monotonic() + seconds, self.deadline)
+            if monotonic() >= self._look_again:
+                self._watch()
+            until = min(monotonic() + seconds, end, self.deadline)
             if not self._buffer:
                 self._wait(select.POLLIN, until, seconds)
             arrived = max(until, monotonic() + TRANSFER_SECONDS)

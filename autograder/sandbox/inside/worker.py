@@ -15,17 +15,17 @@ READY = b"!"
 
 
 def serve(channel: socket.socket, shell: Shell) -> None:
-    """Answers each frame, a call as often as it is to be made, until the other side closes the channel."""
+    """Answers each frame, and each of the calls in it, until the other side closes the channel."""
     read = _reader(channel)
     while True:
         header, body = receive(read)
         if "cell" in header:
             channel.sendall(frame(run_cell(shell, header["cell"], header["limit"])))
             continue
-        for _ in range(header["times"]):
-            unpack = Unpacker(body, FUNCTIONS).value
+        unpack = Unpacker(body, FUNCTIONS).value
+        for packed in header["calls"]:
             shell.collected.start(0)
-            arguments = [unpack(value) for value in header["arguments"]]
+            arguments = [unpack(value) for value in packed]
             channel.sendall(frame(*call(shell.user_ns, header["call"], arguments)))
 
 
