@@ -107,15 +107,20 @@ def rewritings(node, rng):
 SQUARE_ASKED = Asked(Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), [Start("A : (B C)", lambda step: None)])
 
 
+def rewritten(times, rng):
+    """A derivation of so many true steps."""
+    node = Binary(":", Symbol("A"), Binary(" ", Symbol("B"), Symbol("C")))
+    lines = [written(node, PLAIN)]
+    for _ in range(times):
+        node = rewritings(node, rng)
+        lines.append("= " + written(node, PLAIN))
+    return lines
+
+
 @given(st.integers(0, 10**9))
 @settings(max_examples=150, deadline=None)
 def test_any_chain_of_true_rewritings_is_accepted(seed):
-    rng = random.Random(seed)
-    node = Binary(":", Symbol("A"), Binary(" ", Symbol("B"), Symbol("C")))
-    lines = [written(node, PLAIN)]
-    for _ in range(5):
-        node = rewritings(node, rng)
-        lines.append("= " + written(node, PLAIN))
+    lines = rewritten(5, random.Random(seed))
     assume(max(map(len, lines)) < 300)
     assert judge_derivation("\n".join(lines), SQUARE_ASKED).slug == ""
 
@@ -124,11 +129,7 @@ def test_any_chain_of_true_rewritings_is_accepted(seed):
 @settings(max_examples=150, deadline=None)
 def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
     rng = random.Random(seed)
-    node = Binary(":", Symbol("A"), Binary(" ", Symbol("B"), Symbol("C")))
-    lines = [written(node, PLAIN)]
-    for _ in range(4):
-        node = rewritings(node, rng)
-        lines.append("= " + written(node, PLAIN))
+    lines = rewritten(4, rng)
     old = rng.choice([name for name in SQUARE if name in lines[broken]])
     new = rng.choice([name for name in SQUARE if name != old])
     lines[broken] = rng.choice([lines[broken].replace(old, new, 1), "= 2 (" + lines[broken].removeprefix("= ") + ")"])
