@@ -12,13 +12,14 @@ from operator import itemgetter
 from time import monotonic
 
 from autograder import wording
-from autograder.contract import AnyAnswer, Fault, Outcome, Patience, Returned, call, changed, invoke, mutation
+from autograder.contract import AnyAnswer, Patience, call, changed, invoke, mutation
 from autograder.derivatives import Array
 from autograder.diagnosis import diagnose, swapped
 from autograder.examination import Examination
 from autograder.exercise import AnyExercise, DerivationExercise, EinsumExercise, Exercise, WitnessExercise
 from autograder.notation.derivation import judge_derivation
 from autograder.notation.einsum import judge_einsum
+from autograder.outcome import Fault, Outcome, Returned
 from autograder.probes import Probe
 from autograder.signature import Arguments, Result
 from autograder.trial import Trial

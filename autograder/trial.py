@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.contract import Fault, Outcome, Returned
 from autograder.derivatives import Array
 from autograder.exercise import Exercise
+from autograder.outcome import Fault, Outcome, Returned
 from autograder.probes import Probe
 from autograder.truth import Entries, Gradient, Slopes
 from autograder.verdict import Disagreement

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.contract import Fault
 from autograder.diagnosis import Finding, finding
 from autograder.exercise import AnyExercise, Exercise
+from autograder.outcome import Fault
 from autograder.probes import ONES
 from autograder.signature import Result
 from autograder.trial import Trial, in_words

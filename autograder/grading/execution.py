@@ -13,7 +13,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder import examination, wording
-from autograder.contract import Fault
 from autograder.course import find
 from autograder.grading.checks import Asked, Check, asked, is_checked
 from autograder.grading.credit import credit, refusal, tame
@@ -21,6 +20,7 @@ from autograder.grading.kept import GRADED, IN_KERNEL, Kept
 from autograder.grading.master import Master
 from autograder.grading.shown import drawn
 from autograder.notebook import VERDICT_KEY
+from autograder.outcome import Fault
 from autograder.referee import Referee
 from autograder.sandbox.remote import Remote
 from autograder.sandbox.session import Ended, Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from time import monotonic
 
-from autograder.contract import Fault
 from autograder.course import find
+from autograder.outcome import Fault
 from autograder.referee import Referee
 from autograder.sandbox.inside.wire import readable
 from autograder.sandbox.remote import Remote

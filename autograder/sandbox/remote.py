@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.contract import Answer, Fault, Patience, Raised, Returned, raised
+from autograder.contract import Answer, Patience
+from autograder.outcome import Fault, Returned
 from autograder.probes import ELEMENTWISE
+from autograder.raised import Raised, raised
 from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
 
