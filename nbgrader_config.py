@@ -26,6 +26,7 @@ os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
+from autograder.grading.collect import CollectPlainFiles
 from autograder.grading.export import MarksExport
 from autograder.grading.pages import FILTERS
 from autograder.grading.preprocessors import TagStudentCells
@@ -48,6 +49,7 @@ c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
 c.ExchangeCollect.check_owner = False
+c.ExchangeFactory.collect = CollectPlainFiles
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
 
