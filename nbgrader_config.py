@@ -28,6 +28,7 @@ warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader pu
 
 from autograder.grading.collect import CollectPlainFiles
 from autograder.grading.export import MarksExport
+from autograder.grading.exporter import PageExporter
 from autograder.grading.pages import FILTERS
 from autograder.grading.preprocessors import TagStudentCells
 from autograder.grading.walled import RunBehindTheWall, SubmissionExporter
@@ -64,6 +65,7 @@ c.Execute.timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
+c.GenerateFeedback.exporter_class = PageExporter
 c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.

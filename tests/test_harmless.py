@@ -15,6 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import judge
 from autograder.display import as_html
+from autograder.grading.exporter import PageExporter
 from autograder.grading.harmless import MOST_HTML, MOST_OUTPUTS, TRACEBACK_LINES, clean_outputs
 from autograder.grading.pages import LONGEST_TEXT, cell_text, output_html
 from autograder.pictures import show
@@ -248,7 +249,8 @@ def test_a_page_believes_no_metadata(template):
     config.HTMLExporter.template_name = template
     config = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config).config
     nbgrader = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
-    page, _ = HTMLExporter(config=config).from_notebook_node(
+    exporter = PageExporter if template == "feedback" else HTMLExporter
+    page, _ = exporter(config=config).from_notebook_node(
         notebook, {"nbgrader": nbgrader, "base_url": "", "index": 0, "total": 1}
     )
     (cells,) = re.findall("<main>(.*)</main>", page, re.DOTALL)

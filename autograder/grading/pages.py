@@ -5,6 +5,8 @@ Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classi
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from html import escape
 
 from jinja2 import pass_context
@@ -16,6 +18,7 @@ from autograder.grading.mathml import to_mathml
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
 LONGEST_TEXT = 20_000
+MOST_KEPT = 256
 # Check boxes are form elements: "[x]" stays as it was written.
 PLUGINS = [name for name in MarkdownWithMath.DEFAULT_PLUGINS if name != "task_lists"]
 
@@ -26,13 +29,19 @@ def cell_text(context: Context, source: str) -> str:
 
     What cannot be rendered is shown as it was written.
     """
+    return _cell_html(source, json.dumps(context.get("cell", {}).get("attachments", {}), default=str))
+
+
+@lru_cache(MOST_KEPT)  # a lesson's own texts are the same in every page
+def _cell_html(source: str, attachments: str) -> str:
     try:
-        cleaned = clean(_rendered(source, context.get("cell", {}).get("attachments", {})), CELL_TEXT)
+        cleaned = clean(_rendered(source, json.loads(attachments)), CELL_TEXT)
     except Exception:  # a text cell may be anything: a picture that is not there, an address that is none
         cleaned = None
     return _as_written(source) if cleaned is None else cleaned
 
 
+@lru_cache(MOST_KEPT)  # as are the cards of those who were right
 def output_html(html: str) -> str:
     """The HTML of an output, cleaned once more where it is shown: it may come from a notebook graded elsewhere."""
     cleaned = clean(html, CARD)
