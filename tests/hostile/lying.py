@@ -161,6 +161,35 @@ SOMETIMES += [
     liar("dies-after-twelve-right-calls", "import os\nat_call() > 12 and os._exit(0)\nreturn G.T @ X", COUNTING),
     liar("hangs-after-twelve-right-calls", "while at_call() > 12:\n    pass\nreturn G.T @ X", COUNTING),
     liar("raises-after-twelve-right-calls", "assert at_call() <= 12\nreturn G.T @ X", COUNTING),
+    liar(
+        "makes-all-calls-to-come-the-first-one",
+        """
+        import sys
+        frame = sys._getframe()
+        while frame := frame.f_back:
+            for value in frame.f_locals.values():
+                calls = value.get("calls") if isinstance(value, dict) else value
+                if isinstance(calls, list) and calls and isinstance(calls[0], list):
+                    calls[:] = [calls[0]] * len(calls)
+        return seen.setdefault("first", G.T @ X)
+        """,
+        "seen = {}",
+    ),
+    liar(
+        "replies-twice-to-each-call",
+        """
+        import json, os, struct
+        dW = G.T @ X
+        shape = {"is": "array", "dtype": "<f8", "shape": list(dW.shape), "layout": "C"}
+        header, body = json.dumps({"returned": shape, "changed": []}).encode(), dW.tobytes()
+        for fd in range(3, 16):
+            try:
+                os.write(fd, struct.pack("<IQ", len(header), len(body)) + header + body)
+            except OSError:
+                pass
+        return dW
+        """,
+    ),
     liar("wrong-on-the-fifth-call", "return G.T @ X if at_call() != 5 else np.zeros(W.shape)", COUNTING),
     liar("right-on-the-second-of-two-calls", "return G.T @ X if at_call() % 2 == 0 else np.zeros(W.shape)", COUNTING),
     liar("right-for-the-example-shown", "return G.T @ X if (*X.shape, len(W)) == (4, 3, 2) else np.zeros(W.shape)"),
