@@ -7,6 +7,7 @@ that the two can be compared letter by letter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, combinations_with_replacement, islice
 
 import numpy as np
@@ -21,7 +22,10 @@ from autograder.diagnosis.twist import may_be_scaled
 LETTERS = "ijklmnopqr"
 MOST = 800
 MOST_AXES = 6
+MOST_PATTERNS = 4096
 Signature = tuple[int, ...]
+Kinds = tuple[int, ...]
+Pattern = tuple[tuple[str, ...], str]
 
 
 class Contractions:
@@ -107,14 +111,17 @@ def _conforming(table: Table, cases: Sequence[Case], wanted: Sequence[Signature]
     """The contractions of one or two operands that have the wanted sizes on every case, the plainest first."""
     existing = table.existing(cases)
     signatures = {operand.text: _signatures([table.value(operand, case) for case in cases]) for operand in existing}
+    kinds = _numbered([*chain.from_iterable(signatures.values()), *wanted])
+    axes = {text: tuple(kinds[signature] for signature in of_operand) for text, of_operand in signatures.items()}
+    asked = tuple(kinds[signature] for signature in wanted)
     singles = [(operand,) for operand in existing]
     pairs = combinations_with_replacement(existing, 2)
     found = (
-        _patterns(group, [signatures[operand.text] for operand in group], wanted)
+        Contraction(group, words, out)
         for group in sorted((*singles, *pairs), key=_complexity)
-        if sum(len(signatures[operand.text]) for operand in group) <= MOST_AXES
+        for words, out in _patterns(tuple(axes[operand.text] for operand in group), asked)
     )
-    yield from islice(chain.from_iterable(found), MOST)
+    yield from islice(found, MOST)
 
 
 def _complexity(group: tuple[Operand, ...]) -> tuple[int, int]:
@@ -127,24 +134,27 @@ def _signatures(arrays: Sequence[Array]) -> list[Signature]:
     return list(zip(*(array.shape for array in arrays), strict=True))
 
 
-def _patterns(
-    group: tuple[Operand, ...], signatures: list[list[Signature]], wanted: Sequence[Signature]
-) -> Iterator[Contraction]:
-    axes = [signature for of_operand in signatures for signature in of_operand]
-    if not set(wanted) <= set(axes):
-        return
+def _numbered(signatures: Sequence[Signature]) -> dict[Signature, int]:
+    """A number for each kind of axis, in order of appearance: the same for exercises of the same form."""
+    return {signature: number for number, signature in enumerate(dict.fromkeys(signatures))}
+
+
+@lru_cache(MOST_PATTERNS)
+def _patterns(operands: tuple[Kinds, ...], wanted: Kinds) -> tuple[Pattern, ...]:
+    """Every way to give the operands' axes letters, and the result's, where only axes of one kind share a letter."""
+    axes = [kind for kinds in operands for kind in kinds]
+    if len(axes) > MOST_AXES or not set(wanted) <= set(axes):
+        return ()
+    found = []
     for letters in _lettered(axes):
-        sizes = dict(zip(letters, axes, strict=True))
-        for out in _results(sizes, wanted):
-            words, rest = [], letters
-            for of_operand in signatures:
-                words.append(rest[: len(of_operand)])
-                rest = rest[len(of_operand) :]
-            yield Contraction(group, tuple(words), out)
+        rest = iter(letters)
+        words = tuple("".join(islice(rest, len(kinds))) for kinds in operands)
+        found += [(words, out) for out in _results(dict(zip(letters, axes, strict=True)), wanted)]
+    return tuple(found)
 
 
-def _lettered(axes: Sequence[Signature], so_far: str = "") -> Iterator[str]:
-    """Every way to give the axes letters, the same one only to axes of the same sizes."""
+def _lettered(axes: Sequence[int], so_far: str = "") -> Iterator[str]:
+    """Every way to give the axes letters, the same one only to axes of the same kind."""
     if len(so_far) == len(axes):
         yield so_far
         return
@@ -154,11 +164,11 @@ def _lettered(axes: Sequence[Signature], so_far: str = "") -> Iterator[str]:
             yield from _lettered(axes, so_far + letter)
 
 
-def _results(sizes: dict[str, Signature], wanted: Sequence[Signature], so_far: str = "") -> Iterator[str]:
+def _results(kinds: dict[str, int], wanted: Kinds, so_far: str = "") -> Iterator[str]:
     """Every choice of letters for the result's axes."""
     if len(so_far) == len(wanted):
         yield so_far
         return
-    for letter, signature in sizes.items():
-        if letter not in so_far and signature == wanted[len(so_far)]:
-            yield from _results(sizes, wanted, so_far + letter)
+    for letter, kind in kinds.items():
+        if letter not in so_far and kind == wanted[len(so_far)]:
+            yield from _results(kinds, wanted, so_far + letter)

@@ -50,9 +50,9 @@ def hypotheses(question: Question, cases: Sequence[Case], again: Again) -> Itera
     cases = once(cases)
     if all(case.right for case in cases):
         return
+    yield from _where_sizes_agree(question, cases)
     yield from _on(question, cases)
     yield from independence(question, cases, again)
-    yield from _where_sizes_agree(question, cases)
     yield from occasions(cases)
     yield from dependence(question, cases, again)
 
