@@ -78,6 +78,8 @@ def coefficient(cases: Sequence[Case], values: Sequence[float], slack: float = 0
     magnitudes = np.abs(values)
     if len(values) < FEWEST or not np.all(np.isfinite(values)) or np.min(magnitudes) <= CLOSE * np.max(magnitudes):
         return None
+    if min(values) < 0.0 < max(values):  # sizes are positive, and a constant has one sign
+        return None
     for size in (None, *_size_made(_names(cases[0]))):
         constant = _constant(cases, values, size, CLOSE + slack)
         if constant is not None:
