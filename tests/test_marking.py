@@ -26,6 +26,7 @@ from tests.walls import best
 LESSON = "05-xwt-plus-b"
 CLASS = ROOT / "tests" / "data" / "class"
 BIN = sysconfig.get_path("scripts")
+AS_NO_SUPERUSER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 SOME = ("amara", "chloe", "hana", "sofia")
 
 
@@ -195,10 +196,21 @@ def test_a_full_disk_stops_with_a_sentence_and_loses_nobody(undisturbed, fresh):
     assert tables(fresh) == undisturbed[1]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
-def test_a_file_that_may_not_be_read_is_a_result_with_a_reason(fresh):
-    (fresh / "var" / "submitted" / "amara" / LESSON).chmod(0)
-    assert sorted(grade(fresh)) == sorted([*SOME, "broken"])
+def test_what_may_not_be_read_is_a_result_with_a_reason(fresh):
+    submitted = fresh / "var" / "submitted"
+    (submitted / "amara" / LESSON).chmod(0)
+    (submitted / "chloe" / LESSON).chmod(0o400)
+    (submitted / "hana" / LESSON / f"{LESSON}.ipynb").chmod(0)
+    (submitted / "sofia" / LESSON / "data").mkdir(mode=0)
+    words = [*AS_NO_SUPERUSER, *command(fresh)]
+    done = subprocess.run(words, cwd=ROOT, text=True, capture_output=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    results = {(result := json.loads(line))["student"]: result for line in done.stdout.splitlines()}
+    assert set(results) == {*SOME, "broken"}
+    for student in ("amara", "chloe"):
+        assert "cannot be looked at" in results[student]["failure"]
+    assert "cannot be read" in results["hana"]["failure"]
+    assert results["amara"]["points"] == results["hana"]["points"] == 0 < results["sofia"]["points"]
 
 
 def test_the_marks_are_those_of_nbgrader_autograde_on_the_whole_class(tmp_path):

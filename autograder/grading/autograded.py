@@ -143,6 +143,11 @@ def _regular_names(submission: Path, limits: Limits) -> Iterator[tuple[Path, int
     """What may be copied, timestamp.txt first: paths below the submission, with a descriptor of each one's folder."""
     if submission.is_symlink() or not submission.is_dir():
         return
+    try:
+        os.close(os.open(submission, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+    except OSError as error:
+        log.warning("%s is not copied: %s", submission, error)
+        return
     for folder, folders, names, descriptor in os.fwalk(submission, follow_symlinks=False):
         below = Path(folder).relative_to(submission)
         folders[:] = sorted(name for name in folders if not limits.ignores(name))
