@@ -474,6 +474,24 @@ def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
     assert copied == {f"{LESSON}.ipynb", "timestamp.txt", "half-a.bin", "a/b/kept.txt"}
 
 
+def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypatch):
+    item = finished(stock, fresh, "sofia", LESSON)
+    (item.submission / "bad.bin").write_bytes(b"bad" * 100)
+    read = os.read
+
+    def failing(descriptor, most):
+        data = read(descriptor, most)
+        if data.startswith(b"bad"):
+            raise OSError(errno.EIO, "Input/output error")
+        return data
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", failing)
+        record(fresh, [item])
+    assert tables(fresh)["submitted_assignment"]
+    assert files(fresh)[f"sofia/{LESSON}/bad.bin"][1] == b""
+
+
 @pytest.mark.parametrize("written", ["", "yesterday, maybe", "2026-13-45 00:00:00 UTC", "\0\xff", "1-1-1 0:0 99999999"])
 def test_a_broken_timestamp_is_no_reason_for_no_mark(stock, fresh, written):
     item = finished(stock, fresh, "sofia", LESSON)

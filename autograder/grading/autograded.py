@@ -92,7 +92,7 @@ class Staged:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
-                while size > 0 and (chunk := os.read(source, min(size, CHUNK))):
+                while size > 0 and (chunk := _read(source, min(size, CHUNK))):
                     size -= file.write(chunk)
         except OSError as error:
             if error.errno not in (errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG):
@@ -137,6 +137,15 @@ class Staged:
                     path.unlink()
                 elif not any(path.iterdir()):
                     path.rmdir()
+
+
+def _read(source: int, most: int) -> bytes:
+    """Some more of a student's file; nothing more where the disk that it lies on does not give it."""
+    try:
+        return os.read(source, most)
+    except OSError as error:
+        log.warning("a submitted file cannot be read to its end: %s", error)
+        return b""
 
 
 def _regular_names(submission: Path, limits: Limits) -> Iterator[tuple[Path, int]]:
