@@ -27,8 +27,8 @@ warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
 from autograder.grading.collect import CollectPlainFiles
-from autograder.grading.export import MarksExport
-from autograder.grading.exporter import PageExporter
+from autograder.grading.marks_export import MarksExport
+from autograder.grading.page_exporter import PageExporter
 from autograder.grading.pages import FILTERS
 from autograder.grading.preprocessors import TagStudentCells
 from autograder.grading.walled import RunBehindTheWall, SubmissionExporter

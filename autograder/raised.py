@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 import types
@@ -11,7 +12,7 @@ from textwrap import shorten
 
 from autograder.outcome import Fault
 
-OURS = str(Path(__file__).parent)
+OURS = f"{Path(__file__).parent}{os.sep}"
 LONGEST_LINE, LONGEST_TEXT = 80, 300
 BROADCAST = re.compile(r"broadcast")
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")

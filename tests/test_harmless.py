@@ -15,8 +15,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course import judge
 from autograder.display import as_html
-from autograder.grading.exporter import PageExporter
 from autograder.grading.harmless import MOST_HTML, MOST_OUTPUTS, TRACEBACK_LINES, clean_outputs
+from autograder.grading.page_exporter import PageExporter
 from autograder.grading.pages import LONGEST_TEXT, cell_text, output_html
 from autograder.pictures import show
 from autograder.release import course_config

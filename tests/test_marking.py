@@ -55,11 +55,12 @@ def blank(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def undisturbed(blank, tmp_path_factory):
-    """The tables of a run that nobody disturbed, and its folder."""
+    """A folder where nobody disturbed the run, the tables it left, and the seconds it took."""
     folder = Path(shutil.copytree(blank, tmp_path_factory.mktemp("undisturbed") / "course"))
+    started = time.monotonic()
     done = grade(folder)
     assert sorted(done) == sorted([*SOME, "broken"])
-    return folder, tables(folder)
+    return folder, tables(folder), time.monotonic() - started
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def grade(folder, *options, code=0):
 
 
 def test_every_submission_is_recorded_once_with_points_reason_and_wall(undisturbed):
-    folder, _ = undisturbed
+    folder = undisturbed[0]
     with Gradebook(f"sqlite:///{folder}/var/gradebook.db", "matrix-gradients") as gradebook:
         scores = {row.student.id: row.score for row in gradebook.find_assignment(LESSON).submissions}
     assert set(scores) == {*SOME, "broken"}
@@ -112,21 +113,22 @@ def alive(processes, seconds=10):
     return left
 
 
-@pytest.mark.parametrize("moment", ["at the start", "after the first", "at random"])
+@pytest.mark.parametrize("moment", ["at the start", "after the first", 0, 1, 2])
 def test_a_killed_run_is_gone_on_with_and_ends_in_the_same_marks(undisturbed, fresh, moment):
     process = start(fresh)
-    recorded = []
+    said = []
     match moment:
         case "at the start":
             time.sleep(1.5)
         case "after the first":
-            recorded.append(json.loads(process.stdout.readline())["student"])
-        case _:
-            time.sleep(random.uniform(2, 5))
+            said.append(process.stdout.readline())
+        case seed:
+            time.sleep(random.Random(seed).uniform(0.3, 1.0) * undisturbed[2])
     below = descendants(process.pid)
     process.kill()
-    out, _ = process.communicate(timeout=60)
-    recorded += [json.loads(line)["student"] for line in out.splitlines() if line.endswith("}")]
+    said += process.stdout.readlines()
+    process.wait(60)
+    recorded = [json.loads(line)["student"] for line in said if line.endswith("}\n")]
     again = grade(fresh)
     assert not set(recorded) & set(again), "graded twice"
     assert tables(fresh) == undisturbed[1]
@@ -164,6 +166,28 @@ def test_only_what_is_asked_for_or_has_changed_is_graded(undisturbed, tmp_path):
     path.write_text(path.read_text() + " ")
     shutil.rmtree(folder / "var" / "autograded" / "chloe")
     assert sorted(grade(folder)) == ["chloe", "hana"]
+    assert tables(folder)["grade"] == undisturbed[1]["grade"]
+
+
+def seeds(folder):
+    """The seed that each graded notebook records."""
+    graded = (folder / "var" / "autograded").glob(f"*/{LESSON}/{LESSON}.ipynb")
+    return {
+        path.parent.parent.name: json.loads(path.read_text())["metadata"]["matrix_gradients"]["seed"] for path in graded
+    }
+
+
+def test_a_run_draws_its_inputs_once_and_a_regrade_can_repeat_them(undisturbed, tmp_path):
+    folder = Path(shutil.copytree(undisturbed[0], tmp_path / "course"))
+    first = seeds(folder)
+    assert set(first) == {*SOME, "broken"}
+    assert len(set(first.values())) == 1
+    grade(folder, "--student", "amara", "--regrade")
+    second = seeds(folder)
+    assert second["amara"] != first["amara"]
+    assert second | {"amara": 0} == first | {"amara": 0}
+    assert sorted(grade(folder, "--same-inputs")) == sorted(first)
+    assert seeds(folder) == second
     assert tables(folder)["grade"] == undisturbed[1]["grade"]
 
 

@@ -10,7 +10,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.grading.exporter import PageExporter
+from autograder.grading.page_exporter import PageExporter
 from autograder.release import course_config
 from tests.conftest import ROOT
 

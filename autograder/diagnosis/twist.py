@@ -118,4 +118,4 @@ def proportion(cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[
 
 
 def _is(target: Array, value: Array) -> bool:
-    return bool(np.all(np.abs(target - value) <= 4 * CLOSE * np.max(np.abs(value), initial=0.0)))
+    return equal(target, value, 4 * CLOSE)

@@ -21,7 +21,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import is_grade
 
 from autograder.grading.errors import CannotGrade as CannotGrade
-from autograder.grading.export import MarksExport
+from autograder.grading.marks_export import MarksExport
 from autograder.notebook import VERDICT_KEY
 from autograder.release import course_config
 
