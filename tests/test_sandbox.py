@@ -251,7 +251,7 @@ def test_memory_is_watched_between_calls_that_come_one_after_the_other(wall):
         opened.run("held = []\ndef f():\n    held.append(np.ones(500_000))\n    time.sleep(0.01)")
         opened.run("import time, numpy as np")
         faults = [reply for reply in Remote(opened, "f").invoke_each([()] * 500, Patience(5)) if reply is not None]
-        assert {fault.slug for fault in faults} == {"out_of_memory"}
+        assert {fault.sentence for fault in faults} == {"it used more than 200 MB of memory."}
 
 
 def test_output_is_cut(wall):
