@@ -26,12 +26,12 @@ os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.
 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
-from autograder.grading.collect import CollectPlainFiles
-from autograder.grading.marks_export import MarksExport
-from autograder.grading.page_exporter import PageExporter
-from autograder.grading.pages import FILTERS
-from autograder.grading.preprocessors import TagStudentCells
-from autograder.grading.walled import RunBehindTheWall, SubmissionExporter
+from autograder.grading.gradebook.export import MarksExport
+from autograder.grading.pages.exporter import PageExporter
+from autograder.grading.pages.filters import FILTERS
+from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
+from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.publishing.student_cells import TagStudentCells
 
 c = get_config()
 

@@ -1,12 +1,14 @@
 """Matrix gradients by hand: exercises that check themselves.
 
-A notebook imports two verbs, `check` and `progress`. Programs use `judge`, `exercises` and `Verdict`, and for functions
-outside the course `check_gradient`.
+A notebook imports three verbs, `check`, `progress` and `show`. Programs use `judge`, `exercises` and `Verdict`, and for
+functions outside the course `check_gradient`.
 """
 
-from autograder.course import exercises, judge
-from autograder.gradient_check import check_gradient
-from autograder.notebook import CheckFailed, check, progress
-from autograder.verdict import Verdict
+from autograder.judging.gradient_check import check_gradient
+from autograder.judging.verdict import CheckFailed as CheckFailed  # what `check` raises, for who wants to catch it
+from autograder.judging.verdict import Verdict
+from autograder.lessons.course import exercises, judge
+from autograder.student.check import check, progress
+from autograder.student.pictures import show
 
-__all__ = ["CheckFailed", "Verdict", "check", "check_gradient", "exercises", "judge", "progress"]
+__all__ = ["Verdict", "check", "check_gradient", "exercises", "judge", "progress", "show"]

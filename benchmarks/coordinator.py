@@ -29,12 +29,12 @@ from made_class import BENCH, make_course, sample
 from rich.console import Console
 from rich.table import Table
 
-from autograder.grading.classroom import Classroom
-from autograder.grading.fill import fill
-from autograder.grading.fleet import Fleet
-from autograder.grading.marking import Wanted
-from autograder.grading.submission import Job, Outcome, Terms, close_wall, grade
-from autograder.grading.tally import Tally
+from autograder.grading.classroom.classroom import Classroom
+from autograder.grading.classroom.hand_in import fill
+from autograder.grading.classroom.lesson_run import Wanted
+from autograder.grading.classroom.tally import Tally
+from autograder.grading.submission.grade import Job, Outcome, Terms, close_wall, grade
+from autograder.grading.workers.fleet import Fleet
 
 LESSON = "05-xwt-plus-b"
 SIZES = (100, 1000, 10_000)

@@ -30,7 +30,7 @@ from made_class import BENCH, MadeClass, make_class, sample
 from rich.console import Console
 from rich.table import Table
 
-from autograder.build import find_course
+from autograder.publishing.folder import find_course
 from autograder.sandbox.backends import choose
 
 CORES = 2

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import exercises
-from autograder.referee import Referee
+from autograder.judging.referee import Referee
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED_MS = 20.0

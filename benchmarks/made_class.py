@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.grading.fill import fill
+from autograder.grading.classroom.hand_in import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "var" / "bench"

@@ -24,17 +24,17 @@ from made_class import MadeClass
 from rich.console import Console
 from rich.table import Table
 
-from autograder import referee
-from autograder.grading import execution, fingerprint, intake, submission
-from autograder.grading.cycle import Cycle
-from autograder.grading.finished import Finished
-from autograder.grading.marking import BATCH
-from autograder.grading.master import Master
-from autograder.grading.record import Recorder
-from autograder.grading.submission import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
-from autograder.sandbox import remote
+from autograder.grading.classroom.lesson_run import BATCH
+from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.gradebook.master import Master
+from autograder.grading.gradebook.recorder import Recorder
+from autograder.grading.gradebook.sheet import Finished
+from autograder.grading.submission import execution, fingerprint, intake, remote
+from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
+from autograder.grading.submission.grade import grade as submission
+from autograder.grading.submission.remote import Remote
+from autograder.judging import referee
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.remote import Remote
 from autograder.sandbox.session import Session
 from autograder.sandbox.wall import Wall
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from tests.conftest import ROOT, copy_course
-from tests.lab import cell_of, open_lab, run_to, running_chromium, running_lab, wait_until_idle
+from tests.support.course import ROOT, copy_course
+from tests.support.lab import cell_of, open_lab, run_to, running_chromium, running_lab, wait_until_idle
 
 LESSON = "notebooks/05-xwt-plus-b/05-xwt-plus-b.ipynb"
 ANSWERS = {

@@ -1,29 +1,8 @@
-"""Helpers shared by the tests."""
-
-import importlib.util
-import shutil
-from pathlib import Path
+"""Fixtures shared by all tests."""
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-ANSWERS = ROOT / "tests" / "answers"
-
-
-def load(path: Path):
-    """A Python file as a module of its own, fresh each time."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def copy_course(folder):
-    """Copies the course's own files into a new folder."""
-    for name in ("solutions", "notebooks", "docs", "templates"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    return folder
+from tests.support.course import copy_course
 
 
 @pytest.fixture

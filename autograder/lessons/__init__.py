@@ -1,6 +1,6 @@
 """The lessons' exercises, in course order: one module a lesson."""
 
-from autograder.exercise import Lesson
+from autograder.exercises.exercise import Lesson
 from autograder.lessons import frobenius_product, tensor_gradients, wx_by_indices, xwt_plus_b
 
 LESSONS: tuple[Lesson, ...] = (

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from autograder.derivatives import Array
-from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start
-from autograder.notation.forms import applies, isolated
-from autograder.notation.syntax import Syntax
-from autograder.notation.worlds import worlds
-from autograder.truth import Gradient, Value
+from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.truth import Gradient, Value
+from autograder.notation.derivation.forms import applies, isolated
+from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.meaning.world import worlds
+from autograder.notation.syntax.parser import Syntax
+from autograder.numerics.arrays import Array
 
 LESSON = Lesson("01-frobenius-product", "The Frobenius product")
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from autograder.derivatives import Array, Function, complex_step, jacobian
-from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start
-from autograder.notation.forms import free_of, isolated, uses
-from autograder.notation.syntax import Syntax
-from autograder.notation.worlds import worlds
-from autograder.truth import BilinearTensor, Gradient, Jacobian, Value
+from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
+from autograder.notation.derivation.forms import free_of, isolated, uses
+from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.meaning.world import worlds
+from autograder.notation.syntax.parser import Syntax
+from autograder.numerics.arrays import Array, Function
+from autograder.numerics.derivatives import complex_step, jacobian
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from autograder.derivatives import Array, gradient, jacobian
-from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start
-from autograder.notation.forms import free_of, uses
-from autograder.notation.syntax import Syntax
-from autograder.notation.worlds import worlds
-from autograder.truth import Gradient, GradientEntry, Jacobian
+from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.truth import Gradient, GradientEntry, Jacobian
+from autograder.notation.derivation.forms import free_of, uses
+from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.meaning.world import worlds
+from autograder.notation.syntax.parser import Syntax
+from autograder.numerics.arrays import Array
+from autograder.numerics.derivatives import gradient, jacobian
 
 LESSON = Lesson("04-wx-by-indices", "D = W X, by indices")
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.derivatives import Array, complex_step, signed_directions
-from autograder.exercise import Lesson, Mistake
-from autograder.notation.derivation import Asked, Start
-from autograder.notation.forms import isolated
-from autograder.notation.syntax import Syntax
-from autograder.notation.worlds import worlds
-from autograder.signature import Arguments
-from autograder.truth import Gradient, Value
+from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.truth import Gradient, Value
+from autograder.notation.derivation.forms import isolated
+from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.meaning.world import worlds
+from autograder.notation.signature import Arguments
+from autograder.notation.syntax.parser import Syntax
+from autograder.numerics.arrays import Array, signed_directions
+from autograder.numerics.derivatives import complex_step
 
 LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials")
 

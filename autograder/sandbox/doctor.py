@@ -13,7 +13,7 @@ from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.wall import Wall
 
 TRIALS = {
-    "read the course's own files": "open({package!r} + '/course.py').read(1)",
+    "read the course's own files": "open({package!r} + '/lessons/course.py').read(1)",
     "read another file of this machine": "open({secret!r}).read(1)",
     "write outside of its folder": "open({outside!r}, 'w')",
     "open a socket": "import socket; socket.socket()",

@@ -16,7 +16,7 @@ from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
-from autograder.contract import Patience
+from autograder.judging.time_limit import Patience
 from autograder.sandbox import usage
 from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
@@ -30,7 +30,7 @@ SETTLE_SECONDS = 1.0
 
 
 class Ended(Exception):
-    """The submission's process is gone. `slug` names why, among those of autograder.mistakes; its text says it.
+    """The submission's process is gone. `slug` names why; its text says it.
 
     `killed`: it, or the wall around it, was killed by somebody, who may have been none of its own.
     """

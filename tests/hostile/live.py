@@ -8,8 +8,8 @@ from pathlib import Path
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder.release import course_config
-from tests.hostile.feedback import HOSTILE
+from autograder.publishing.folder import course_config
+from tests.hostile.cases.feedback import HOSTILE
 
 LOADS = {
     "action",

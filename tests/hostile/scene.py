@@ -19,9 +19,9 @@ from pathlib import Path
 
 import nbformat
 
-from tests.conftest import ROOT, copy_course
 from tests.hostile.answers import POINTS
 from tests.hostile.case import LESSON, Hostile, notebook, right
+from tests.support.course import ROOT, copy_course
 
 NEIGHBOUR = "neighbour-a"
 NEIGHBOURS = ("a-neighbour", NEIGHBOUR, "z-neighbour")

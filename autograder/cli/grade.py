@@ -1,0 +1,207 @@
+"""`autograder grade` and `autograder demo`: a class through the wall, into nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.live import Live
+
+from autograder.cli.common import Backend, Lessons, Root, Unsafe, console, errors, fail
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom.classroom import Classroom
+    from autograder.grading.classroom.lesson_run import Wanted
+    from autograder.grading.classroom.tally import Tally
+    from autograder.grading.workers.fleet import Fleet
+
+PAGES_SHOWN = 8
+INTERRUPTED = 130
+
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="How many grade at once.", show_default="one for each core", metavar="N")
+]
+Scheduler = Annotated[
+    str, typer.Option(help="Grade on this Dask cluster, such as tcp://10.0.0.1:8786.", show_default="on this machine")
+]
+Feedback = Annotated[bool, typer.Option(help="Write each student's feedback page as well.")]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="One JSON object a line on stdout for each submission, no tables.")
+]
+
+
+def grade_command(
+    lessons: Lessons = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only these students (may be given several times).")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="Only what was handed in since then (UTC).", show_default=False)
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Also what was graded already and has not changed.")
+    ] = False,
+    same_inputs: Annotated[
+        bool, typer.Option("--same-inputs", help="Regrade on the inputs drawn before, not on fresh ones.")
+    ] = False,
+    workers: Workers = None,
+    scheduler: Scheduler = "",
+    feedback: Feedback = True,
+    as_json: AsJson = False,
+    backend: Backend = "",
+    unsafe: Unsafe = False,
+    root: Root = Path(),
+) -> None:
+    """Grade a class: every submission below var/submitted/<student>/<lesson>/, each behind a wall of its own.
+
+    Points go into nbgrader's gradebook, pages to var/feedback/, all marks to var/grades.csv. Stop it at any time: run
+    again, it goes on with what is left. What was graded and has not changed since is left alone.
+
+    Examples: [bold]autograder grade 05[/bold] · [bold]autograder grade --student ada --regrade[/bold] ·
+    [bold]autograder grade 05 --json --no-feedback[/bold]
+    """
+    from autograder.grading.workers import forkserver
+
+    forkserver.start()
+    from autograder.grading.classroom.classroom import Classroom
+    from autograder.grading.classroom.lesson_run import Wanted
+    from autograder.grading.errors import CannotGrade
+    from autograder.publishing.folder import BrokenLesson, find_course
+    from autograder.sandbox.backends import UNSAFE, NoWall
+
+    try:
+        course = find_course(root)
+        classroom = Classroom(course.root, UNSAFE if unsafe else backend)
+        chosen = [text.stem for text in course.lessons(lessons or ())]
+        handed_in = [lesson for lesson in chosen if classroom.cycle.submissions(lesson, student or ())]
+        if not handed_in:
+            raise CannotGrade(
+                f"no submissions of {', '.join(chosen)} in {classroom.cycle.submitted}: "
+                "collect them with `nbgrader collect LESSON`."
+            )
+        wanted = Wanted(
+            tuple(student or ()),
+            since and since.replace(tzinfo=since.tzinfo or UTC),
+            regrade or same_inputs,
+            same_inputs,
+        )
+        _grade(classroom, handed_in, wanted, _fleet(workers, scheduler), feedback, as_json)
+    except (BrokenLesson, CannotGrade, NoWall) as error:
+        raise fail(error) from None
+
+
+def demo_command(
+    answers: Annotated[Path, typer.Argument(help="A folder of answers, <student>/<lesson>.py.")] = Path(
+        "tests/data/class"
+    ),
+    workers: Workers = None,
+    feedback: Feedback = True,
+    backend: Backend = "",
+    unsafe: Unsafe = False,
+    root: Root = Path(),
+) -> None:
+    """Hand in a made-up class and grade it: what a course looks like the day after the deadline.
+
+    Fills each answer file into the released notebook, puts it under var/submitted/, and grades all of it as
+    [bold]autograder grade --regrade[/bold] does. Refuses where other students' submissions already are.
+    """
+    from autograder.grading.workers import forkserver
+
+    forkserver.start()
+    from autograder.grading.classroom.classroom import Classroom
+    from autograder.grading.classroom.hand_in import hand_in
+    from autograder.grading.classroom.lesson_run import Wanted
+    from autograder.grading.errors import CannotGrade
+    from autograder.publishing.folder import BrokenLesson, find_course
+    from autograder.sandbox.backends import UNSAFE, NoWall
+
+    try:
+        course = find_course(root)
+        classroom = Classroom(course.root, UNSAFE if unsafe else backend)
+        submitted = classroom.cycle.submitted
+        folder = answers if answers.is_absolute() else course.root / answers
+        made_up = {path.name for path in folder.glob("*/")}
+        if not made_up:
+            raise CannotGrade(f"{folder} holds no answers: <student>/<lesson>.py is looked for.")
+        real = sorted({path.name for path in submitted.glob("*/")} - made_up)
+        if real:
+            raise CannotGrade(f"{submitted} holds submissions of {', '.join(real[:3])}: run the demo in a fresh clone.")
+        handed_in = hand_in(folder, course.notebooks, submitted)
+        lessons = sorted({lesson for _, lesson in handed_in})
+        _grade(classroom, lessons, Wanted(regrade=True), _fleet(workers, ""), feedback, as_json=False)
+    except (BrokenLesson, CannotGrade, NoWall) as error:
+        raise fail(error) from None
+
+
+def _fleet(workers: int | None, scheduler: str) -> Fleet:
+    from autograder.grading.workers import fleet
+
+    if scheduler:
+        from autograder.grading.workers.cluster import cluster
+
+        return cluster(scheduler)
+    return fleet.local(workers or fleet.cores())
+
+
+def _grade(
+    classroom: Classroom, lessons: list[str], wanted: Wanted, fleet: Fleet, feedback: bool, as_json: bool
+) -> None:
+    """Grades these lessons, showing how far it is, then says what there is to see."""
+    from autograder.cli import tables as table
+    from autograder.grading.classroom.tally import Tally
+    from autograder.grading.workers.fleet import cores
+
+    tally = Tally()
+    live = Live(console=console, refresh_per_second=4, transient=True)
+    try:
+        with nullcontext() if as_json else live:
+            live.update("getting ready")
+            with fleet:
+                for outcome in classroom.grade(lessons, wanted, fleet, tally):
+                    live.update(table.progress(tally))
+                    if outcome is not None and as_json:
+                        print(json.dumps(outcome.to_dict()), flush=True)
+            at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
+
+            def written(count: int) -> None:
+                live.update(table.pages(count, tally.done))
+
+            pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
+    except KeyboardInterrupt:
+        raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
+    marks = classroom.cycle.export()
+    if not as_json:
+        _summary(tally, pages, marks)
+
+
+def _summary(tally: Tally, pages: list[Path], marks: Path) -> None:
+    from autograder.cli import tables as table
+
+    if tally.done:
+        console.print(table.points(tally))
+    if (mistakes := table.mistakes(tally)).row_count:
+        console.print(mistakes)
+    if tally.already:
+        console.print(f"{tally.already} were graded already and have not changed; --regrade grades them again.")
+    _paths("Feedback pages", pages)
+    console.print(f"Marks: {marks}", soft_wrap=True)
+    if tally.rejected:
+        console.print(f"{tally.rejected} could not be graded and have 0 points; the table says why.")
+    if tally.done:
+        console.print(f"{tally.done} graded behind the wall {tally.backend}, {tally.rate:.1f} a second.")
+    if not tally.safe:
+        errors.print("[red]No wall:[/red] these marks could have been forged by the code that earned them.")
+
+
+def _paths(title: str, paths: Iterable[Path]) -> None:
+    listed = list(paths)
+    if not listed:
+        return
+    console.print(f"{title} ({len(listed)}):")
+    for path in listed[:PAGES_SHOWN]:
+        console.print(f"  {path}", soft_wrap=True)
+    if len(listed) > PAGES_SHOWN:
+        console.print(f"  and {len(listed) - PAGES_SHOWN} more, at <student>/<lesson>/<lesson>.html")

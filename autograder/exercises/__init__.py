@@ -1,0 +1,1 @@
+"""Exercises: what is asked, what it is tried on, and what is measured to be true."""

@@ -1,0 +1,1 @@
+"""Classroom: takes a class through its grading."""

@@ -1,0 +1,162 @@
+"""Marking: takes a lesson's submissions through grading. Finds what is to be graded, sends it out, records what comes
+back, a batch at a time.
+
+Whatever stops it, what was recorded stays recorded, and the next run goes on with the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.files import submitted_at
+from autograder.grading.gradebook.master import Master
+from autograder.grading.gradebook.recorder import Recorder
+from autograder.grading.submission import fingerprint, intake
+from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, recorded_seed
+from autograder.grading.workers.fleet import Fleet
+from autograder.sandbox.backends import UNSAFE
+from autograder.sandbox.limits import Limits
+
+BATCH, BATCH_SECONDS = 25, 2.0
+LONGEST_NAME = 128
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which submissions to grade: those of `students` (of all, without any) handed in `since` then.
+
+    What is graded already and unchanged is left out, unless `regrade` is set; with `same_inputs` that is done on the
+    inputs drawn before, as recorded with each result, else on fresh ones.
+    """
+
+    students: Sequence[str] = ()
+    since: datetime | None = None
+    regrade: bool = False
+    same_inputs: bool = False
+
+
+class Marking:
+    """The grading of one lesson. Raises CannotGrade where the course, and NoWall where the machine is not ready."""
+
+    def __init__(self, config: Config, lesson: str, limits: Limits, backend: str, wanted: Wanted) -> None:
+        self.lesson = lesson
+        self.wanted = wanted
+        self.seed = secrets.randbits(SEED_BITS)  # one for all, so that nobody's inputs are kinder than another's
+        self.safe = backend != UNSAFE
+        self.coursedir = CourseDirectory(config=config)
+        master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
+        self.terms = Terms(master, limits, backend)
+        self.recorder = Recorder(config)
+        self.recorded = {} if wanted.regrade else self.recorder.finished(lesson)
+        chosen = [student for student in self._handed_in() if self._is_chosen(student)]
+        self.students = [student for student in chosen if not self._is_graded(student)]
+        self.already = len(chosen) - len(self.students)
+
+    def run(self, fleet: Fleet) -> Iterator[Outcome | None]:
+        """Grades all that is to be graded; each outcome is recorded before it is given.
+
+        None comes whenever a moment passes without one. Raises CannotGrade when it cannot be recorded.
+        """
+        batch: list[Outcome] = []
+        last = monotonic()
+        for outcome in fleet.grade(map(self._job, self.students), self.terms):
+            if outcome is not None:
+                batch.append(self._checked(outcome))
+            if batch and (len(batch) >= BATCH or monotonic() - last > BATCH_SECONDS):
+                yield from self._record(batch)
+                batch, last = [], monotonic()
+            elif outcome is None:
+                yield None
+        yield from self._record(batch)
+
+    def close(self) -> None:
+        """Lets go of the gradebook."""
+        self.recorder.close()
+
+    def _record(self, batch: list[Outcome]) -> list[Outcome]:
+        if batch:
+            self.recorder.record([outcome.sheet for outcome in batch])
+        return batch
+
+    def _checked(self, outcome: Outcome) -> Outcome:
+        """The outcome with its time of submission, which only this machine's disk knows."""
+        if outcome.lesson_digest != fingerprint.of_lesson(self.terms.master):
+            raise CannotGrade(
+                "a worker has other exercises than this machine: install the same version of this course on both."
+            )
+        return replace(outcome, sheet=replace(outcome.sheet, timestamp=submitted_at(outcome.sheet.submission)))
+
+    def _job(self, student: str) -> Job:
+        raw, reason = self._read(student)
+        before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
+        seed = recorded_seed(before) if self.wanted.same_inputs else None
+        if seed is None:
+            seed = self.seed
+        kept = b"" if self.wanted.regrade else before
+        return Job(student, self.lesson, self._submission(student), raw, reason, seed, kept)
+
+    def _read(self, student: str) -> tuple[bytes, str]:
+        """The file that was handed in, or why it cannot be read."""
+        path = self._submission(student) / self._file
+        if not os.path.lexists(path):
+            return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
+        try:
+            return intake.read(path), ""
+        except intake.Rejected as reason:
+            return b"", str(reason)
+
+    def _handed_in(self) -> list[str]:
+        folders = Path(self.coursedir.root, self.coursedir.submitted_directory).glob(f"*/{self.lesson}")
+        names = sorted(folder.parent.name for folder in folders if folder.is_dir())
+        for name in names:
+            if len(name) > LONGEST_NAME or not name.isprintable():
+                raise CannotGrade(f"the gradebook takes no student called {name!r}: rename the folder of submissions.")
+        return names
+
+    def _is_chosen(self, student: str) -> bool:
+        if self.wanted.students and student not in self.wanted.students:
+            return False
+        return self.wanted.since is None or self._time_of(student) >= self.wanted.since
+
+    def _is_graded(self, student: str) -> bool:
+        if student not in self.recorded:
+            return False
+        raw, _ = self._read(student)
+        return self.recorded[student] == fingerprint.of_submission(
+            fingerprint.of_bytes(raw), self.terms.master, self.safe
+        )
+
+    def _time_of(self, student: str) -> datetime:
+        """When a submission was handed in: its timestamp, else the file's own time; in UTC."""
+        said = submitted_at(self._submission(student))
+        if said is not None:
+            return said.replace(tzinfo=UTC)
+        return datetime.fromtimestamp((self._submission(student)).stat().st_mtime, UTC)
+
+    def _submission(self, student: str) -> Path:
+        return self._folder(self.coursedir.submitted_directory, student)
+
+    def _folder(self, step: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(step, student, self.lesson))
+
+    @property
+    def _file(self) -> str:
+        return f"{self.lesson}.ipynb"
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

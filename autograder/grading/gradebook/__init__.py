@@ -1,0 +1,1 @@
+"""Gradebook: writes results into nbgrader's gradebook and folders."""

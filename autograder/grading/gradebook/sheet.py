@@ -1,0 +1,89 @@
+"""A graded submission on its way into the gradebook: its notebook's bytes, scores and comments.
+
+A sheet is made from the graded notebook alone, so that a worker can make it and the coordinator only writes it down.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+
+from autograder.grading.gradebook.files import submitted_at
+from autograder.judging.verdict import VERDICT_KEY
+
+NO_RESPONSE = "No response."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is to be recorded of one submission. It can be pickled.
+
+    `scores` maps each graded cell to its points, None where a person must give them; `comments` maps each answer's
+    cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it.
+    """
+
+    student: str
+    lesson: str
+    submission: Path
+    notebook: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    timestamp: datetime | None
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A graded submission: the executed notebook with nbgrader's metadata, and the folder that was handed in."""
+
+    student: str
+    lesson: str
+    notebook: NotebookNode
+    submission: Path
+
+    def sheet(self) -> Sheet:
+        """What is to be recorded of it."""
+        cells = self.notebook.cells
+        fingerprint = self.notebook.metadata.get(VERDICT_KEY, {}).get("fingerprint")
+        return Sheet(
+            self.student,
+            self.lesson,
+            self.submission,
+            _as_bytes(self.notebook),
+            {cell.metadata.nbgrader.grade_id: _score(cell) for cell in cells if is_grade(cell)},
+            {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
+            submitted_at(self.submission),
+            fingerprint if isinstance(fingerprint, str) else None,
+        )
+
+
+def _as_bytes(notebook: NotebookNode) -> bytes:
+    """The notebook as a file of one line, which json writes ten times as fast as nbformat's many.
+
+    Half a surrogate pair, which no file can hold, becomes "?".
+    """
+    return (json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8", "replace")
+
+
+def _score(cell: NotebookNode) -> float | None:
+    """nbgrader's own score. Outputs that it refuses (partial credit above the maximum) earn nothing."""
+    try:
+        score, _ = determine_grade(cell)
+    except (ValueError, KeyError, TypeError):
+        return None if is_solution(cell) else 0.0
+    return None if score is None else float(score)
+
+
+def _comment(cell: NotebookNode) -> str | None:
+    if is_task(cell):
+        return None
+    try:
+        unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    except UnicodeEncodeError:  # no text of the lesson's own
+        unchanged = False
+    return NO_RESPONSE if unchanged else None

@@ -1,0 +1,1 @@
+"""Pages: what is shown of a submission, with nothing in it that runs."""

@@ -1,0 +1,1 @@
+"""Plugins: what the course puts into the seams of nbgrader."""

@@ -1,0 +1,1 @@
+"""Submission: one notebook from its bytes to its verdicts; a pure function."""

@@ -1,0 +1,152 @@
+"""Execution: runs a notebook that was taken in behind the wall, and judges its checks on this side of it.
+
+A cell or a call that ends the process costs itself and nothing else: a fresh process runs the cells before it again,
+and goes on behind it, until the time of the submission is used up.
+"""
+
+from __future__ import annotations
+
+import json
+from time import monotonic
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.exercises import examination
+from autograder.grading.gradebook.master import Master
+from autograder.grading.pages.drawings import drawn
+from autograder.grading.submission.checks import Asked, Check, asked, is_checked
+from autograder.grading.submission.credit import credit, refusal, tame
+from autograder.grading.submission.remote import Remote
+from autograder.grading.submission.reuse import GRADED, IN_KERNEL, Kept
+from autograder.judging import wording
+from autograder.judging.outcomes import Fault
+from autograder.judging.referee import Referee
+from autograder.judging.verdict import VERDICT_KEY, Verdict
+from autograder.lessons.course import find
+from autograder.sandbox.session import Ended, Session
+from autograder.sandbox.wall import Wall
+
+MOST_OUTPUT = 10  # of the whole notebook, as a multiple of what one cell may put out
+
+
+def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:
+    """Fills in every output of the notebook, and records in it which wall and seed its marks come from.
+
+    `seed` draws the inputs of all checks; `before` is this notebook as it was graded earlier. Raises NoWall when the
+    wall cannot be built, CannotGrade for a grade cell that nobody could judge, and nothing on the submission's account.
+    """
+    record = notebook.metadata.setdefault(VERDICT_KEY, {})
+    record |= {"backend": wall.backend.name, "seed": seed}
+    kept = Kept(notebook, before, master)
+    with Execution(notebook, wall, seed) as execution:
+        ran = [(position, cell) for position, cell in enumerate(notebook.cells) if _runs(cell)]
+        for count, (position, cell) in enumerate(ran, 1):
+            outputs = kept.outputs(cell)
+            cell.outputs = execution.outputs(position, record.get("rejected", "")) if outputs is None else outputs
+            cell.execution_count = count
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return bool(cell.cell_type == "code" and cell.source.strip())
+
+
+class Execution:
+    """One run through a notebook."""
+
+    def __init__(self, notebook: NotebookNode, wall: Wall, seed: int) -> None:
+        self.cells = notebook.cells
+        self.wall = wall
+        self.seed = seed
+        self.deadline = monotonic() + wall.limits.seconds
+        self.left_out: set[int] = set()
+        self.room = MOST_OUTPUT * wall.limits.output
+        self._tried_again: set[int] = set()
+        self._session: Session | None = None
+
+    def __enter__(self) -> Execution:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._drop()
+
+    def outputs(self, position: int, rejected: str = "") -> list[NotebookNode]:
+        """The outputs of the code cell at this position, when all before it have run."""
+        cell = self.cells[position]
+        if rejected:
+            return [refusal("NotGraded", rejected)] if is_checked(cell) else []
+        if not is_checked(cell):
+            return self._run(position, cell.source)
+        return self._graded(position, cell, asked(cell.source, cell.id))
+
+    def _graded(self, position: int, cell: NotebookNode, asks: Asked) -> list[NotebookNode]:
+        """A grade cell: its checks judged here, code of the instructor's own run there, and its mark flagged so."""
+        verdicts = [self._judge(position, check) for check in asks.checks]
+        points = float(cell.metadata.nbgrader["points"])
+        outputs = credit(verdicts, points) if verdicts else []
+        if asks.code:
+            cell.metadata[VERDICT_KEY] |= {GRADED: IN_KERNEL}
+            outputs = [*tame(self._run(position, asks.code), points), *outputs]
+        return outputs
+
+    def _judge(self, position: int, check: Check) -> Verdict:
+        exercise = find(check.exercise)
+        try:
+            session = self._reach(position)
+        except Ended as ended:
+            return wording.refused(exercise, Fault(ended.slug, str(ended)))
+        remote = Remote(session, check.function)
+        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.kept).judge(remote)
+        if remote.ended is not None and self._may_try_again(position, remote.ended):
+            return self._judge(position, check)
+        if not session.settles():
+            self._drop()
+        return verdict
+
+    def _run(self, position: int, source: str) -> list[NotebookNode]:
+        try:
+            ran = self._reach(position).run(source)
+        except Ended as ended:
+            if self._may_try_again(position, ended):
+                return self._run(position, source)
+            self.left_out.add(position)
+            return [refusal("Stopped", f"This cell was stopped: {ended}")]
+        limit = min(self.wall.limits.output, self.room)
+        outputs = drawn(ran.outputs, limit)
+        self.room = max(self.room - sum(len(json.dumps(output)) for output in outputs), 0)
+        if ran.cut:
+            outputs.append(new_output("stream", name="stdout", text=f"… output cut at {limit / 1e6:g} MB\n"))
+        return outputs
+
+    def _reach(self, position: int) -> Session:
+        """A living session in which every cell before this one has run. Raises Ended when there is no time left."""
+        while self._session is None:
+            if monotonic() >= self.deadline:
+                limit = self.wall.limits.seconds
+                raise Ended("too_slow", f"the notebook did not come this far within {limit:g} seconds.")
+            self._session = self.wall.session(self.deadline)
+            self._replay(self._session, position)
+        return self._session
+
+    def _replay(self, session: Session, position: int) -> None:
+        for earlier in range(position):
+            cell = self.cells[earlier]
+            if _runs(cell) and not is_checked(cell) and earlier not in self.left_out:
+                try:
+                    session.run(cell.source)
+                except Ended as ended:
+                    if not self._may_try_again(earlier, ended):
+                        self.left_out.add(earlier)
+                    return
+
+    def _may_try_again(self, position: int, ended: Ended) -> bool:
+        """Once, where the process was killed: that may have been somebody else's doing."""
+        self._drop()
+        again = ended.killed and position not in self._tried_again
+        self._tried_again.add(position)
+        return again
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None

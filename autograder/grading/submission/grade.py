@@ -1,0 +1,222 @@
+"""One submission's grading, as a pure function: bytes, master copy and seed in, a sheet to be recorded out.
+
+It runs in parallel and on any machine; it opens no gradebook and writes no file.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.master import Master
+from autograder.grading.gradebook.sheet import Finished, Sheet
+from autograder.grading.pages.abridge import abridge
+from autograder.grading.submission import fingerprint, intake
+from autograder.grading.submission.execution import execute
+from autograder.judging.time_limit import TimeIsUp, deadline
+from autograder.judging.verdict import VERDICT_KEY
+from autograder.sandbox.backends import NoWall
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.wall import Wall
+
+SEED_BITS = 48
+OWN_SECONDS = 60.0  # what the grader itself may need for a submission, beside the time that is the submission's
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade. `raw` is the file as it was handed in; `rejected` says why it could not be read.
+
+    `before` is the notebook of an earlier grading, whose verdicts stand wherever nothing that they depend on changed.
+    """
+
+    student: str
+    lesson: str
+    folder: Path
+    raw: bytes
+    rejected: str
+    seed: int
+    before: bytes = b""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all submissions to a lesson are graded by. It can be pickled."""
+
+    master: Master
+    limits: Limits
+    backend: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: the sheet to record, and a summary.
+
+    `verdicts` maps each graded cell to its mistake, message and points; `failure` says why nothing was graded.
+    """
+
+    sheet: Sheet
+    points: float
+    most: float
+    needs_manual: bool
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failure: str = ""
+    backend: str = ""
+    seed: int = 0
+    lesson_digest: str = ""
+    cpu_seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "student": self.sheet.student,
+            "lesson": self.sheet.lesson,
+            "points": self.points,
+            "most": self.most,
+            "needs_manual": self.needs_manual,
+            "failure": self.failure,
+            "backend": self.backend,
+            "seed": self.seed,
+            "verdicts": self.verdicts,
+        }
+
+
+_here = threading.local()
+
+
+def grade(job: Job, terms: Terms) -> Outcome:
+    """Grades one submission behind a wall that this thread keeps for the next one.
+
+    Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
+    breaks the grader itself gets a result that says so, and is tried again in the next run; where a blank notebook
+    breaks it as well, it is not the submission's doing, and nobody gets a 0 for it.
+    """
+    started = process_time()
+    try:
+        with deadline(terms.limits.seconds + OWN_SECONDS):
+            notebook = graded(job, terms.master, kept_wall(terms.backend, terms.limits))
+    except (NoWall, CannotGrade):
+        raise
+    except (Exception, TimeIsUp) as error:
+        close_wall()
+        _try_blank(terms, error)
+        broke = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
+        notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, kept_wall(terms.backend, terms.limits))
+    record = notebook.metadata[VERDICT_KEY]
+    sheet = Finished(job.student, job.lesson, notebook, job.folder).sheet()
+    verdicts = {cell.id: _said(cell, sheet.scores.get(cell.id)) for cell in notebook.cells if cell.id in sheet.scores}
+    return Outcome(
+        sheet,
+        sum(score for score in sheet.scores.values() if score),
+        sum(cell.points for cell in terms.master.cells if cell.grade or cell.task),
+        any(score is None for score in sheet.scores.values()),
+        verdicts,
+        record.get("rejected", ""),
+        record["backend"],
+        record["seed"],
+        fingerprint.of_lesson(terms.master),
+        process_time() - started,
+    )
+
+
+def graded(job: Job, master: Master, wall: Wall) -> NotebookNode:
+    """The graded notebook of a job, with the record of how its marks came about in its metadata."""
+    try:
+        if job.rejected:
+            raise intake.Rejected(job.rejected)
+        notebook = intake.take_in(job.raw, master)
+    except intake.Rejected as reason:
+        notebook = intake.rejected(str(reason), master)
+    _mark(notebook, job.raw)
+    execute(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
+    seal(notebook, master, wall)
+    return notebook
+
+
+def recorded_seed(before: bytes) -> int | None:
+    """The seed that an earlier grading's notebook records, None where it records none."""
+    earlier = _earlier(before)
+    seed = earlier.metadata.get(VERDICT_KEY, {}).get("seed") if earlier else None
+    return seed if isinstance(seed, int) else None
+
+
+def _try_blank(terms: Terms, error: BaseException) -> None:
+    """Raises CannotGrade when the lesson's own blank notebook cannot be graded either."""
+    blank = intake.blank(terms.master)
+    try:
+        execute(blank, terms.master, kept_wall(terms.backend, terms.limits), seed=0)
+    except (NoWall, CannotGrade):
+        raise
+    except Exception as again:
+        raise CannotGrade(
+            f"the grader breaks even on the blank notebook of {terms.master.lesson} ({again!r}): "
+            "nobody is graded before that is put right."
+        ) from error
+
+
+def _earlier(before: bytes) -> NotebookNode | None:
+    """An earlier grading's notebook; None where there is none that can be read."""
+    try:
+        return nbformat.reads(before.decode(), as_version=4) if before else None
+    except Exception:  # nbformat raises errors of many kinds
+        return None
+
+
+def taken_in(path: Path, master: Master) -> NotebookNode:
+    """The notebook to grade of a submitted file, blank where it cannot be read."""
+    raw = b""
+    try:
+        raw = intake.read(path)
+        notebook = intake.take_in(raw, master)
+    except intake.Rejected as reason:
+        notebook = intake.rejected(str(reason), master)
+    _mark(notebook, raw)
+    return notebook
+
+
+def seal(notebook: NotebookNode, master: Master, wall: Wall) -> None:
+    """Abridges a graded notebook, and records in it what its marks depend on."""
+    abridge(notebook)
+    record = notebook.metadata[VERDICT_KEY]
+    record["fingerprint"] = fingerprint.of_submission(record.get("submission", ""), master, wall.backend.safe)
+
+
+def _mark(notebook: NotebookNode, raw: bytes) -> None:
+    notebook.metadata.setdefault(VERDICT_KEY, {})["submission"] = fingerprint.of_bytes(raw)
+
+
+def kept_wall(backend: str, limits: Limits) -> Wall:
+    """This thread's wall of that kind and with these limits, kept for the next submission. Raises NoWall."""
+    kept = getattr(_here, "wall", None)
+    if kept is None or (_here.backend, kept.limits) != (backend, limits):
+        if kept is not None:
+            kept.close()
+        _here.wall, _here.backend = Wall(backend, limits), backend
+    return _here.wall
+
+
+def close_wall() -> None:
+    """Ends this thread's wall; the next submission starts another one."""
+    if hasattr(_here, "wall"):
+        _here.wall.close()
+
+
+def _said(cell: NotebookNode, points: float | None) -> dict[str, Any]:
+    """The first verdict of a graded cell that is not right; where a cell ended without any, how it ended."""
+    outputs = cell.get("outputs", [])
+    verdicts = [found for output in outputs if (found := output.get("metadata", {}).get(VERDICT_KEY))]
+    verdict = next((verdict for verdict in verdicts if not verdict["passed"]), None)
+    if verdict is not None:
+        return {"mistake": verdict["mistake"], "message": verdict["message"], "points": points}
+    for output in outputs:
+        if output.output_type == "error":
+            said = f"{output.ename}: {output.evalue}".splitlines()[0]
+            return {"mistake": "raises", "message": said, "points": points}
+    return {"mistake": None, "message": "", "points": points}

@@ -1,0 +1,161 @@
+"""Intake: a notebook that can be graded, made anew from whatever a student handed in.
+
+Only the kinds and the sources of cells are taken from the file. Everything else, the checks' own sources included,
+comes from the master copy. A file that cannot be read becomes the blank notebook, with the reason in its metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
+
+from autograder.grading.gradebook.files import open_regular
+from autograder.grading.gradebook.master import Master, MasterCell
+from autograder.judging.verdict import VERDICT_KEY
+
+LARGEST_FILE = 20_000_000
+LONGEST_CELL = 1_000_000
+MOST_CELLS = 2000
+
+
+class Rejected(Exception):
+    """A file that cannot be graded. Its text says why, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One cell as it was handed in: its kind, its source, and the lesson's cell that it says it is, "" for none."""
+
+    kind: str
+    source: str
+    name: str
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a submitted file. Raises Rejected where it is no plain file, or too large."""
+    try:
+        with os.fdopen(open_regular(path), "rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise Rejected(f"the file cannot be read ({error.strerror or 'it is no plain file'}).") from error
+    if len(raw) > LARGEST_FILE:
+        raise Rejected(f"the file has more than {LARGEST_FILE / 1e6:.0f} MB.")
+    return raw
+
+
+def take_in(raw: bytes, master: Master) -> NotebookNode:
+    """The notebook to grade. Raises Rejected."""
+    handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
+    answered = {cell.name for cell in handed} & {cell.name for cell in master.cells if cell.solution}
+    if not answered:
+        raise Rejected("it holds none of this lesson's cells: is it the notebook of another lesson?")
+    return _notebook(_complete(_each_once(handed, master), master), master)
+
+
+def blank(master: Master) -> NotebookNode:
+    """The notebook in which nothing is answered."""
+    return _notebook([Handed(cell.cell_type, cell.source, cell.name) for cell in master.cells], master)
+
+
+def rejected(reason: str, master: Master) -> NotebookNode:
+    """The blank notebook that stands for a file that was rejected."""
+    notebook = blank(master)
+    notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}", id="rejected"))
+    notebook.metadata[VERDICT_KEY] = {"rejected": reason}
+    return notebook
+
+
+def _parsed(raw: bytes) -> list[Any]:
+    """The list of cells in a file. Raises Rejected."""
+    if len(raw) > LARGEST_FILE:
+        raise Rejected(f"the file has more than {LARGEST_FILE / 1e6:.0f} MB.")
+    try:
+        notebook = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Rejected("the file is not UTF-8 text, so it is no notebook.") from error
+    except RecursionError as error:
+        raise Rejected("the file is nested too deeply to be a notebook.") from error
+    except ValueError as error:
+        raise Rejected(f"the file is not JSON, so it is no notebook ({error}).") from error
+    match notebook:
+        case {"nbformat": 4, "cells": list(cells)} if len(cells) <= MOST_CELLS:
+            return cells
+        case {"nbformat": 4, "cells": list(cells)}:
+            raise Rejected(f"it has {len(cells)} cells; at most {MOST_CELLS} are read.")
+        case {"nbformat": 4}:
+            raise Rejected("the notebook has no list of cells.")
+        case {"nbformat": int(version)}:
+            raise Rejected(f"it is a notebook of format {version}; save it in format 4, that of today's Jupyter.")
+    raise Rejected("the file is JSON, but no notebook.")
+
+
+def _cells(cells: list[Any], names: set[str]) -> Iterator[Handed]:
+    for cell in cells:
+        match cell:
+            case {"cell_type": "code" | "markdown" | "raw" as kind, "source": str() | list() as source}:
+                text = source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
+                if len(text) > LONGEST_CELL:
+                    raise Rejected(f"a cell has more than {LONGEST_CELL:,} characters.")
+                yield Handed(kind, text.encode("utf-8", "replace").decode(), _name(cell, names))
+
+
+def _name(cell: dict[str, Any], names: set[str]) -> str:
+    """Which cell of the lesson this is: by nbgrader's metadata or, where that is lost, by its id."""
+    match cell:
+        case {"metadata": {"nbgrader": {"grade_id": str(name)}}} if name in names:
+            return name
+        case {"id": str(name)} if name in names:
+            return name
+    return ""
+
+
+def _each_once(handed: list[Handed], master: Master) -> list[Handed]:
+    """Each cell of the lesson once, the last of it as in nbgrader; earlier copies are the student's own cells.
+
+    Copies of the lesson's own cells, such as a check, are dropped.
+    """
+    seen: set[str] = set()
+    kept = []
+    for cell in reversed(handed):
+        if cell.name not in seen:
+            kept.append(cell)
+        elif not master.cell(cell.name).locked:
+            kept.append(Handed(cell.kind, cell.source, ""))
+        seen |= {cell.name} - {""}
+    return kept[::-1]
+
+
+def _complete(handed: list[Handed], master: Master) -> list[Handed]:
+    """With every cell of the lesson that a mark or the run needs, put back after the one it belongs behind."""
+    complete = list(handed)
+    for position, cell in enumerate(master.cells):
+        places = {cell.name: place for place, cell in enumerate(complete)}
+        if cell.name in places or not (cell.locked or cell.grade or cell.task):
+            continue
+        before = [places[other.name] for other in master.cells[:position] if other.name in places]
+        complete.insert(max(before, default=-1) + 1, Handed(cell.cell_type, cell.source, cell.name))
+    return complete
+
+
+def _notebook(cells: list[Handed], master: Master) -> NotebookNode:
+    known = {cell.name: cell for cell in master.cells}
+    metadata = {"kernelspec": dict(master.kernelspec), "language_info": {"name": "python"}}
+    made = [_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)]
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": made})
+
+
+def _cell(handed: Handed, known: MasterCell | None, own_id: str) -> dict[str, Any]:
+    """nbformat's cell, as its own functions make it, which look each one up in the schema besides."""
+    kind, source, name, metadata = handed.kind, handed.source, own_id, {}
+    if known is not None:
+        kind, name, metadata = known.cell_type, known.name, {"nbgrader": known.metadata()}
+        source = known.source if known.locked else source
+    code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "id": name, "metadata": metadata, "source": source, **code}

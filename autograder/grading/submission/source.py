@@ -1,0 +1,54 @@
+"""Judging one file: its source runs behind the wall, and the referee calls the function that it defines."""
+
+from __future__ import annotations
+
+import secrets
+from time import monotonic
+
+from autograder.grading.submission.remote import Remote
+from autograder.judging.outcomes import Fault
+from autograder.judging.referee import Referee
+from autograder.judging.verdict import Verdict
+from autograder.judging.wording import refused
+from autograder.lessons.course import find
+from autograder.sandbox.inside.wire import readable
+from autograder.sandbox.session import Ended, Ran, Session
+from autograder.sandbox.wall import Wall
+
+LONGEST = 300
+
+
+def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, function: str = "") -> Verdict:
+    """The verdict on the function of a source text as an answer to the exercise `name`.
+
+    `function` is its name where it is not the exercise's; `seed` repeats the draw of inputs, fresh ones without it.
+    Raises UnknownExercise, NoWall, and nothing on the source's account.
+    """
+    exercise = find(name)
+    session = wall.session(monotonic() + wall.limits.seconds)
+    try:
+        ran = session.run(source)
+        if not ran.ok and not _defines(session, function or name):
+            sentence = f"it is not defined: the file ends with {_error(ran)}."
+            return refused(
+                exercise, Fault("raises", sentence, advice="Run the file by itself until it ends without error.")
+            )
+        remote = Remote(session, function or name)
+        seed = secrets.randbits(48) if seed is None else seed
+        return Referee(exercise, seed, wall.limits.call_seconds).judge(remote)
+    except Ended as ended:
+        return refused(exercise, Fault(ended.slug, str(ended)))
+    finally:
+        session.close()
+
+
+def _defines(session: Session, function: str) -> bool:
+    return session.run(f"assert callable({function})").ok if function.isidentifier() else False
+
+
+def _error(ran: Ran) -> str:
+    """The error that a cell ended with, in one line."""
+    match ran.outputs:
+        case [*_, {"ename": str(name), "evalue": str(text)}]:
+            return readable(" ".join(f"{name}: {text}".split())[:LONGEST])
+    return "an error"

@@ -1,0 +1,1 @@
+"""Workers: processes, here or on many machines, that grade."""

@@ -1,0 +1,148 @@
+"""Fleet: many submissions at once, on this machine's cores or on a Dask cluster, with a bounded number on the way.
+
+Results come in the order in which they are done. A worker that dies costs nobody a mark: what was in its hands is
+graded again, one by one, and a submission that ends its worker time and again gets a result that says it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import islice
+from multiprocessing.util import Finalize
+from types import TracebackType
+
+from autograder.grading.errors import CannotGrade
+from autograder.grading.submission.grade import Job, Outcome, Terms, close_wall, grade
+from autograder.grading.workers import forkserver
+from autograder.sandbox.inside.lockdown import die_with_parent
+
+ON_THE_WAY = 3
+TICK = 0.2
+ENDED_ITS_WORKER = "the grader's own process ended each time while it graded this: look at the file by hand."
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+class Fleet:
+    """`workers` grade at once. `start` makes their executor, and another one should it break.
+
+    `losses` are the errors by which the executor says that a worker was lost. Use it in a `with` statement: it ends
+    the workers, in good order at the block's end, and at once when an error, or Ctrl-C, ends the block.
+    """
+
+    def __init__(
+        self, workers: int, start: Callable[[], Executor], losses: tuple[type[Exception], ...] = (BrokenProcessPool,)
+    ) -> None:
+        self.workers = workers
+        self.losses = losses
+        self._start = start
+        self._executor = start()
+
+    def __enter__(self) -> Fleet:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
+
+    def close(self) -> None:
+        """Ends the workers, in good order."""
+        self._executor.shutdown()
+
+    def abandon(self) -> None:
+        """Ends the workers at once, whatever they have in hand."""
+        for process in multiprocessing.active_children():
+            process.kill()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Outcome | None]:
+        """The outcome of each job as it is done, and None whenever a moment passes without one.
+
+        Raises NoWall or CannotGrade where nobody could be graded so.
+        """
+        jobs = iter(jobs)
+        while lost := (yield from self._together(jobs, terms)):
+            self._start_again()
+            for job in lost:
+                yield from self._alone(job, terms)
+
+    def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Outcome | None, None, list[Job]]:
+        """Grades until all is done or a worker is lost; gives the jobs that went with it."""
+        under_way: dict[Future[Outcome], Job] = {}
+        lost: list[Job] = []
+        while True:
+            room = 0 if lost else max(self.workers * ON_THE_WAY - len(under_way), 0)
+            for job in islice(jobs, room):
+                under_way[self._submit(job, terms)] = job
+            if not under_way:
+                return lost
+            done, _ = wait(under_way, TICK, FIRST_COMPLETED)
+            if not done:
+                yield None
+            for future in done:
+                job = under_way.pop(future)
+                try:
+                    yield future.result()
+                except self.losses:
+                    lost.append(job)
+
+    def _alone(self, job: Job, terms: Terms) -> Iterator[Outcome | None]:
+        """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
+        for attempt in (job, job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
+            future = self._submit(attempt, terms)
+            while not wait([future], TICK).done:
+                yield None
+            try:
+                yield future.result()
+                return
+            except self.losses:
+                self._start_again()
+        raise CannotGrade("the grader's processes end at whatever they are given: is there memory left?")
+
+    def _start_again(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._start()
+
+    def _submit(self, job: Job, terms: Terms) -> Future[Outcome]:
+        try:
+            return self._executor.submit(grade, job, terms)
+        except self.losses as loss:
+            broken: Future[Outcome] = Future()
+            broken.set_exception(loss)
+            return broken
+
+
+def local(workers: int) -> Fleet:
+    """Processes on this machine, forked from one that has imported everything."""
+    forkserver.start()
+    return Fleet(workers, lambda: ProcessPoolExecutor(workers, forkserver.context(), initializer=begin))
+
+
+def begin() -> None:
+    """A worker: Ctrl-C is for the coordinator, it ends with its parent, and takes its wall with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(signal.SIGKILL)
+    threading.Thread(target=_end_with_coordinator, daemon=True).start()
+    Finalize(None, close_wall, exitpriority=10)
+
+
+def _end_with_coordinator() -> None:
+    """Its parent is the fork server, which lives as long as any worker, who would wait for ever for another job."""
+    coordinator = multiprocessing.parent_process()
+    if coordinator is not None:
+        coordinator.join()
+        os.kill(os.getpid(), signal.SIGKILL)

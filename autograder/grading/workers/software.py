@@ -1,0 +1,33 @@
+"""Software: what machines must have in common, so that a mark does not depend on which of them gives it."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+import autograder
+from autograder.grading.errors import CannotGrade
+from autograder.grading.submission.fingerprint import of_bytes
+
+DIGITS = 12
+INSTALL = "install this course and its requirements.txt there as here, then start it again"
+
+
+@cache
+def software() -> str:
+    """This machine's course, by a digest of its code, and its Python and numpy, in words."""
+    root = Path(autograder.__file__).parent
+    files = sorted(root.rglob("*.py"))
+    digest = of_bytes(*(f"{file.relative_to(root)}\n{file.read_text()}".encode() for file in files))
+    python = ".".join(platform.python_version_tuple()[:2])
+    return f"course {digest[:DIGITS]}, Python {python}, numpy {np.__version__}"
+
+
+def require(wanted: str, found: object, place: str) -> None:
+    """Raises CannotGrade unless the software `found` at a place is what is `wanted`; an error stands for none."""
+    if found != wanted:
+        has = found if isinstance(found, str) else "no such course"
+        raise CannotGrade(f"{place} has {has}; wanted is {wanted}: {INSTALL}.")

@@ -1,0 +1,1 @@
+"""Judging: turns an answer into a Verdict."""

@@ -1,0 +1,94 @@
+"""Cases: what an answer returned beside the truth, and the findings that come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.exercises.exercise import Exercise
+from autograder.exercises.truth import Entries
+from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.judging.trial import Trial
+from autograder.notation.signature import Arguments, bind
+from autograder.numerics.arrays import Array, largest
+
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A named mistake and the sentence for the student."""
+
+    slug: str
+    sentence: str
+
+
+def finding(slug: str, detail: str = "") -> Finding:
+    """A finding with the slug's own sentence, after what is known of this case."""
+    return Finding(slug, " ".join(filter(None, (detail, MISTAKES[slug].student))))
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One trial that returned numbers: the arguments, what came back, the truth, and the sizes by name."""
+
+    values: Arguments
+    returned: Array
+    truth: Array
+    sizes: dict[str, int]
+
+    @property
+    def right(self) -> bool:
+        """Whether what came back is the truth."""
+        return equal(self.returned, self.truth)
+
+
+def cases_of(exercise: Exercise, trials: Iterable[Trial]) -> list[Case]:
+    """The trials that returned numbers and whose truth is known entry by entry."""
+    return [
+        Case(
+            trial.probe.values,
+            trial.returned,
+            trial.truth.values,
+            _sizes(exercise, trial.probe.values, trial.truth.values),
+        )
+        for trial in trials
+        if trial.returned is not None and isinstance(trial.truth, Entries)
+    ]
+
+
+def _sizes(exercise: Exercise, values: Arguments, truth: Array) -> dict[str, int]:
+    """The size of every dimension; of leading axes how many samples they hold, and the length of the first."""
+    sizes = bind(exercise.given, values)
+    for argument in exercise.arguments:
+        if argument.kind != "array" or not argument.shape or not argument.shape[0].startswith("*"):
+            continue
+        array, inner = values[argument.name], len(argument.shape) - 1
+        if inner:
+            sizes[argument.shape[0][1:]] = int(np.prod(array.shape[: array.ndim - inner]))
+            sizes[f"len({argument.name})"] = array.shape[0]
+        elif truth.size:
+            sizes["(the number of summed terms)"] = array.size // truth.size
+    return sizes
+
+
+def equal(a: Array, b: Array, rtol: float = CLOSE) -> bool:
+    """Whether two arrays have the same shape and, up to `rtol` of the largest entry, the same values."""
+    if a.shape != b.shape:
+        return False
+    close = rtol * largest(b)
+    if a.size and abs(a.item(0) - b.item(0)) > close:  # nearly always: spares the other entries
+        return False
+    return largest(a - b) <= close
+
+
+def once(cases: Sequence[Case]) -> list[Case]:
+    """The cases without the second calls on the same arguments."""
+    return list({id(case.values): case for case in reversed(cases)}.values())[::-1]
+
+
+def telling(cases: Sequence[Case]) -> list[Case]:
+    """The cases that tell formulas apart: where every size is 1, nearly all of them agree."""
+    return [case for case in cases if case.truth.size > 1 or any(size > 1 for size in case.sizes.values())]

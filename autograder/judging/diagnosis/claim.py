@@ -1,0 +1,95 @@
+"""Claims: a claim is a formula for what came back, such as "the truth transposed" or "G X".
+
+It is believed when it gives what came back on every case that returned numbers, at several sizes; one that cannot be
+computed is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.exercise import Exercise
+from autograder.exercises.truth import Gradient, Truth
+from autograder.judging.diagnosis.case import Case, Finding, equal, finding
+from autograder.notation.signature import Argument, Arguments, Result
+from autograder.numerics.arrays import Array
+
+Formula = Callable[[Case], Any]
+Again = Callable[[Arguments], Array | None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`formula` gives what came back; `slug` names the mistake, `said` says in a sentence what was computed.
+
+    `complete`: the sentence says what to do as well, so that the slug's own is not needed after it; `alone`: no twist
+    of it is likely.
+    """
+
+    slug: str
+    said: str
+    formula: Formula
+    complete: bool = False
+    alone: bool = False
+
+    def at(self, case: Case) -> Array | None:
+        """The claimed result on a case, None where the formula cannot be computed."""
+        try:
+            return np.asarray(self.formula(case))
+        except (ValueError, IndexError, TypeError, KeyError):
+            return None
+
+    def holds(self, cases: Iterable[Case]) -> bool:
+        """Whether the claim gives what came back on every one of the cases."""
+        return all((value := self.at(case)) is not None and equal(case.returned, value) for case in cases)
+
+    def finding(self, besides: str = "") -> Finding:
+        """The finding, once the claim is believed; `besides` says what was done to the formula's result."""
+        said = " ".join(filter(None, (self.said, besides)))
+        return Finding(self.slug, said) if self.complete else finding(self.slug, said)
+
+
+class Question:
+    """What was asked: one result of an exercise, whose truth can be measured for any other arguments."""
+
+    def __init__(self, exercise: Exercise, result: Result) -> None:
+        self.exercise = exercise
+        self.result = result
+        self.truth: Truth = exercise.truth
+        self._position = exercise.results.index(result)
+        if type(exercise.truth) is Gradient:  # one of several gradients is measured without the others
+            self.truth = exercise.truth.variant(exercise.truth.wrt[self._position])
+            self._position = 0
+
+    def measured(self, arguments: Arguments, truth: Truth | None = None) -> Array:
+        """The truth for these arguments, hidden ones included; `truth` measures another in its place.
+
+        NaN where the forward function does not take such arguments, whatever it raises.
+        """
+        try:
+            return (truth or self.truth)(arguments)[self._position].values
+        except Exception:  # a forward function was made for its own arguments, not for a singular or an empty one
+            return np.array(np.nan)
+
+    def of(self, name: str, change: Callable[[Any], Any]) -> Formula:
+        """The truth with the argument `name` changed first."""
+        return lambda case: self.measured({**case.values, name: change(case.values[name])})
+
+    @property
+    def arrays(self) -> tuple[Argument, ...]:
+        """The arguments that are arrays."""
+        return tuple(argument for argument in self.exercise.arguments if argument.kind == "array")
+
+    def named(self, kind: str) -> str:
+        """The name of the first argument of that kind, "" when there is none."""
+        return next((argument.name for argument in self.exercise.arguments if argument.kind == kind), "")
+
+    @property
+    def upstream(self) -> str:
+        """The name of the upstream gradient among the arguments, "" when there is none."""
+        name = getattr(self.truth, "upstream", None)
+        return next((argument.name for argument in self.arrays if argument.name == name), "")

@@ -1,0 +1,178 @@
+"""Forms of the truth: summed once too often, cut to its diagonal, reshaped, reversed; or summed too little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, permutations
+
+import numpy as np
+
+from autograder.exercises.truth import Gradient
+from autograder.judging.diagnosis.case import Case, Finding, equal, finding
+from autograder.judging.diagnosis.claim import Claim, Formula, Question
+from autograder.judging.diagnosis.transformation import Twist, twisted
+from autograder.numerics.arrays import Array
+
+Axes = Callable[[Case], tuple[int, ...]]
+
+SAMPLES = "N"
+MATRIX = 2
+OTHER_LAYOUT = "This is the same gradient in the other layout convention: it is asked for in the shape of its variable."
+MEAN = "This is the mean over the samples: the gradient is their sum, and a 1/N, if any, is already in the upstream."
+
+
+def truth(case: Case) -> Array:
+    """The right result."""
+    return case.truth
+
+
+def twisted_truth(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
+    """The truth in another order of its axes, with an axis too many, or times a factor."""
+    found = twisted(cases, [case.returned for case in cases], [case.truth for case in cases])
+    if found is None or (found.factor.is_one and not found.turned and not found.kept):
+        return
+    if found.turned:
+        yield _turned(question, found)
+    elif found.kept:
+        fewer = any(case.returned.ndim < case.truth.ndim for case in cases)
+        lost = "Right values, but an axis of size 1 is missing: keep it, with keepdims=True or by indexing."
+        if found.factor.is_one:
+            yield Finding("broadcast_accident", lost) if fewer else finding("broadcast_accident")
+        else:
+            shape = "an axis of size 1 is missing" if fewer else "there is a stray axis of size 1"
+            yield Finding(
+                "broadcast_accident", f"Your result is {found.factor} times the right one, and {shape} besides."
+            )
+    else:
+        means = f"1/{SAMPLES}" == str(found.factor) and isinstance(question.truth, Gradient)
+        said = f"Your result is {found.factor} times the right one."
+        yield finding(found.factor.slug, f"{said} {MEAN}" if means else said)
+
+
+def _turned(question: Question, found: Twist) -> Finding:
+    times = "" if found.factor.is_one else f"Besides, it is {found.factor} times the right one."
+    if len(found.order) == 2:
+        layout = OTHER_LAYOUT if isinstance(question.truth, Gradient) else ""
+        return finding("transposed", " ".join(filter(None, (layout, times))))
+    letters = tuple(question.exercise.letters or "ijklmn"[: len(found.order)])
+    yours = ", ".join(letters[axis] for axis in found.order)
+    said = f"The axes are asked for as [{', '.join(letters)}]; yours are [{yours}]."
+    return Finding("permuted_axes", " ".join(filter(None, (said, times))))
+
+
+def forms(cases: Sequence[Case]) -> Iterator[Claim]:
+    """Claims that come of the truth alone."""
+    tensor = cases[0].truth.ndim > MATRIX
+    for axes in axis_sets(cases[0].truth.ndim):
+        said = f"You summed the right result over its {in_words(axes)}."
+        for formula in (_summed(axes), _summed(axes, keepdims=True), _spread(axes)):
+            yield Claim("over_sum", said, formula, alone=tensor and len(axes) > 1)
+    yield Claim("over_sum", "You summed everything, and spread the total.", _spread(None))
+    for pair in combinations(range(cases[0].truth.ndim), 2):
+        yield Claim(
+            "diag_only",
+            f"Your result is right where its {in_words(pair)} have the same index, and 0 elsewhere.",
+            _diagonal(*pair),
+        )
+    yield Claim("wrong_function", "You took the absolute value of the right result.", lambda case: np.abs(case.truth))
+    yield Claim("wrong_function", "Only the signs of the right result are left.", lambda case: np.sign(case.truth))
+    for axis in range(cases[0].truth.ndim):
+        said = f"The entries stand in reverse order along {in_words((axis,))}."
+        yield Claim("permuted_axes", said, _reversed(axis), complete=True)
+        yield Claim("wrong_function", f"You took running sums along {in_words((axis,))}.", _running(axis))
+    yield from reshaped(cases[0].truth.ndim)
+
+
+def reshaped(dimensions: int) -> Iterator[Claim]:
+    """The right numbers in the order of another layout, poured into the right shape."""
+    if dimensions > 1:
+        for order in list(permutations(range(dimensions)))[1:]:
+            yield Claim(
+                "reshape_for_transpose",
+                "The right numbers stand in the order of other axes, reshaped to the shape that is asked for.",
+                _poured(order),
+                alone=True,
+            )
+
+
+def _poured(order: tuple[int, ...]) -> Formula:
+    return lambda case: case.truth.transpose(order).reshape(case.truth.shape)
+
+
+def _summed(axes: tuple[int, ...], keepdims: bool = False) -> Formula:
+    return lambda case: np.sum(case.truth, axis=axes, keepdims=keepdims)
+
+
+def _spread(axes: tuple[int, ...] | None) -> Formula:
+    return lambda case: np.broadcast_to(case.truth.sum(axis=axes, keepdims=True), case.truth.shape)
+
+
+def _diagonal(first: int, second: int) -> Formula:
+    return lambda case: case.truth * on_diagonal(case.truth.shape, first, second)
+
+
+def _reversed(axis: int) -> Formula:
+    return lambda case: np.flip(case.truth, axis)
+
+
+def _running(axis: int) -> Formula:
+    return lambda case: np.cumsum(case.truth, axis=axis)
+
+
+def on_diagonal(shape: tuple[int, ...], first: int, second: int) -> Array:
+    """1 where the indices along two axes are equal, else 0: broadcasts to the shape."""
+    mask = np.eye(shape[first], shape[second])
+    return mask.reshape([size if axis in (first, second) else 1 for axis, size in enumerate(shape)])
+
+
+def missing_sums(cases: Sequence[Case]) -> Iterator[Finding]:
+    """What came back, summed over some of its axes, is the truth."""
+    if all(case.returned.ndim == case.truth.ndim for case in cases):
+        return
+    for axes_of in (*map(_always, axis_sets(cases[0].returned.ndim)), _leading):
+        try:
+            sums = [np.asarray(case.returned.sum(axis=axes_of(case))) for case in cases]
+        except ValueError:
+            continue
+        found = twisted(cases, sums, [case.truth for case in cases])
+        if found:
+            batch = all(_samples(case, axes_of(case)) == case.sizes.get(SAMPLES) for case in cases)
+            times = "" if found.factor.is_one else f"Summed, your result would be {found.factor} times the right one."
+            yield finding("missing_batch_sum" if batch else "missing_sum", times)
+            return
+
+
+def _always(axes: tuple[int, ...]) -> Axes:
+    return lambda case: axes
+
+
+def _leading(case: Case) -> tuple[int, ...]:
+    """The axes in front of those that the truth has."""
+    return tuple(range(case.returned.ndim - case.truth.ndim))
+
+
+def _samples(case: Case, axes: tuple[int, ...]) -> int:
+    return int(np.prod([case.returned.shape[axis] for axis in axes]))
+
+
+def axis_sets(dimensions: int) -> list[tuple[int, ...]]:
+    """All sets of axes but the empty one, the small ones first."""
+    return [axes for count in range(1, dimensions + 1) for axes in combinations(range(dimensions), count)]
+
+
+def in_words(axes: Sequence[int]) -> str:
+    """ "axis 0", "axes 0 and 1"."""
+    return f"{'axis' if len(axes) == 1 else 'axes'} {' and '.join(map(str, axes))}"
+
+
+def deltas(cases: Sequence[Case]) -> Iterator[Finding]:
+    """A tensor that is right where the truth is not 0 and has more besides, or that lacks some of its entries."""
+    if any(case.returned.shape != case.truth.shape or case.truth.ndim < 3 for case in cases):
+        return
+    small = [case for case in cases if min(case.sizes.values()) > 1]
+    if any(case.right or not np.any(case.returned) for case in small):
+        return
+    if all(equal(case.returned, np.where(case.truth != 0.0, case.truth, case.returned)) for case in cases):
+        yield Finding("missing_delta", "Entries that must be 0 are not: a δ is missing. Everything else is right.")
+    if all(equal(case.returned, np.where(case.returned != 0.0, case.truth, 0.0)) for case in cases):
+        yield finding("over_constrained")

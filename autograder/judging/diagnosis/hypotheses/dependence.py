@@ -1,0 +1,130 @@
+"""Dependence: what the result does and does not react to, and on which inputs alone it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from autograder.judging.diagnosis.case import Case, Finding, equal, finding, telling
+from autograder.judging.diagnosis.claim import Again, Question
+from autograder.notation.signature import Arguments
+from autograder.numerics.arrays import Array, signed_directions
+
+SAMPLES = ("N", "n")
+Change = Callable[[Arguments, np.random.Generator], Arguments]
+
+
+def unrepeatable(cases: Sequence[Case]) -> bool:
+    """Whether two calls on the same arguments differ."""
+    first: dict[int, Array] = {}
+    return any(not equal(first.setdefault(id(case.values), case.returned), case.returned) for case in cases)
+
+
+def fixed(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Whether other values of the same shapes give the same numbers (and not just one number in every entry)."""
+    first = cases[0]
+    if not first.returned.size:
+        return
+    constant = np.ptp(first.returned) == 0.0
+    if not any(np.any(case.returned) for case in cases):
+        yield Finding("hardcoded", "Your result is 0 for every input: is what you compute also what you return?")
+    elif constant and first.returned.ndim == 0 and len(cases) > 2:
+        if all(equal(case.returned, first.returned) for case in cases):
+            yield finding("hardcoded", f"Your result is {float(first.returned):.6g} for every input.")
+    elif not constant:
+        for case in cases[1:]:
+            if case.sizes == first.sizes and not equal(case.truth, first.truth):
+                if np.array_equal(case.returned, first.returned):
+                    yield finding("hardcoded")
+                return
+
+
+def independence(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
+    """Whether the result stays as it is when an argument that it must depend on changes."""
+    G, function, derivative = question.upstream, question.named("function"), question.named("derivative")
+    if G and _ignores(cases, again, _redrawn(G)):
+        said = f"Your result does not change when {G} does, and every entry must be weighed by {G}."
+        yield Finding("ignores_G", said)
+    if derivative and _ignores(cases, again, lambda values, rng: {function: np.exp, derivative: np.exp}):
+        said = f"Your result does not change when h does: use {derivative} as it is given."
+        yield Finding("hardcoded", said)
+    for argument in question.arrays:
+        name = argument.name
+        if not argument.shape or _ignored_by_truth(question, cases, name) or not _ignores(cases, again, _redrawn(name)):
+            continue
+        said = f"Your result does not change when {name} does"
+        if derivative:
+            yield Finding("dh_wrong_place", f"{said}: h′ belongs at Y, and {name} is part of Y.")
+        yield finding("wrong_operand", f"{said}.")
+
+
+def dependence(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
+    """Whether the result changes with an argument that the truth does not depend on."""
+    for argument in question.arrays:
+        name = argument.name
+        if not argument.shape or not _ignored_by_truth(question, cases, name):
+            continue
+        moved = [_moved(case, again, _redrawn(name)) for case in cases[:2]]
+        if all(
+            other is not None and not equal(other, case.returned) for case, other in zip(cases, moved, strict=False)
+        ):
+            said = f"Your result changes when {name} does, and the right one does not: where does {name} come in?"
+            yield Finding("extra_term" if _is_added(question, cases, again, name) else "unknown", said)
+
+
+def _is_added(question: Question, cases: Sequence[Case], again: Again, name: str) -> bool:
+    """Whether what is too much in the result is made of that argument and does not react to any other."""
+    others = [argument.name for argument in question.arrays if argument.name != name and argument.shape]
+    for case in cases[:2]:
+        rng = np.random.default_rng(1)
+        values = {**case.values, **{other: signed_directions(rng, case.values[other].shape) for other in others}}
+        other = again(values)
+        if other is None or case.returned.shape != case.truth.shape or other.shape != case.truth.shape:
+            return False
+        if not equal(other - question.measured(values), case.returned - case.truth, 1e-7):
+            return False
+    return True
+
+
+def _ignored_by_truth(question: Question, cases: Sequence[Case], name: str) -> bool:
+    rng = np.random.default_rng(0)
+    return all(
+        equal(question.measured({**case.values, **_redrawn(name)(case.values, rng)}), case.truth) for case in cases[:2]
+    )
+
+
+def _redrawn(name: str) -> Change:
+    return lambda values, rng: {name: signed_directions(rng, values[name].shape)}
+
+
+def _moved(case: Case, again: Again, change: Change) -> Array | None:
+    return again({**case.values, **change(case.values, np.random.default_rng(0))})
+
+
+def _ignores(cases: Sequence[Case], again: Again, change: Change) -> bool:
+    """Whether two of the cases come out the same with some arguments changed."""
+    some = [case for case in cases if np.any(case.returned)][:2]
+    return bool(some) and all(
+        (other := _moved(case, again, change)) is not None and np.array_equal(other, case.returned) for case in some
+    )
+
+
+def occasions(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Whether it is right just where there is one sample, or just where all sizes are equal."""
+    cases = telling(cases)
+    right = [case.right for case in cases]
+    for slug, applies in (("batch1_only", one_sample), ("square_only", square)):
+        there = [applies(case) for case in cases]
+        if any(there) and right == there:
+            yield finding(slug)
+
+
+def one_sample(case: Case) -> bool:
+    """Whether there is a single sample."""
+    return any(case.sizes.get(name) == 1 for name in SAMPLES)
+
+
+def square(case: Case) -> bool:
+    """Whether all sizes are equal."""
+    return len(set(case.sizes.values())) == 1

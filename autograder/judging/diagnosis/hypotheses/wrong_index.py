@@ -1,0 +1,58 @@
+"""Indices: the entry at another index than the one asked for, or the sum over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from autograder.judging.diagnosis.case import Case
+from autograder.judging.diagnosis.claim import Claim, Formula, Question
+from autograder.notation.signature import Argument
+from autograder.numerics.arrays import Array
+
+MOVES = ((-1, "one too small"), (1, "one too large"))
+
+
+def indices(question: Question) -> Iterator[Claim]:
+    """Claims about the arguments that are indices."""
+    found = [argument for argument in question.exercise.arguments if argument.kind == "index"]
+    for argument in found:
+        said = f"You summed over every {argument.name}; only the one that is given belongs here."
+        yield Claim("over_sum", said, _over_all(question, argument), complete=True)
+        for by, words in MOVES:
+            said = f"The index {argument.name} is {words}: indices count from 0 already."
+            yield Claim("off_by_one_loop", said, question.of(argument.name, _moved(by)), complete=True)
+    for by, words in MOVES:
+        said = f"Every index is {words}: indices count from 0 already."
+        yield Claim("off_by_one_loop", said, _all_moved(question, found, by), complete=True)
+    for first, second in zip(found, found[1:], strict=False):
+        said = f"This is the entry at [{second.name}, {first.name}], of the transpose."
+        yield Claim("transposed", said, _swapped(question, first, second))
+
+
+def _moved(by: int) -> Callable[[int], int]:
+    return lambda index: index + by
+
+
+def _all_moved(question: Question, arguments: list[Argument], by: int) -> Formula:
+    def formula(case: Case) -> Array:
+        moved = {argument.name: case.values[argument.name] + by for argument in arguments}
+        return question.measured({**case.values, **moved})
+
+    return formula
+
+
+def _swapped(question: Question, first: Argument, second: Argument) -> Formula:
+    def formula(case: Case) -> Array:
+        values = case.values
+        return question.measured({**values, first.name: values[second.name], second.name: values[first.name]})
+
+    return formula
+
+
+def _over_all(question: Question, argument: Argument) -> Formula:
+    def formula(case: Case) -> Array:
+        count = case.sizes[argument.shape[0]]
+        entries = [question.measured({**case.values, argument.name: index}) for index in range(count)]
+        return sum(entries[1:], start=entries[0])
+
+    return formula

@@ -1,0 +1,165 @@
+"""A gradient check for anyone's function, at any size: dℓ = G : dW, held against measured slopes.
+
+`wrong_entry` does the search, `slopes` the measuring; here is what is said about it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises.truth import parameters
+from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.judging.trial import RTOL, RTOL_SINGLE, in_words
+from autograder.judging.verdict import Disagreement, Verdict
+from autograder.numerics.arrays import Array
+from autograder.numerics.slopes import Inconclusive, Loss, read_only
+from autograder.numerics.wrong_entry import Search, WrongEntry
+
+SAME = 1e-6
+SINGLE = "The gradient came in float32 and was judged to five digits: keep float64 while you check gradients."
+
+
+def check_gradient(
+    forward: Callable[..., Any],
+    args: Sequence[Any],
+    wrt: int | str,
+    gradient: Any,
+    *,
+    upstream: Any = None,
+    k: int = 4,
+    rtol: float = RTOL,
+    seed: int = 0,
+) -> Verdict:
+    """The verdict on ∂ℓ/∂x, where x is the argument `wrt` of forward(*args) and dℓ = upstream : d(forward).
+
+    `wrt` is a position or a name; `gradient` the claimed array, of the shape of x, or a function that is called as
+    gradient(*args), or gradient(*args, upstream) where an upstream is given. `upstream` has the shape of forward's
+    result and may be left out when that is a number.
+
+    Up to 4096 entries every one is measured, where one evaluation of forward gives them all, where something is off, or
+    where there are only differences to measure by. Else `k` random directions are, up to that size no fewer than 4;
+    `seed` repeats them.
+
+    Functions get views that cannot be written through; what they raise is not caught. Where no derivative can be
+    measured the verdict is not passed and its mistake is "inconclusive". Raises ValueError for a wrong call: an
+    unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, no directions.
+    """
+    if k < 1:
+        raise ValueError(f"k={k}: at least one direction is needed")
+    position, name = _position(forward, args, wrt)
+    loss = Loss(forward, args, position, None if upstream is None else np.asarray(upstream, dtype=float))
+    if callable(gradient):
+        gradient = gradient(*loss.args) if upstream is None else gradient(*loss.args, read_only(upstream))
+    claim = np.asarray(gradient)
+    single = claim.dtype == np.float32
+    about: dict[str, Any] = {
+        "exercise": getattr(forward, "__name__", "forward"),
+        "part": name,
+        "seed": seed,
+        "notes": (SINGLE,) if single else (),
+        "tried": (("tried on", f"{name} {loss.x.shape}"),),
+    }
+    fault = _fault(claim, name, loss.x.shape)
+    if fault is not None:
+        where = Disagreement("the point given", ((name, str(loss.x.shape)),), claim.shape, loss.x.shape)
+        return _not_passed(*fault, where, about)
+    if not loss.x.size:
+        return Verdict(**about, passed=True, score=1.0, message="Right: there are no entries.")
+    G = claim.astype(float, copy=False).reshape(loss.folded.shape)
+    search = Search(loss, G, k, max(rtol, RTOL_SINGLE) if single else rtol, seed)
+    try:
+        with np.errstate(all="ignore"):
+            wrong = search.find()
+            slug = "" if wrong is None else _suspicion(search)
+    except Inconclusive as reason:
+        return _not_passed("inconclusive", f"Inconclusive: {reason} at this point.", None, about)
+    how = "every entry" if search.every_entry else f"{search.k} random directions"
+    about["tried"] = (("tried on", f"{name} {loss.x.shape}: {how}"),)
+    if wrong is None:
+        message = f"Right: {in_words(claim.shape)}, and equal to the measured derivative along {how}."
+        return Verdict(**about, passed=True, score=1.0, message=message)
+    return _not_passed(slug, *_place(wrong, claim, name), about)
+
+
+def _position(forward: Callable[..., Any], args: Sequence[Any], wrt: int | str) -> tuple[int, str]:
+    """Position and name of the argument. Raises ValueError where there is none, or it is no array of reals."""
+    try:
+        names = parameters(forward) if hasattr(forward, "__code__") else tuple(inspect.signature(forward).parameters)
+    except (TypeError, ValueError):  # a ufunc or a builtin tells no names
+        names = ()
+    if isinstance(wrt, str) and wrt not in names:
+        raise ValueError(f"wrt={wrt!r} is none of the arguments ({', '.join(names)})")
+    position = names.index(wrt) if isinstance(wrt, str) else wrt
+    if not 0 <= position < len(args):
+        raise ValueError(f"wrt={wrt!r} is no position among {len(args)} arguments")
+    if np.asarray(args[position]).dtype.kind not in "iuf":
+        raise ValueError(f"wrt={wrt!r} is no array of real numbers")
+    return position, names[position] if position < len(names) else f"argument {position}"
+
+
+def _fault(claim: Array, name: str, shape: tuple[int, ...]) -> tuple[str, str] | None:
+    """The slug and the sentence for a claim that is no array of finite floats of the shape of the argument."""
+    if claim.dtype.kind not in "iubfc":
+        nothing = claim.shape == () and claim.item() is None
+        return (
+            ("returns_none", "The gradient is None.") if nothing else ("wrong_type", "The gradient holds no numbers.")
+        )
+    if claim.shape != shape:
+        slug = "broadcast_accident" if _broadcasts(claim.shape, shape) else "wrong_shape"
+        return slug, f"The gradient has {in_words(claim.shape)} where {name} has {in_words(shape)}."
+    if claim.dtype.kind != "f":
+        slug = "dtype_int" if claim.dtype.kind in "iub" else "wrong_type"
+        return slug, f"The gradient has dtype {claim.dtype}, and a gradient needs floats."
+    if not math.isfinite(claim.sum()) and not np.all(np.isfinite(claim)):
+        return "overflow_nan", "The gradient holds NaN or infinity."
+    return None
+
+
+def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
+    try:
+        return bool(np.broadcast_shapes(shape, onto))
+    except ValueError:
+        return False
+
+
+def _suspicion(search: Search) -> str:
+    """What a few directions tell about a wrong claim: a constant factor, the transpose, or nothing."""
+    G, V = search.G, search.random(search.k)
+    slopes, claimed = search.loss.slopes(V)[0], V.contract(G)
+    size = SAME * np.max(np.abs(slopes))
+    if G.shape[0] == G.shape[1] > 1 and np.all(np.abs(V.contract(G.T) - slopes) <= size):
+        return "transposed"
+    factor = np.vdot(claimed, slopes) / np.vdot(claimed, claimed)
+    if abs(factor - 1) > SAME and np.all(np.abs(factor * claimed - slopes) <= size) and len(V) > 1 < G.size:
+        return "factor"
+    return "unknown"
+
+
+def _place(wrong: WrongEntry, claim: Array, name: str) -> tuple[str, Disagreement]:
+    """The sentence that says where it is wrong, and the same as data."""
+    shapes = ((name, str(claim.shape)),)
+    if wrong.where is None or wrong.true is None:
+        message = "The shape is right; the values are not, along random directions."
+        return message, Disagreement("the point given", shapes, claim.shape, claim.shape)
+    index = np.unravel_index(
+        wrong.where[0] * (claim.size // max(len(np.atleast_1d(claim)), 1)) + wrong.where[1], claim.shape
+    )
+    at = tuple(int(i) for i in index)
+    errors = None if wrong.errors is None else wrong.errors.reshape(claim.shape)
+    digits = next((n for n in range(6, 17) if f"{claim[at]:.{n}g}" != f"{wrong.true:.{n}g}"), 17)
+    mine, true = f"{claim[at]:.{digits}g}", f"{wrong.true:.{digits}g}"
+    place = f"At [{', '.join(map(str, at))}] you have" if at else "You have"
+    message = f"{place} {mine} where the measured derivative is {true}."
+    return message, Disagreement(
+        "the point given", shapes, claim.shape, claim.shape, at, float(claim[at]), wrong.true, errors
+    )
+
+
+def _not_passed(slug: str, message: str, where: Disagreement | None, about: dict[str, Any]) -> Verdict:
+    step = MISTAKES[slug].student
+    return Verdict(**about, passed=False, score=0.0, message=message, mistake=slug, next_step=step, disagreement=where)

@@ -1,0 +1,108 @@
+"""Outcomes: what one call of an answer came to: numbers, or a fault, or an exception in plain words."""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+import types
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+import numpy as np
+
+from autograder.numerics.arrays import Array
+
+OURS = f"{Path(__file__).parents[1]}{os.sep}"
+LONGEST_LINE, LONGEST_TEXT = 80, 300
+BROADCAST = re.compile(r"broadcast")
+INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A broken contract: its slug and one sentence that says what happened, beginning with "it".
+
+    `blank`: the function is not written yet; `advice`: what to do about this fault, where the slug's own sentence is
+    too general.
+    """
+
+    slug: str
+    sentence: str
+    blank: bool = False
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One result: float64 values (None when it is too large to keep), its shape, and the dtype it came in."""
+
+    values: Array | None
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+Outcome = Returned | Fault
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception in plain words: its class and bases by name, its text, the answer's own line that raised it."""
+
+    kinds: tuple[str, ...]
+    text: str
+    line: str = ""
+    number: int = 0
+
+    @classmethod
+    def of(cls, error: BaseException) -> Raised:
+        """What is to be said of an exception."""
+        frame = _own_frame(error.__traceback__)
+        try:
+            text = str(error)
+        except Exception:  # an exception of the student's own may fail to say what it is
+            text = ""
+        kinds = tuple(kind.__name__ for kind in type(error).__mro__)
+        return cls(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
+
+    def __str__(self) -> str:
+        """In one line; numpy's way of saying that sizes do not meet is put in plain words."""
+        sizes = INNER_SIZES.fullmatch(self.text)
+        if sizes:
+            return f"{self.kinds[0]}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
+        return f"{self.kinds[0]}: {shorten(self.text, LONGEST_TEXT)}" if self.text else self.kinds[0]
+
+
+def raised(error: Raised) -> Fault:
+    """The fault of having raised this exception."""
+    if "NotImplementedError" in error.kinds:
+        return Fault("raises", "it is not written yet: it raises NotImplementedError.", blank=True)
+    if "MemoryError" in error.kinds:
+        return Fault("out_of_memory", "it asks for more memory than there is.")
+    where = f" in line {error.number}, `{shorten(error.line, LONGEST_LINE)}`" if error.line else ""
+    return Fault("raises", f"it raises {error}{where}.", advice=_advice(error))
+
+
+def _advice(error: Raised) -> str:
+    """What to do about an exception: for those of which the kind says where to look."""
+    kinds = set(error.kinds)
+    if "NameError" in kinds:
+        return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
+    if "IndexError" in kinds:
+        return "An index runs past the end of its axis: see which size its loop runs over."
+    if "RecursionError" in kinds:
+        return "The function calls itself without end."
+    if kinds & {"ValueError", "TypeError"} and BROADCAST.search(str(error)):
+        return "Entry by entry, numpy lines two shapes up at their right ends: write both below each other."
+    if INNER_SIZES.search(str(error)) or "inner sizes" in str(error) or "not aligned" in str(error):
+        return "Write the shape of every factor beside it: where two factors meet, their inner sizes must be equal."
+    return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
+
+
+def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:
+    """The innermost frame that belongs to the answer: not ours, not a library's."""
+    frames = traceback.extract_tb(trace)
+    own = [frame for frame in frames if not frame.filename.startswith(OURS) and "site-packages" not in frame.filename]
+    return own[-1] if own else None

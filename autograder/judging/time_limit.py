@@ -1,0 +1,76 @@
+"""A time limit around one call, so that an endless loop in an answer ends in a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+RING_AGAIN = 0.5
+LEAST_SECONDS = 0.01
+OURS = (__file__, contextlib.__file__)
+
+
+class TimeIsUp(BaseException):
+    """The call took too long. Not an Exception, so that an answer's own `except Exception` does not catch it."""
+
+
+@contextlib.contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Raises TimeIsUp in the block after `seconds` of wall time.
+
+    Where the block swallows it, by a bare `except:` in its loop, it is raised again half a second later, and then at
+    every line, the handler's own included. Works by SIGALRM, in a process's main thread on POSIX; elsewhere the block
+    runs without a limit.
+    """
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    rings: list[int] = []
+    block = sys._getframe(2)
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        rings.append(signum)
+        if len(rings) > 1:
+            sys.settrace(_raise_at_every_line)
+            while frame is not None and frame is not block:
+                frame.f_trace = _raise_at_every_line
+                frame = frame.f_back
+        raise TimeIsUp
+
+    before, traced = signal.signal(signal.SIGALRM, ring), sys.gettrace()
+    signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if rings:
+            sys.settrace(traced)
+
+
+def _raise_at_every_line(frame: FrameType, event: str, arg: Any) -> Any:
+    if frame.f_code.co_filename in OURS:
+        return None
+    if event == "line":
+        raise TimeIsUp
+    return _raise_at_every_line
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long an answer is waited for: `seconds` of wall time for a call, for all of them until `end` (monotonic)."""
+
+    seconds: float
+    end: float = math.inf
+
+    def left(self) -> float:
+        """Seconds for the next call."""
+        return max(min(self.seconds, self.end - monotonic()), LEAST_SECONDS)

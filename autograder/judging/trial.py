@@ -1,0 +1,98 @@
+"""Trial: what an answer returned on one probe, beside the measured truth.
+
+The tolerance of an entry is 1e-9 of the largest entry, plus the truth's own round-off: no answer can be held to more.
+An answer in float32 is held to 1e-5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.exercises.exercise import Exercise
+from autograder.exercises.probes import Probe
+from autograder.exercises.truth import Entries, Slopes
+from autograder.judging.outcomes import Fault, Outcome, Returned
+from autograder.judging.verdict import Disagreement
+from autograder.numerics.arrays import Array
+
+RTOL = 1e-9
+RTOL_SINGLE = 1e-5
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One outcome of one call. `fault` is the broken contract, None where plain numbers of the right shape came."""
+
+    probe: Probe
+    outcome: Outcome
+    truth: Entries | Slopes
+    integral: bool = False
+
+    @property
+    def returned(self) -> Array | None:
+        """What came back as numbers, of whatever shape."""
+        return self.outcome.values if isinstance(self.outcome, Returned) else None
+
+    @property
+    def single(self) -> bool:
+        """Whether the answer came in float32."""
+        return isinstance(self.outcome, Returned) and self.outcome.dtype == np.float32
+
+    @property
+    def fault(self) -> Fault | None:
+        """The broken contract, shape and dtype included."""
+        if isinstance(self.outcome, Fault):
+            return self.outcome
+        if self.outcome.shape != self.truth.shape:
+            return Fault(
+                "wrong_shape",
+                f"it returns {in_words(self.outcome.shape)} where {in_words(self.truth.shape)} is asked for.",
+            )
+        if self.outcome.values is None:
+            return Fault("wrong_shape", f"it returns {self.outcome.shape}: too many entries to look at.")
+        if self.outcome.dtype.kind != "f" and self.truth.shape and not self.integral:
+            return Fault(
+                "dtype_int", f"it returns an array of dtype {self.outcome.dtype}, and a gradient needs floats."
+            )
+        return None
+
+    @property
+    def passed(self) -> bool:
+        """Right in contract and in value."""
+        return self.fault is None and not np.any(self._wrong())
+
+    def _wrong(self) -> Array:
+        assert self.returned is not None
+        return self.truth.wrong(self.returned, RTOL_SINGLE if self.single else RTOL)
+
+    def disagreement(self, exercise: Exercise) -> Disagreement | None:
+        """Where it went wrong, for the card: None when nothing came back that could be compared."""
+        if not isinstance(self.outcome, Returned):
+            return None
+        shapes = self.probe.shapes(exercise.arguments)
+        values = self.returned
+        if self.fault is not None or values is None or isinstance(self.truth, Slopes):
+            return Disagreement(self.probe.label, shapes, self.outcome.shape, self.truth.shape)
+        wrong = self._wrong()
+        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+        errors = np.where(wrong, values - self.truth.values, 0.0)
+        return Disagreement(
+            self.probe.label,
+            shapes,
+            self.outcome.shape,
+            self.truth.shape,
+            index,
+            float(values[index]),
+            float(self.truth.values[index]),
+            errors,
+        )
+
+
+def in_words(shape: Sequence[object]) -> str:
+    """A shape as a student reads it: "a number" for ()."""
+    if not shape:
+        return "a number"
+    return f"shape ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

@@ -1,0 +1,149 @@
+"""Wording: turns trials and findings into the sentences of a Verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.exercises.exercise import AnyExercise, Exercise
+from autograder.exercises.probes import ONES
+from autograder.judging.diagnosis import Finding, finding
+from autograder.judging.outcomes import Fault
+from autograder.judging.trial import Trial, in_words
+from autograder.judging.verdict import Verdict
+from autograder.notation.signature import Result
+
+
+def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdict:
+    """A right answer: what it was tried on, and what is worth a remark all the same."""
+    kinds = len({trial.probe.label for trial in trials})
+    notes = []
+    if any(trial.single for trial in trials):
+        notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")
+    message = f"Right: {_asked(result)}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
+    return Verdict(exercise.name, True, 1.0, message, part=result.name, notes=tuple(notes))
+
+
+def _asked(result: Result) -> str:
+    if any(dimension.startswith("*") for dimension in result.shape):
+        return "of the shape asked for"
+    return in_words(result.shape)
+
+
+def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
+    """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
+    return Verdict(
+        exercise.name,
+        False,
+        0.0,
+        _what_happened(exercise, failed),
+        mistake=found.slug,
+        next_step=_with_place(exercise, found.sentence),
+        part=result.name,
+        tried=() if failed.fault is not None and failed.fault.blank else _tried(exercise, failed, trials),
+        disagreement=failed.disagreement(exercise),
+    )
+
+
+def refused(exercise: AnyExercise, fault: Fault, next_step: str = "") -> Verdict:
+    """An answer that is wrong on its face, with no probe to point at."""
+    found = finding("not_written" if fault.blank else fault.slug)
+    return Verdict(
+        exercise.name,
+        False,
+        0.0,
+        _sentence(fault.sentence),
+        mistake=found.slug,
+        next_step=_with_place(exercise, next_step or fault.advice or found.sentence),
+    )
+
+
+def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
+    """The verdict on several results: right when all are, scored by the fraction that is."""
+    wrongs = [part for part in parts if not part.passed]
+    score = 1.0 - len(wrongs) / len(parts)
+    if not wrongs:
+        return Verdict(
+            exercise.name, True, 1.0, f"Right: {', '.join(part.part for part in parts)}.", parts=tuple(parts)
+        )
+    if len({part.message for part in wrongs}) == 1 and len(wrongs) == len(parts):
+        message = wrongs[0].message
+    else:
+        names = " and ".join(part.part for part in wrongs)
+        are = "is" if len(wrongs) == 1 else "are"
+        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {names} {are} not."
+    first = _to_mend_first(exercise, wrongs)
+    return Verdict(
+        exercise.name,
+        False,
+        score,
+        message,
+        first.mistake,
+        " ".join(filter(None, (_where_they_meet(exercise, first, wrongs), first.next_step))),
+        parts=tuple(parts),
+        tried=first.tried,
+        disagreement=first.disagreement,
+    )
+
+
+def _to_mend_first(exercise: Exercise, wrongs: Sequence[Verdict]) -> Verdict:
+    """The wrong result nearest the loss: what is wrong there goes on into all that backpropagation reaches later."""
+    nearest = {name: position for position, name in enumerate(exercise.backward)}
+    return min(wrongs, key=lambda part: nearest.get(part.part, len(nearest)))
+
+
+def _where_they_meet(exercise: Exercise, first: Verdict, wrongs: Sequence[Verdict]) -> str:
+    """What several wrong results have to do with each other."""
+    others = [part for part in wrongs if part is not first]
+    if (
+        others
+        and first.disagreement
+        and all((part.mistake, part.next_step) == (first.mistake, first.next_step) for part in others)
+    ):
+        return "All of them have the same mistake: look at what they share."
+    return f"Mend {first.part} first: it is nearest the loss." if others and exercise.backward else ""
+
+
+def exchanged(verdict: Verdict) -> Verdict:
+    """The verdict on several results that are right, but for their order."""
+    return replace(verdict, mistake="swapped_outputs", next_step=finding("swapped_outputs").sentence)
+
+
+def _what_happened(exercise: Exercise, failed: Trial) -> str:
+    if failed.fault is not None:
+        return _sentence(failed.fault.sentence)
+    where = failed.disagreement(exercise)
+    if where is None or where.index is None:
+        return "The shape is right, the values are not."
+    place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
+    yours, true = _told_apart(float(where.yours or 0.0), float(where.true or 0.0))
+    kept = f"{in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
+    return f"{kept}{place} {yours} where the {exercise.truth.kind} is {true}."
+
+
+def _told_apart(yours: float, true: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ."""
+    texts = ((f"{yours:.{digits}g}", f"{true:.{digits}g}") for digits in (6, 10, 17))
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
+
+
+def _tried(exercise: Exercise, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
+    """The input that showed the mistake, and which kinds went well: a mistake that hides is worth saying so."""
+    shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
+    tried = [("tried on", f"{failed.probe.label}: {shapes}")] if shapes else []
+    wrong = list(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))
+    labels = dict.fromkeys(trial.probe.label for trial in trials)
+    well = [label for label in labels if label not in (*wrong, ONES)]
+    if well and failed.probe.generic:
+        tried.append(("right only for", ", ".join(well)))
+    elif well:
+        tried.append(("wrong only for", ", ".join(wrong)))
+    return tuple(tried)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _with_place(exercise: AnyExercise, text: str) -> str:
+    return f"{text} Reread: “{exercise.where}”." if exercise.where else text

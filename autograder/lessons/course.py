@@ -1,0 +1,52 @@
+"""The course: every exercise of every lesson by its name, and the judgement of an answer to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from autograder.exercises.exercise import AnyExercise, Lesson
+from autograder.judging.answer import AnyAnswer
+from autograder.judging.referee import SECONDS, Referee
+from autograder.judging.verdict import Verdict
+from autograder.lessons import LESSONS
+
+
+class UnknownExercise(KeyError):
+    """No exercise has this name. Its text names the nearest ones."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def exercises() -> Mapping[str, AnyExercise]:
+    """Every exercise by its name, in course order."""
+    return MappingProxyType({exercise.name: exercise for lesson in LESSONS for exercise in lesson.exercises})
+
+
+def find(name: str) -> AnyExercise:
+    """The exercise of this name. Raises UnknownExercise, which names the nearest ones."""
+    every = exercises()
+    if name not in every:
+        near = get_close_matches(name, every, n=3) or list(every)[:3]
+        near.sort(key=lambda other: other.lower() != name.lower())
+        raise UnknownExercise(f"no exercise is called {name!r}; did you mean {', '.join(near)}?")
+    return every[name]
+
+
+def find_lesson(name: str) -> Lesson:
+    """The lesson of this name or number ("05"). Raises UnknownExercise, which lists them."""
+    for lesson in LESSONS:
+        if name and (lesson.name == name or lesson.name.startswith(f"{name}-")):
+            return lesson
+    raise UnknownExercise(f"no lesson is called {name!r}; there are {', '.join(lesson.name for lesson in LESSONS)}")
+
+
+def judge(name: str, answer: AnyAnswer, seed: int = 0, seconds: float = SECONDS) -> Verdict:
+    """The verdict on `answer` as a solution of the exercise `name`.
+
+    `seed` repeats the draw of inputs; each call of the answer may take `seconds`. Raises UnknownExercise for a name
+    that no exercise has, and nothing for a wrong or broken answer.
+    """
+    return Referee(find(name), seed, seconds).judge(answer)

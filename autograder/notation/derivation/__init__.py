@@ -1,0 +1,1 @@
+"""Derivations, judged line by line."""

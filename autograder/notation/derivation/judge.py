@@ -1,0 +1,167 @@
+"""Derivations, judged line by line: each step must equal the one before it, and the last must have the form asked for.
+
+Every step is evaluated at three choices of random matrices and pairwise distinct sizes. A step that skips is right, as
+long as it is true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first
+line that cannot be read, does not conform, or differs, is the one pointed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder.notation.derivation.chain import Thread, WrongStep
+from autograder.notation.derivation.forms import Form, Test
+from autograder.notation.meaning.indices import letters_of
+from autograder.notation.meaning.world import World
+from autograder.notation.syntax.complaints import NotationError
+from autograder.notation.syntax.parser import Syntax
+from autograder.notation.syntax.remarks import formulas
+from autograder.notation.syntax.spelling import as_typed, goes_on
+from autograder.notation.syntax.tree import TYPESET, Node, relettered, walk, written
+
+MOST_LINES = 60
+
+
+@dataclass(frozen=True)
+class WorkingLine:
+    """A line of a derivation as the student wrote it, and typeset in HTML ("" where it could not be read)."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is wrong with a derivation: the slug ("" for nothing), one sentence, the line from 1, the column from 0."""
+
+    slug: str
+    sentence: str
+    working: tuple[WorkingLine, ...] = ()
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a derivation may start, and what that asks of its end.
+
+    Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
+    step lacks, or None; `steps` are (test, sentence) pairs: some step must pass each test.
+    """
+
+    text: str
+    form: Form
+    ranges: Mapping[str, str] = field(default_factory=dict)
+    steps: Sequence[tuple[Test, str]] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
+
+    syntax: Syntax
+    worlds: Sequence[World]
+    starts: Sequence[Start]
+
+    def begun(self, start: Start) -> Thread:
+        """The thread from a start as it is declared."""
+        (node,) = self.syntax.parse(start.text)
+        return Thread.begun(self.worlds, node, start.ranges)
+
+    def begun_by(self, step: Node) -> tuple[Start, Thread] | None:
+        """The start that a step is, by the same letters or others, or else equals; and the thread from there."""
+        for start in self.starts:
+            (node,) = self.syntax.parse(start.text)
+            letters = dict(zip(_letters(node), _letters(step), strict=False))
+            distinct = len(set(letters.values())) == len(letters)
+            if distinct and step == relettered(node, str.maketrans(letters)):
+                return start, Thread.begun(self.worlds, step, {letters[own]: start.ranges[own] for own in letters})
+        begun = ((start, self.begun(start)) for start in self.starts)
+        return next(((start, thread) for start, thread in begun if thread.reaches(step)), None)
+
+
+def judge_derivation(text: object, asked: Asked) -> Judgement:
+    """Judges a derivation; nothing that `text` may be raises anything."""
+    if not isinstance(text, str):
+        slug = "returns_none" if text is None else "wrong_type"
+        return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
+    lines = formulas(as_typed(text), asked.syntax.names)
+    if not lines:
+        return Judgement("unfinished", "there is no line in it yet.")
+    if len(lines) > MOST_LINES:
+        return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
+    with np.errstate(all="ignore"):
+        return _Reading(asked).judge(lines)
+
+
+class _Reading:
+    """A derivation on its way from line to line: the start and the thread asked for, and the thread now followed."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.start: Start | None = None
+        self.main: Thread | None = None
+        self.followed: Thread | None = None
+        self.nodes: list[Node] = []
+
+    def judge(self, lines: Sequence[str]) -> Judgement:
+        working: list[WorkingLine] = []
+        for number, line in enumerate(lines, 1):
+            html, slug = "", "notation"
+            try:
+                steps = self.asked.syntax.parse(line)
+                html, slug = _typeset(line, steps), "does_not_conform"
+                self._read(steps, goes_on(line))
+            except NotationError as error:
+                rest = [WorkingLine(later, "") for later in lines[number:]]
+                slug = "wrong_step" if isinstance(error, WrongStep) else slug
+                sentence = f"line {number}: {error.sentence}."
+                return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
+            working.append(WorkingLine(line, html))
+        return self._ending(tuple(working))
+
+    def _read(self, steps: Sequence[Node], continued: bool) -> None:
+        self.followed = self._taken_up(steps[0], aside=len(steps) > 1 and not continued)
+        for step in steps:
+            self.followed.check(step)
+        self.nodes += steps
+
+    def _taken_up(self, step: Node, aside: bool) -> Thread:
+        """The thread that a line goes on with; `aside` lets it begin one of its own."""
+        if self.main is None and (begun := self.asked.begun_by(step)):
+            self.start, self.main = begun
+        if self.main is not None and self.main.reaches(step):
+            return self.main
+        if aside:
+            return Thread.begun(self.asked.worlds, step, self.asked.worlds[0].free(step))
+        if self.followed is None:
+            self.start = self.asked.starts[0]
+            self.main = self.followed = self.asked.begun(self.start)
+        return self.followed
+
+    def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
+        """Every step is true: is the last one what was asked for, and is no step missing?"""
+        if self.start is None:
+            starts = " or ".join(start.text for start in self.asked.starts)
+            return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
+        lacks = self.start.form(self.nodes[-1])
+        if self.followed is not self.main:
+            lacks = f"it stands aside, and does not go on from {self.start.text}"
+        if lacks:
+            sentence = f"every line is true, but the last one is not the end: {lacks}."
+            return Judgement("unfinished", sentence, working, len(working))
+        for passes, missing in self.start.steps:
+            if not any(passes(node) for node in self.nodes):
+                return Judgement("missing_step", f"every line is true, but a step is missing: {missing}.", working)
+        return Judgement("", "", working)
+
+
+def _letters(node: Node) -> str:
+    return "".join(map(letters_of, walk(node)))
+
+
+def _typeset(line: str, steps: Sequence[Node]) -> str:
+    return ("= " if goes_on(line) else "") + " = ".join(written(step, TYPESET) for step in steps)

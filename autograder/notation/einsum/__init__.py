@@ -1,0 +1,1 @@
+"""Einsum strings, judged by meaning."""

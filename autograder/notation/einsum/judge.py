@@ -1,0 +1,187 @@
+"""Einsum answers, judged by meaning.
+
+A string means the same as another when both give the same tensor for the same operands, taken in the order given, at
+pairwise distinct sizes: any names of the indices will do, and what holds by the symmetry of δ holds here too. What a
+wrong one does wrong is read off its letters, held against the right ones axis by axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from autograder.notation.einsum.axes import Axis, lost, paired, tied, torn
+from autograder.notation.einsum.parsing import IDENTITY, Einsum, mean_the_same, parse
+from autograder.notation.signature import Argument
+
+DIFFERENT = "Give different indices different letters."
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong with a string: the slug, what happened, what to do next."""
+
+    slug: str
+    sentence: str
+    next_step: str
+
+
+def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> Complaint | None:
+    """None when the string means what `meaning` does for these operands, else the complaint."""
+    if not isinstance(string, str):
+        return Complaint(
+            "returns_none" if string is None else "wrong_type",
+            f"it returns {type(string).__name__}, not a string such as 'ij,jk->ik'.",
+            "Return the string itself, in quotes.",
+        )
+    try:
+        yours = parse(string)
+    except ValueError as error:
+        return Complaint(
+            "einsum_syntax",
+            f"{string[:60]!r} does not parse: {error}.",
+            "Letters, commas between operands, then -> and the result's letters.",
+        )
+    right = parse(meaning)
+    return _miscounted(yours, operands) or _misfit(yours, right, operands) or _difference(yours, right, operands)
+
+
+def _miscounted(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None:
+    """Whether there are too few or too many operands, or letters for one."""
+    names = ", ".join(operand.name for operand in operands)
+    if len(yours.operands) != len(operands):
+        whole = {len(letters) for letters in yours.operands} <= {len(operand.shape) for operand in operands}
+        no_delta = len(yours.operands) < len(operands) and any(operand.name == IDENTITY for operand in operands)
+        slug = "missing_delta" if no_delta else "wrong_operand"
+        return Complaint(
+            slug if whole else "einsum_syntax",
+            f"the operands are {names}: that is {len(operands)} groups of letters with a comma between them, "
+            f"and {len(yours.operands)} before the arrow in yours.",
+            "One group of letters for each operand, in the order given.",
+        )
+    for operand, letters in zip(operands, yours.operands, strict=True):
+        if len(letters) != len(operand.shape):
+            return Complaint(
+                "einsum_syntax",
+                f"{operand.name} is ({', '.join(operand.shape)}), so it needs {len(operand.shape)} letters, "
+                f"and has {letters!r}.",
+                "One letter for each axis.",
+            )
+    return None
+
+
+def _misfit(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
+    """Whether a letter stands for two sizes, and why: an operand is taken for its transpose, or for another one."""
+    first: dict[str, Axis] = {}
+    for axis in paired(yours, right, operands):
+        other = first.setdefault(axis.yours, axis)
+        if other.dimension != axis.dimension:
+            shape = next(operand.shape for operand in operands if operand.name == axis.operand)
+            slug, next_step = _mistaken(yours, right, operands)
+            return Complaint(
+                slug,
+                f"operands' sizes: {axis.operand} is ({', '.join(shape)}), so {axis.yours!r} would be {axis.dimension} "
+                f"there, and it is {other.dimension} in {other.operand}.",
+                next_step,
+            )
+    return None
+
+
+def _mistaken(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> tuple[str, str]:
+    """The slug of a string whose letters do not fit the operands' sizes, and what to do."""
+    axes = paired(yours, right, operands)
+    turned = next((which for which in _turns(yours) if mean_the_same(which[1], right, operands)), None)
+    if turned is not None:
+        names = " and ".join(operands[position].name for position in turned[0])
+        slug = "missing_transpose" if right.result else "transposed"
+        return (
+            slug if len(turned[0]) < len(operands) else "wrong_operand",
+            f"Your letters are those of {names} transposed: name the axes of {names} as they are given.",
+        )
+    if _elementwise(yours) and not _elementwise(right) and set(yours.result) == set(yours.letters):
+        return "elementwise_for_matmul", "The operands' axes are not the same: only the summed one is shared."
+    if _elementwise(right) and len(set(yours.letters)) > len(set(right.letters)):
+        return "matmul_for_elementwise", "Entry meets entry: the operands bear the same letters, in the same order."
+    if not torn(axes) and not lost(axes, yours, right):
+        return "over_constrained", DIFFERENT
+    return "wrong_operand", "Choose the letters of each operand by its shape, and keep the operands in the order given."
+
+
+def _turns(string: Einsum) -> Iterator[tuple[tuple[int, ...], Einsum]]:
+    """The string with some operands' letters reversed, and which they are."""
+    for count in range(1, len(string.operands) + 1):
+        for chosen in combinations(range(len(string.operands)), count):
+            turned = (
+                letters[::-1] if position in chosen else letters for position, letters in enumerate(string.operands)
+            )
+            yield chosen, Einsum(tuple(turned), string.result)
+
+
+def _elementwise(string: Einsum) -> bool:
+    return len(string.operands) > 1 and len(set(string.operands)) == 1
+
+
+def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
+    """Whether the two mean different tensors, and how."""
+    if mean_the_same(yours, right, operands):
+        return None
+    right = min(_alike(right, operands), key=lambda alike: len(torn(paired(yours, alike, operands))))
+    axes = paired(yours, right, operands)
+    gone = lost(axes, yours, right)
+    left = [axis for axis in axes if axis.yours in yours.result and axis.right not in right.result]
+    if pairs := torn(axes):
+        return _torn_apart(*pairs[0], yours)
+    if (pairs := tied(axes)) and not gone:
+        one, other = pairs[0]
+        return Complaint(
+            "over_constrained",
+            f"{one.yours!r} stands for {one} and for {other}, which are two indices: only where they are equal does "
+            "anything remain.",
+            DIFFERENT,
+        )
+    if gone:
+        letters = ", ".join(dict.fromkeys(axis.yours for axis in gone))
+        only_identity = {axis.operand for axis in gone} == {IDENTITY}
+        return Complaint(
+            "missing_delta" if only_identity else "over_sum",
+            f"you summed an index that must stay: {letters}{_arrowless(yours)}.",
+            "Only an index that the result does not have is summed: write the others after the arrow.",
+        )
+    if left:
+        letters = ", ".join(dict.fromkeys(axis.yours for axis in left))
+        return Complaint(
+            "missing_sum",
+            f"an index is left that must be summed: {letters}{_arrowless(yours)}.",
+            "Leave the summed index out after the arrow.",
+        )
+    return Complaint(
+        "permuted_axes" if len(right.result) > 2 else "transposed",
+        f"the right indices are summed, but the result's axes come in the order {yours.result!r}{_arrowless(yours)}.",
+        "Order the letters after the arrow as the result's shape asks.",
+    )
+
+
+def _torn_apart(one: Axis, other: Axis, yours: Einsum) -> Complaint:
+    summed = "missing_sum" if {one.yours, other.yours} <= set(yours.result) else "sum_before_product"
+    return Complaint(
+        "missing_delta" if IDENTITY in (one.operand, other.operand) else summed,
+        f"the axes {one} and {other} are one index, and have two letters, {one.yours!r} and {other.yours!r}.",
+        "Equal index, equal letter: that multiplies entry by entry along it, before any sum.",
+    )
+
+
+def _alike(right: Einsum, operands: Sequence[Argument]) -> list[Einsum]:
+    """The right string in the ways that the symmetry of δ lets one write it."""
+    ways = (
+        (letters, letters[::-1]) if operand.name == IDENTITY else (letters,)
+        for operand, letters in zip(operands, right.operands, strict=True)
+    )
+    return [Einsum(letters, right.result) for letters in product(*ways)]
+
+
+def _arrowless(yours: Einsum) -> str:
+    """What to add where the result was left to the convention."""
+    if yours.arrow:
+        return ""
+    return f" (without an arrow, the letters that stand once come alphabetically: {yours.result!r})"

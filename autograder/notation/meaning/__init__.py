@@ -1,0 +1,1 @@
+"""Meaning: what a tree is worth, for random matrices of given sizes."""

@@ -1,0 +1,1 @@
+"""Syntax: from what was typed to a tree."""

@@ -1,0 +1,164 @@
+"""The notation's syntax: lines of a derivation as trees.
+
+The grammar is `derivation.lark`; the names of symbols and functions come from the exercise, so that `XdWᵀ` is read as
+X dWᵀ. A line that cannot be read says what was expected, and where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+
+from autograder.notation.syntax.complaints import NotationError, explained
+from autograder.notation.syntax.remarks import before_words
+from autograder.notation.syntax.spelling import LOOK_ALIKES, SUBSCRIPTS, plain
+from autograder.notation.syntax.tree import Apply, Binary, Indexed, Negative, Node, Number, Summed, Symbol, Transposed
+
+LONGEST = 400
+DEEPEST = 30
+NONE: Mapping[str, Sequence[str]] = {}
+BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
+
+
+@v_args(inline=True)
+class _ToNodes(Transformer[Token, Node]):
+    """lark's tree into nodes; `names` maps every spelling to its symbol."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def line(self, *parts: Node | Token) -> tuple[Node, ...]:
+        return tuple(part for part in parts if isinstance(part, Node))
+
+    def step(self, body: Node) -> Node:
+        return body
+
+    def symbol(self, token: Token) -> Node:
+        return Symbol(self.names[_closed_up(token)], column=_column(token))
+
+    def number(self, token: Token) -> Node:
+        return Number(str(token), column=_column(token))
+
+    def apply(self, function: Token, body: Node) -> Node:
+        return Apply(self.names[str(function)], body, column=_column(function))
+
+    def moved(self, sign: Token, body: Node) -> Node:
+        return Apply(str(sign), body, column=_column(sign))
+
+    def transposed(self, body: Node, _: Token) -> Node:
+        return Transposed(body, column=body.column)
+
+    def indexed(self, body: Node, subscript: Token) -> Node:
+        return Indexed(body, _letters(subscript), column=body.column)
+
+    def sigma(self, sign: Token, subscript: Token, body: Node) -> Node:
+        return Summed(_letters(subscript), body, _end(subscript), column=_column(sign))
+
+    def negative(self, sign: Token, body: Node) -> Node:
+        return Negative(body, column=_column(sign))
+
+    def add(self, left: Node, right: Node) -> Node:
+        return Binary("+", left, right, column=right.column)
+
+    def subtract(self, left: Node, _: Token, right: Node) -> Node:
+        return Binary("-", left, right, column=right.column)
+
+    def contract(self, left: Node, sign: Token, right: Node) -> Node:
+        return Binary(":", left, right, column=_column(sign))
+
+    def hadamard(self, left: Node, sign: Token, right: Node) -> Node:
+        return Binary("⊙", left, right, column=_column(sign))
+
+    def product(self, left: Node, right: Node) -> Node:
+        return Binary(" ", left, right, column=right.column)
+
+    def dotted(self, left: Node, sign: Token, right: Node) -> Node:
+        return Binary("*" if sign == "*" else "·", left, right, column=_column(sign))
+
+    def ratio(self, left: Node, right: Node) -> Node:
+        return Binary("/", left, right, column=right.column)
+
+
+def _column(token: Token) -> int:
+    return (token.column or 1) - 1
+
+
+def _closed_up(name: str) -> str:
+    return re.sub(r"\s", "", name)
+
+
+def _letters(subscript: Token) -> str:
+    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[0].translate(SUBSCRIPTS))
+
+
+def _end(subscript: Token) -> str:
+    """The letter of the dimension that a sum's bounds name: "m" for k = 1 … m, "" for a sum without bounds."""
+    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[2])
+
+
+class Syntax:
+    """The notation with the names of one exercise: `symbols` and `functions`, each with its other spellings; and Tr."""
+
+    def __init__(self, symbols: Mapping[str, Sequence[str]], functions: Mapping[str, Sequence[str]] = NONE) -> None:
+        functions = {**BUILT_IN, **functions}
+        self.known = (*symbols, *(f"{name}( )" for name in functions))
+        self.spellings = {
+            spelling.translate(LOOK_ALIKES): name
+            for name, others in (*symbols.items(), *functions.items())
+            for spelling in (name, *others)
+        }
+        own = [spelling for spelling, name in self.spellings.items() if name in symbols]
+        applied = [spelling for spelling, name in self.spellings.items() if name in functions]
+        terminals = {
+            "symbols": _any_of(own, spaced=True),
+            "functions": f"(?:{_any_of(applied)})(?![a-z])",
+            "differentials": rf"[d∂](?=\s*[(\[{{])|∂(?=\s*(?:{_any_of(applied)}))",
+        }
+        self.names = re.compile(f"(?:{_any_of(self.spellings)})+")
+        grammar = files(__package__).joinpath("derivation.lark").read_text(encoding="utf-8")
+        for name, pattern in terminals.items():
+            grammar = grammar.replace(f'"the {name} of the exercise"', f"/{pattern}/")
+        self.parser = Lark(grammar, start="line", parser="lalr", maybe_placeholders=False)
+
+    def parse(self, text: str) -> tuple[Node, ...]:
+        """The steps of one line; words behind them are a remark. Raises NotationError: what was expected, and where."""
+        if len(text) > LONGEST:
+            raise NotationError(
+                f"the line has {len(text)} characters; break it into steps of at most {LONGEST}", LONGEST
+            )
+        line = plain(text)
+        _check_depth(line)
+        try:
+            return self._steps(line)
+        except UnexpectedInput as error:
+            complaint = explained(error, line, self.known)
+        for formula in before_words(line, complaint.column, self.names):
+            try:
+                return self._steps(formula)
+            except UnexpectedInput:
+                continue
+        raise complaint
+
+    def _steps(self, line: str) -> tuple[Node, ...]:
+        steps: tuple[Node, ...] = tuple(_ToNodes(self.spellings).transform(self.parser.parse(line)))  # type: ignore[arg-type]
+        return steps
+
+
+def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) -> str:
+    """A pattern for these names, the longest first; `spaced` lets a blank stand behind the d of dW and the ∂ of ∂W."""
+    longest_first = sorted(spellings, key=lambda text: (-len(text), text))
+    return "|".join(
+        re.sub(r"^([d∂])(?=[A-Z])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name) for name in longest_first
+    )
+
+
+def _check_depth(line: str) -> None:
+    depth = 0
+    for column, character in enumerate(line):
+        depth += (character in "([{") - (character in ")]}")
+        if depth > DEEPEST:
+            raise NotationError(f"the brackets are more than {DEEPEST} deep", column)

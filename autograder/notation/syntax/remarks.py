@@ -1,0 +1,63 @@
+"""Remarks: what stands beside the formulas of a derivation and is not read.
+
+A remark is what follows "#", "//" or "%", a number before a line or an equation's number behind it, and words: a line
+of nothing else, or what comes after a formula. Only what cannot be read as a formula is ever taken for words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from textwrap import dedent
+
+from autograder.notation.syntax.spelling import plain
+
+NEWLINE = re.compile(r"\r\n|\r|\n")
+COMMENT = re.compile(r"(#|//|%|\\tag\b).*")
+NUMBERED = re.compile(r"^\s*\(?\d+[.)]\s+")
+LABEL = re.compile(r"\s\s\(\d+\)\s*$")
+CLOSING = " \t.,;∎□■\\&$"
+LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
+WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
+PROSE = re.compile(r"(?:[^\W_]|[\s,;:'’()-]|\.(?=\s|$))+")
+BREAK = re.compile(rf"[,;]|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)")
+TRIED = 3
+
+
+def formulas(text: str, names: re.Pattern[str]) -> list[str]:
+    """The lines of a derivation that hold a formula, without what surely is a remark; columns stay as they are.
+
+    A line may end in the "=" that the next one could begin with.
+    """
+    lines = [line for line in map(_bare, NEWLINE.split(dedent(text))) if _holds_formula(plain(line), names)]
+    return [line.rstrip("= ") if line.strip("= ") else line for line in lines[:-1]] + lines[-1:]
+
+
+def before_words(line: str, column: int, names: re.Pattern[str]) -> Iterator[str]:
+    """What may be left of a line that cannot be read at `column`, once the words from there on are taken for a remark.
+
+    A remark with "=" in it could hide a step, and is none.
+    """
+    breaks = [found.start() for found in BREAK.finditer(line) if found.start() <= column]
+    for start in reversed(breaks[-TRIED:]):
+        tail = line[start:]
+        if "=" not in tail and any(_is_prose(word, names) for word in WORD.findall(tail)):
+            yield line[:start]
+
+
+def _bare(line: str) -> str:
+    numbered = NUMBERED.match(line)
+    if numbered:
+        line = " " * numbered.end() + line[numbered.end() :]
+    return LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
+
+
+def _holds_formula(line: str, names: re.Pattern[str]) -> bool:
+    words = WORD.findall(line)
+    said = words and all(_is_prose(word, names) or word == "a" for word in words) and PROSE.fullmatch(line)
+    return bool(line.strip() and not said)
+
+
+def _is_prose(word: str, names: re.Pattern[str]) -> bool:
+    """Whether a word is more than names of symbols written side by side."""
+    return len(word) > 1 and not names.fullmatch(word)

@@ -1,0 +1,120 @@
+"""Numeric derivatives: the truth every answer is compared with.
+
+A gradient is defined by dℓ = G : dY (lesson 05). So the only thing needed to judge one is the derivative of the
+forward function, and that is measured here, never derived: by the complex step, which has no subtraction and hence no
+round-off to speak of (relative error about 1e-16), or, where the forward is not complex-safe, by central differences
+with Richardson's extrapolation (about 5e-13).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.numerics.arrays import Array, Function, largest, signed_directions
+
+Method = Callable[[Function, Array, Array], Array]
+
+STEP = 1e-30
+FIRST_DIFFERENCE = 1e-2
+SHORTER_DIFFERENCE = 1e-3
+RICHARDSON_LEVELS = 3
+AGREEMENT = 1e-7
+
+
+class NotComplexSafe(ValueError):
+    """The function threw the imaginary part away, so the complex step cannot differentiate it."""
+
+
+def evaluate(f: Function, points: Array) -> Array:
+    """f at each of the K points, shape (K, *y): in one call where f takes a leading axis, else point by point.
+
+    Whether f does is seen from what it returns, not taken on trust: a batched call counts only when its shape is
+    (K, *y) and its first entry is what f gives for that point alone.
+    """
+    first = np.asarray(f(points[0]))
+    if len(points) == 1:
+        return first[np.newaxis]
+    try:
+        together = np.asarray(f(points))
+    except (ValueError, IndexError, TypeError):
+        together = np.empty(0)
+    if together.shape == (len(points), *first.shape) and _same(together[0], first):
+        return together
+    return np.stack([np.asarray(f(point)) for point in points])
+
+
+def _same(a: Array, b: Array) -> bool:
+    return _near(a.real, b.real) and _near(a.imag, b.imag)
+
+
+def _near(a: Array, b: Array) -> bool:
+    return largest(a - b) <= 1e-12 * largest(b)
+
+
+def complex_step(f: Function, x: Array, V: Array) -> Array:
+    """Directional derivatives Im f(x + i·h·V_k) / h, shape (K, *y), for directions V of shape (K, *x).
+
+    Raises NotComplexSafe when f returns real numbers for complex ones.
+    """
+    y = evaluate(f, x + (1j * STEP) * V)
+    if not np.iscomplexobj(y):
+        raise NotComplexSafe("the forward function returns real values for a complex argument")
+    slopes: Array = y.imag / STEP
+    return slopes
+
+
+def richardson(f: Function, x: Array, V: Array, first: float | None = None) -> Array:
+    """Directional derivatives, shape (K, *y), by central differences extrapolated over halved steps from `first` on."""
+    h = first or FIRST_DIFFERENCE * max(1.0, float(np.max(np.abs(x), initial=0.0)))
+    table = [
+        (evaluate(f, x + step * V) - evaluate(f, x - step * V)) / (2 * step)
+        for step in (h / 2**level for level in range(RICHARDSON_LEVELS))
+    ]
+    for order in range(1, RICHARDSON_LEVELS):
+        table = [
+            (4**order * finer - coarser) / (4**order - 1) for coarser, finer in zip(table, table[1:], strict=False)
+        ]
+    return table[0]
+
+
+def best_method(f: Function, x: Array) -> Method:
+    """The complex step when it agrees with Richardson along a random direction at x, else Richardson.
+
+    Where f bends strongly the first step is too long for Richardson itself: agreement at a shorter one counts as well,
+    and where the two do not even agree with each other, Richardson says nothing against the complex step.
+    """
+    V = signed_directions(np.random.default_rng(0), (1, *x.shape))
+    try:
+        measured = complex_step(f, x, V)
+    except (NotComplexSafe, TypeError):
+        return richardson
+    long, short = (richardson(f, x, V, first) for first in (None, SHORTER_DIFFERENCE))
+    agreed = _agree(measured, long) or _agree(measured, short) or not _agree(long, short)
+    return complex_step if agreed else richardson
+
+
+def _agree(measured: Array, reference: Array) -> bool:
+    return bool(np.all(np.abs(measured - reference) <= AGREEMENT * (1.0 + np.abs(reference))))
+
+
+def jacobian(f: Function, x: Array, method: Method | None = None) -> Array:
+    """∂f/∂x with the result's axes first, shape (*y, *x), measured along every basis direction of x."""
+    basis = np.eye(x.size).reshape(x.size, *x.shape)
+    columns = (method or best_method(f, x))(f, x, basis)
+    shape = columns.shape[1:]
+    return columns.reshape(x.size, math.prod(shape)).T.reshape((*shape, *x.shape))
+
+
+def gradient(f: Function, x: Array, upstream: Array, method: Method | None = None) -> Array:
+    """∂ℓ/∂x for dℓ = G : df, shape of x: the upstream G contracted with every axis of f's result."""
+    return contracted(upstream, jacobian(f, x, method))
+
+
+def contracted(G: Array, J: Array) -> Array:
+    """G : J, shape (*x), for J of shape (*y, *x): tensordot over all axes of G, less its planning."""
+    shape = J.shape[G.ndim :]
+    product: Array = G.reshape(-1) @ J.reshape(G.size, math.prod(shape))
+    return product.reshape(shape)

@@ -1,0 +1,1 @@
+"""Publishing: a text becomes two notebooks."""

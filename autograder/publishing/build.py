@@ -1,0 +1,124 @@
+"""Builds the course: a lesson's text → the executed solution notebook → the students' notebook.
+
+`solutions/NN-name.md` is the only source. From it come `solutions/NN-name/NN-name.ipynb`, executed, and by nbgrader's
+own generate_assignment `notebooks/NN-name/NN-name.ipynb`: the same bytes on every run and in any folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.publishing.folder import BrokenLesson, Course
+from autograder.publishing.lesson_text import read
+from autograder.publishing.release import release
+
+CELL_SECONDS = 120
+
+
+def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
+    """Runs every cell in a fresh kernel and keeps the outputs.
+
+    Raises BrokenLesson, which names the cell, when one raises or takes more than two minutes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,  # a slow machine sends one text in two pieces
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+            resources={"metadata": {"path": folder}},
+        )
+        try:
+            client.execute()
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            cell = next((cell.id for cell in notebook.cells if _failed(cell)), "?")
+            reason = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
+            raise BrokenLesson(f"solutions/{lesson}.md, cell {cell}: {reason.splitlines()[0]}") from error
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def _failed(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def build(course: Course, names: Sequence[str], into: Course, report: Callable[[str], None]) -> None:
+    """Makes both notebooks of the lessons named, in the folders of `into`; `report` hears each name as it starts."""
+    texts = course.lessons(names)
+    for text in texts:
+        report(text.stem)
+        notebook = execute(read(text), text.stem)
+        target = into.solutions / text.stem / f"{text.stem}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
+    release(course.root, into.root, [text.stem for text in texts])
+
+
+def make(course: Course, names: Sequence[str], report: Callable[[str], None]) -> None:
+    """Builds in a scratch folder first, so that a lesson that does not build leaves what is there as it was."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Course(Path(folder))
+        build(course, names, scratch, report)
+        for kind in ("solutions", "notebooks"):
+            for made in sorted((scratch.root / kind).iterdir()):
+                target = course.root / kind / made.name
+                target.mkdir(parents=True, exist_ok=True)
+                for file in made.iterdir():
+                    shutil.copyfile(file, target / file.name)
+
+
+def differences(course: Course, names: Sequence[str], report: Callable[[str], None]) -> list[str]:
+    """What is committed and not what the text makes: one sentence each, naming the file and the cell."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Course(Path(folder))
+        build(course, names, scratch, report)
+        lessons = [text.stem for text in course.lessons(names)]
+        return [
+            sentence
+            for lesson in lessons
+            for kind in ("solutions", "notebooks")
+            for sentence in _compare(course.root, scratch.root, kind, lesson)
+        ] + ([] if names else list(_strays(course)))
+
+
+def _compare(root: Path, made: Path, kind: str, lesson: str) -> Iterator[str]:
+    path = Path(kind) / lesson / f"{lesson}.ipynb"
+    if not (root / path).is_file():
+        yield f"{path} is missing."
+        return
+    committed, fresh = (root / path).read_bytes(), (made / path).read_bytes()
+    if committed == fresh:
+        return
+    try:
+        old, new = json.loads(committed), json.loads(fresh)
+    except ValueError:
+        yield f"{path} is not a notebook any more."
+        return
+    before, after = ({cell["id"]: cell for cell in notebook["cells"]} for notebook in (old, new))
+    wrong = [name for name in {**after, **before} if before.get(name) != after.get(name)]
+    yield (
+        f"{path} is not what solutions/{lesson}.md makes: cell {', '.join(wrong[:3])}."
+        if wrong
+        else (f"{path} is not what solutions/{lesson}.md makes: the notebook's metadata or the order of its cells.")
+    )
+
+
+def _strays(course: Course) -> Iterator[str]:
+    """Lessons' folders that no text makes."""
+    texts = {text.stem for text in course.lessons()}
+    for kind in (course.solutions, course.notebooks):
+        for folder in sorted(kind.iterdir() if kind.is_dir() else ()):
+            if folder.is_dir() and not folder.name.startswith(".") and folder.name not in texts:
+                yield f"{folder.relative_to(course.root)} has no text: solutions/{folder.name}.md is missing."

@@ -1,0 +1,1 @@
+"""What a student sees in a notebook: the verbs, the cards, the pictures."""

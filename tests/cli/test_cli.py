@@ -1,0 +1,116 @@
+"""The command line: what it says, and how it fails."""
+
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from tests.support.course import ROOT
+
+LESSON = "05-xwt-plus-b"
+
+
+@pytest.fixture
+def invoke():
+    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "200"})
+
+
+def test_help_teaches(invoke):
+    overall = invoke("--help").output
+    for command in ("build", "list", "grade", "demo", "judge", "doctor"):
+        assert command in overall
+        assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
+    assert "var/submitted" in invoke("grade", "--help").output
+
+
+def test_list_shows_every_exercise(invoke):
+    said = invoke("list")
+    assert said.exit_code == 0
+    assert "linear_grad_W(X, W, B, G)" in said.output
+    assert "04-wx-by-indices" in said.output
+
+
+def test_build_check_passes_on_what_is_committed_and_says_so(invoke):
+    said = invoke("build", LESSON, "--check", "--root", ROOT)
+    assert said.exit_code == 0, said.output
+    assert "what the texts make" in said.output
+
+
+def test_build_check_fails_on_anything_else_and_names_it(invoke, course):
+    released = course / "notebooks" / LESSON / f"{LESSON}.ipynb"
+    released.write_text(released.read_text().replace("The layer", "The cake"))
+    said = invoke("build", "05", "--check", "--root", course)
+    assert said.exit_code == 1
+    assert f"notebooks/{LESSON}/{LESSON}.ipynb" in said.output
+    assert "autograder build" in said.output
+
+
+@pytest.mark.parametrize("command", ["build", "grade", "demo"])
+def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command):
+    said = invoke(command, "--root", tmp_path)
+    assert said.exit_code == 1
+    assert "no nbgrader_config.py" in said.output
+    assert "Traceback" not in said.output
+
+
+def test_an_unknown_lesson_is_told_which_there_are(invoke, course):
+    said = invoke("build", "77", "--root", course)
+    assert said.exit_code == 1
+    assert "there are 01-frobenius-product" in said.output
+
+
+def test_grading_nobody_says_how_to_collect(invoke, course):
+    said = invoke("grade", "05", "--root", course)
+    assert said.exit_code == 1
+    assert "nbgrader collect" in said.output
+
+
+def test_the_demo_does_not_touch_a_real_class(invoke, course):
+    (course / "var" / "submitted" / "somebody" / LESSON).mkdir(parents=True)
+    answers = course / "answers" / "ada"
+    answers.mkdir(parents=True)
+    (answers / f"{LESSON}.py").write_text("def linear_grad_B(X, W, B, G):\n    return G\n")
+    said = invoke("demo", course / "answers", "--root", course)
+    assert said.exit_code == 1
+    assert "somebody" in said.output
+    assert not (course / "var" / "submitted" / "ada").exists()
+    assert invoke("demo", course / "nowhere", "--root", course).exit_code == 1
+
+
+def test_a_broken_configuration_is_named(invoke, course):
+    (course / "nbgrader_config.py").write_text("c = get_config()\nraise RuntimeError('half written')\n")
+    said = invoke("build", "05", "--root", course)
+    assert said.exit_code == 1
+    assert "half written" in said.output
+    assert "nbgrader_config.py does not run" in said.output.replace("\n", " ")
+
+
+def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
+    answers = course / "answers"
+    for student, body in {"ada": "return G.T @ X", "bo": "return G.T @ X / len(X)"}.items():
+        (answers / student).mkdir(parents=True)
+        (answers / student / f"{LESSON}.py").write_text(f"def linear_grad_W(X, W, B, G):\n    {body}\n")
+    said = invoke("demo", answers, "--root", course)
+    assert said.exit_code == 0, said.output
+    assert "factor" in said.output
+    assert "grades.csv" in said.output
+    assert str(course / "var" / "feedback" / "bo" / LESSON / f"{LESSON}.html") in said.output
+    assert "graded behind the wall" in said.output
+    again = invoke("grade", "05", "--student", "ada", "--root", course)
+    assert again.exit_code == 0, again.output
+    assert "1 were graded already" in again.output
+    again = invoke("grade", "05", "--student", "ada", "--regrade", "--root", course)
+    assert again.exit_code == 0, again.output
+    assert "ada" in again.output
+    assert "bo " not in again.output
+
+
+def test_a_missing_released_notebook_is_named(invoke, course):
+    shutil.rmtree(course / "notebooks" / LESSON)
+    answers = course / "answers" / "ada"
+    answers.mkdir(parents=True)
+    (answers / f"{LESSON}.py").write_text("x = 1\n")
+    said = invoke("demo", course / "answers", "--root", course)
+    assert said.exit_code == 1
+    assert "cannot be filled" in said.output

@@ -1,0 +1,79 @@
+"""The examination: what a class is asked on one draw, measured once, and not to be tampered with."""
+
+import numpy as np
+import pytest
+
+from autograder.exercises import examination as module
+from autograder.exercises.examination import MOST_KEPT, Examination, kept
+from autograder.exercises.truth import Gradient
+from autograder.judging.referee import Referee
+from autograder.lessons.course import find
+
+
+def judged(answer, seed):
+    """As a class is: on an examination that is kept."""
+    return Referee(find("linear_grad_W"), seed, examine=kept).judge(answer)
+
+
+@pytest.mark.parametrize("name", ["linear_grad_W", "hadamard_bytes", "frobenius"])
+def test_every_probe_is_asked_twice_in_a_row_and_the_first_again_at_the_end(name):
+    for seed in range(5):
+        examination = Examination(find(name), seed)
+        asked = examination.asked
+        assert asked[:2] == asked[-2:]
+        assert asked[::2] == asked[1::2]
+        assert sorted(asked[:-2:2]) == list(range(len(examination.probes)))
+
+
+def test_what_is_too_large_to_compare_entry_by_entry_is_asked_once_in_a_row():
+    examination = Examination(find("elementwise_loss_grad"), 0)
+    (large,) = [position for position, probe in enumerate(examination.probes) if probe.along]
+    assert examination.asked.count(large) == (2 if examination.asked[0] == large else 1)
+
+
+def test_no_two_seeds_ask_in_the_same_order():
+    assert len({tuple(Examination(find("linear_grad_W"), seed).asked) for seed in range(20)}) == 20
+
+
+def test_each_truth_is_measured_once_for_a_class(monkeypatch):
+    measured = []
+    gradient = Gradient._gradient
+    monkeypatch.setattr(Gradient, "_gradient", lambda *given: measured.append(1) or gradient(*given))
+    seed, right = 31, lambda X, W, B, G: G.T @ X
+    assert judged(right, seed).passed
+    once = len(measured)
+    assert once
+    assert judged(right, seed).passed
+    assert len(measured) == once
+    assert judged(right, seed + 1).passed
+    assert len(measured) == 2 * once
+
+
+@pytest.mark.parametrize("name", ["linear_grad_W", "linear_grads_nd", "elementwise_loss_grad", "hadamard_tensor"])
+def test_nothing_of_it_can_be_written_to(name):
+    examination = Examination(find(name), 0)
+    for position, probe in enumerate(examination.probes):
+        truths = examination.truth(position)
+        arrays = [value for value in probe.values.values() if isinstance(value, np.ndarray)]
+        arrays += [array for truth in truths for array in vars(truth).values()]
+        assert not any(array.flags.writeable for array in arrays)
+        copies = [value for value in probe.fresh(find(name).arguments) if isinstance(value, np.ndarray)]
+        assert all(copy.flags.writeable and not any(np.shares_memory(copy, own) for own in arrays) for copy in copies)
+
+
+def test_an_answer_that_changes_its_arguments_spoils_nothing_for_the_next():
+    def spoils(X, W, B, G):
+        X *= 0
+        return G.T @ X
+
+    seed = 77
+    assert judged(spoils, seed).mistake == "mutates_input"
+    assert judged(lambda X, W, B, G: G.T @ X, seed).passed
+
+
+def test_only_the_last_few_are_kept():
+    exercise = find("frobenius")
+    made = [kept(exercise, seed) for seed in range(MOST_KEPT + 3)]
+    assert kept(exercise, MOST_KEPT + 2) is made[-1]
+    assert kept(exercise, 0) is not made[0]
+    assert len(module._kept) == MOST_KEPT

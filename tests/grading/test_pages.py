@@ -1,0 +1,51 @@
+"""Feedback pages: what nbconvert and nbgrader make, and no page shows what belongs to another."""
+
+import base64
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_markdown_cell, new_notebook
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.grading.pages.exporter import PageExporter
+from autograder.publishing.folder import course_config
+from tests.support.course import ROOT
+
+LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.md"))
+PICTURE = "data:image/png;base64,"
+
+
+def page(exporter, notebook):
+    """The feedback page of a notebook that has no grades."""
+    config = course_config(ROOT)
+    config.HTMLExporter.template_name = "feedback"
+    config = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config).config
+    about = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
+    html, _ = exporter(config=config).from_notebook_node(notebook, {"nbgrader": about})
+    return html
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_page_is_nbconverts_own(lesson):
+    notebook = nbformat.read(ROOT / "solutions" / lesson / f"{lesson}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.metadata.nbgrader = {}
+    twice = [page(PageExporter, notebook) for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert "<math" in twice[0]
+    assert BeautifulSoup(twice[0], "html.parser") == BeautifulSoup(page(HTMLExporter, notebook), "html.parser")
+
+
+def test_the_same_text_with_another_picture_shows_that_picture():
+    def shown(picture):
+        encoded = base64.b64encode(b"\x89PNG\r\n\x1a\n" + picture).decode()
+        cell = new_markdown_cell("![mine](attachment:own.png)", attachments={"own.png": {"image/png": encoded}})
+        html = page(PageExporter, new_notebook(cells=[cell]))
+        (image,) = BeautifulSoup(html, "html.parser").select("main img")
+        return base64.b64decode(image["src"].removeprefix(PICTURE))[8:]
+
+    assert shown(b"first") == b"first"
+    assert shown(b"second") == b"second"

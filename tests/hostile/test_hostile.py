@@ -1,0 +1,121 @@
+"""Hostile notebooks against the grader, through `autograder grade` on every wall and through `nbgrader autograde`."""
+
+import re
+from contextlib import ExitStack
+
+import pytest
+
+from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.judging.time_limit import deadline
+from autograder.sandbox.backends import offers
+from tests.hostile.answers import POINTS
+from tests.hostile.cases import CASES, CATEGORIES
+from tests.hostile.cases.broken_folders import ENDLESS, REFUSED_BY_NBGRADER
+from tests.hostile.live import formgrader_page, live_markup
+from tests.hostile.run import autograded, graded
+from tests.hostile.scene import NEIGHBOURS
+
+# What these do is stopped by the wall, so each kind of wall is tried; all else is decided on this side of it.
+BEHIND_THE_WALL = ("talking", "reading", "writing", "exhausting", "filling", "escaping", "calling", "controls")
+ON_EVERY_WALL = [case for category in BEHIND_THE_WALL for case in CATEGORIES[category]]
+BROKEN = [*CATEGORIES["broken_files"], *CATEGORIES["broken_folders"]]
+BY_NBGRADER = [*(case for case in BROKEN if case not in ENDLESS), *[case for case in CASES if case not in BROKEN][::5]]
+WITH_PAGES = [*CATEGORIES["feedback"], *CATEGORIES["drawing"]]
+PAGE_SECONDS = 60
+
+NBGRADER = "nbgrader"
+WALLS = [offer.backend.name for offer in offers()]
+BEST = next((offer.backend.name for offer in offers() if offer.works), "")
+TRIED = {wall: CASES if wall == BEST else ON_EVERY_WALL for wall in WALLS} | {NBGRADER: BY_NBGRADER}
+
+
+@pytest.fixture(scope="module")
+def run_by(tmp_path_factory):
+    """The run of a route, made when it is first asked for."""
+    runs = {}
+
+    def run(route):
+        if route not in runs:
+            root = tmp_path_factory.mktemp("scene")
+            for folder in (root, root.parent, root.parent.parent):
+                folder.chmod(0o755)  # only the wall keeps anybody out
+            wall = () if route == NBGRADER else ("--backend", route)
+            start = autograded if route == NBGRADER else graded
+            runs[route] = open_scenes.enter_context(start(root, TRIED[route], *wall))
+        return runs[route]
+
+    with ExitStack() as open_scenes:
+        yield run
+
+
+@pytest.fixture
+def run(request, run_by):
+    """The run of the route that the test is parametrised with."""
+    reason = next((offer.reason for offer in offers() if offer.backend.name == request.param), "")
+    if reason:
+        pytest.skip(f"this machine cannot build this wall: {reason}")
+    return run_by(request.param)
+
+
+def test_there_is_a_wall_to_try():
+    assert BEST, [offer.reason for offer in offers()]
+
+
+def test_every_case_is_a_student_of_its_own_and_deserves_what_can_be_had():
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 48
+    for case in CASES:
+        assert all(points <= POINTS[exercise] for exercise, points in case.earns.items())
+
+
+@pytest.mark.parametrize(
+    ("run", "case"),
+    [
+        pytest.param(route, case, id=f"{route}-{case.name}")
+        for route in TRIED
+        for case in TRIED[route]
+        if route != NBGRADER or case not in REFUSED_BY_NBGRADER
+    ],
+    indirect=["run"],
+)
+def test_each_earns_what_it_deserves_is_told_why_and_harms_nobody(run, case):
+    assert run.earned(case.name) == {name: points for name, points in case.earns.items() if points}
+    assert case.reason is None or re.search(case.reason, run.shown(case))
+    assert run.harm(case) == []
+
+
+@pytest.mark.parametrize("run", TRIED, indirect=True)
+def test_nobody_else_is_touched_and_nothing_is_left(run):
+    assert {student: run.earned(student) for student in NEIGHBOURS} == dict.fromkeys(NEIGHBOURS, dict(POINTS))
+    assert run.scene.called == []
+    assert run.changed == []
+    assert run.left == []
+    assert run.scene.leaked_to(run.said, run.complaints) == []
+
+
+@pytest.mark.parametrize("run", [NBGRADER], indirect=True)
+def test_what_nbgrader_itself_refuses_it_names(run):
+    for case in REFUSED_BY_NBGRADER:
+        assert case.name in run.complaints
+        assert run.earned(case.name) == {}
+
+
+@pytest.mark.parametrize("run", WALLS, indirect=True)
+def test_the_command_says_one_line_for_each_submission(run):
+    results = run.results()
+    assert run.code == 0, run.complaints
+    assert len(run.said.splitlines()) == len(results)
+    assert set(results) == {path.name for path in (run.scene.course / "var" / "submitted").iterdir()}
+    for student, result in results.items():
+        assert {cell: verdict["points"] or 0.0 for cell, verdict in result["verdicts"].items()} == run.points[student]
+
+
+@pytest.mark.parametrize("run", [BEST], indirect=True)
+@pytest.mark.parametrize("case", WITH_PAGES, ids=lambda case: case.name)
+def test_no_page_shows_live_markup(run, case):
+    cycle = Cycle(run.scene.course)
+    with deadline(PAGE_SECONDS):
+        cycle.feedback(case.name, case.lesson)
+        page = cycle.feedback_page(case.name, case.lesson).read_text(encoding="utf-8")
+        assert live_markup(page) == []
+        assert live_markup(formgrader_page(run.scene.course, case.name, case.lesson)) == []

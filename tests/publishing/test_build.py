@@ -1,0 +1,146 @@
+"""One source: the same text makes the same bytes, anywhere, and nothing else is committed."""
+
+import json
+import re
+import shutil
+
+import jupytext
+import nbformat
+import pytest
+
+from autograder.publishing import build
+from autograder.publishing.folder import BrokenLesson, Course, find_course
+from autograder.publishing.lesson_text import read
+from tests.support.course import ROOT
+
+LESSON = "05-xwt-plus-b"
+
+
+def silent(_lesson):
+    pass
+
+
+@pytest.fixture
+def small(course):
+    """A course of one lesson, so that a build is quick."""
+    for kind in ("solutions", "notebooks"):
+        for path in (course / kind).iterdir():
+            if not path.name.startswith(LESSON):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return Course(course)
+
+
+def notebooks(course):
+    return {path.relative_to(course.root): path.read_bytes() for path in sorted(course.root.glob("*/*/*.ipynb"))}
+
+
+def test_the_same_text_makes_the_same_bytes_in_another_folder_and_again(small):
+    committed = notebooks(small)
+    assert len(committed) == 2
+    build.make(small, (), silent)
+    assert notebooks(small) == committed
+    assert committed == {name: (ROOT / name).read_bytes() for name in committed}
+
+
+def test_check_names_the_file_and_the_cell_that_was_touched(small):
+    released = small.notebooks / LESSON / f"{LESSON}.ipynb"
+    released.write_text(released.read_text().replace("check(linear_grad_W)", "check(linear_grad_X)"))
+    solution = small.solutions / LESSON / f"{LESSON}.ipynb"
+    solution.write_text(solution.read_text().replace("G.T @ X", "X.T @ G"))
+    complaints = build.differences(small, (), silent)
+    assert len(complaints) == 2
+    assert any(f"solutions/{LESSON}/{LESSON}.ipynb" in text and "linear_grad_W" in text for text in complaints)
+    assert any(f"notebooks/{LESSON}/{LESSON}.ipynb" in text and "linear_grad_W-check" in text for text in complaints)
+
+
+def test_check_misses_neither_a_missing_notebook_nor_one_without_a_text(small):
+    (small.notebooks / LESSON / f"{LESSON}.ipynb").unlink()
+    (small.solutions / "99-forgotten").mkdir()
+    complaints = build.differences(small, (), silent)
+    assert any("is missing" in text for text in complaints)
+    assert any("99-forgotten" in text for text in complaints)
+
+
+def test_a_broken_solution_is_named_and_leaves_everything_as_it_was(small):
+    text = small.solutions / f"{LESSON}.md"
+    text.write_text(text.read_text().replace("    return G.T @ X\n", "    return G @ X\n"))
+    before = notebooks(small)
+    with pytest.raises(BrokenLesson, match="cell linear_grad_W-check: CheckFailed"):
+        build.make(small, (), silent)
+    assert notebooks(small) == before
+
+
+def test_what_jupyterlab_saves_builds_the_same(small, tmp_path):
+    """jupytext's own round trip, with the full metadata that the Create Assignment panel writes."""
+    text = small.solutions / f"{LESSON}.md"
+    opened = jupytext.read(text)
+    for cell in opened.cells:
+        role = cell.metadata.get("nbgrader")
+        if role:
+            full = {"grade": False, "locked": False, "schema_version": 3, "solution": False, "task": False, **role}
+            cell.metadata["nbgrader"] = full
+    jupytext.write(opened, text, fmt="md")
+    assert '"schema_version": 3' in text.read_text()
+    assert build.differences(small, (), silent) == []
+
+
+def test_cell_ids_are_the_exercises_names_and_else_depend_on_the_text_alone():
+    first, again = (read(ROOT / "solutions" / f"{LESSON}.md") for _ in range(2))
+    ids = [cell.id for cell in first.cells]
+    assert ids == [cell.id for cell in again.cells]
+    assert len(set(ids)) == len(ids)
+    assert {"linear_grad_W", "linear_grad_W-check"} <= set(ids)
+
+
+def test_a_locked_check_and_an_open_answer_get_nbgraders_full_roles():
+    cells = {cell.id: cell for cell in read(ROOT / "solutions" / f"{LESSON}.md").cells}
+    assert cells["linear_grad_W-check"].metadata.nbgrader == {
+        "grade": True, "grade_id": "linear_grad_W-check", "locked": True, "points": 3,
+        "schema_version": 3, "solution": False, "task": False,
+    }  # fmt: skip
+    assert not cells["linear_open_question"].metadata.nbgrader["locked"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('"grade_id": "linear_grad_W", ', "", "without a grade_id"),
+        ('"grade_id": "linear_grad_W-check"', '"grade_id": "linear_grad_V-check"', "no exercise of the course"),
+        ('"grade_id": "linear_grad_X"', '"grade_id": "linear_grad_W"', "two cells are called"),
+        ('"points": 3', '"worth": 3', "has no points"),
+        ("figures/linear-layer.svg", "figures/gone.svg", "gone.svg cannot be read"),
+        ("![Block diagram", "![](../docs/figures/linear-layer.svg) ![Block", "no alt text"),
+    ],
+)
+def test_a_slip_in_the_text_gets_one_clear_sentence(small, old, new, complaint):
+    text = small.solutions / f"{LESSON}.md"
+    source = text.read_text()
+    assert old in source
+    text.write_text(source.replace(old, new, 1))
+    with pytest.raises(BrokenLesson, match=complaint):
+        read(text)
+
+
+def test_a_wrong_name_or_folder_gets_one_clear_sentence(small, tmp_path):
+    with pytest.raises(BrokenLesson, match=f"there are {LESSON}"):
+        small.lessons(["77"])
+    with pytest.raises(BrokenLesson, match="no lesson"):
+        Course(tmp_path).lessons()
+    with pytest.raises(BrokenLesson, match=r"no nbgrader_config\.py"):
+        find_course(tmp_path)
+
+
+def test_a_lesson_that_is_not_text_gets_one_clear_sentence(small):
+    (small.solutions / f"{LESSON}.md").write_bytes(b"\xff\xfe\x00 not text")
+    with pytest.raises(BrokenLesson, match="cannot be read as a lesson"):
+        read(small.solutions / f"{LESSON}.md")
+
+
+def test_no_committed_notebook_holds_a_time_or_a_path():
+    for path in sorted(ROOT.glob("*/[0-9][0-9]-*/*.ipynb")):
+        text = path.read_text()
+        notebook = nbformat.reads(text, as_version=4)
+        assert notebook.metadata.language_info == {"name": "python"}
+        assert str(ROOT) not in text
+        assert not re.search(r"\b20\d\d-\d\d-\d\dT|iopub\.", text)
+        assert json.loads(text)["nbformat_minor"] == 5

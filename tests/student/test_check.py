@@ -1,0 +1,151 @@
+"""The student's two verbs, in a shell like the one a notebook has, and outside of one."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from autograder import CheckFailed, check, judge, progress
+from autograder.judging.verdict import as_text
+from autograder.lessons.course import UnknownExercise
+from autograder.student import check as notebook
+from autograder.student.card import as_html
+from autograder.student.pictures import show
+
+
+def linear_grad_W(X, W, B, G):
+    return G.T @ X
+
+
+def wrong(X, W, B, G):
+    return G.T @ X / len(X)
+
+
+@pytest.fixture
+def shell():
+    shell = InteractiveShell.instance()
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch):
+    monkeypatch.setattr(notebook, "_checked", {})
+
+
+def test_a_right_answer_shows_its_card_and_raises_nothing(capsys):
+    assert check(linear_grad_W) is None
+    assert "linear_grad_W: right" in capsys.readouterr().out
+
+
+def test_a_wrong_answer_raises_the_same_words(capsys):
+    with pytest.raises(CheckFailed) as caught:
+        check(wrong, "linear_grad_W")
+    shown = capsys.readouterr().out
+    assert shown.startswith(str(caught.value))
+    assert "yours minus true" in shown.removeprefix(str(caught.value))
+    assert "1/N times" in str(caught.value)
+    assert not caught.value.verdict.passed
+
+
+def test_in_a_notebook_the_card_is_html_with_the_verdict_beside_it(shell):
+    with capture_output() as captured:
+        check(linear_grad_W)
+    (output,) = captured.outputs
+    assert "<b>linear_grad_W</b>" in output.data["text/html"]
+    assert output.metadata[notebook.VERDICT_KEY]["passed"] is True
+
+
+def test_a_failed_check_shows_no_frame_of_ours(shell, capsys):
+    shell.push({"check": check, "wrong": wrong})
+    result = shell.run_cell("check(wrong, 'linear_grad_W')")
+    assert isinstance(result.error_in_exec, CheckFailed)
+    shown = capsys.readouterr().out
+    assert "CheckFailed: linear_grad_W: not right yet" in shown
+    assert "Traceback" not in shown
+    assert "autograder/" not in shown
+
+
+def test_a_warning_of_the_answer_does_not_reach_stderr(capsys):
+    def linear_grad_W(X, W, B, G):
+        print("old", file=sys.stderr)
+        return G.T @ X
+
+    check(linear_grad_W)
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_name_is_told_the_nearest():
+    def linear_grad_w(X, W, B, G):
+        return G.T @ X
+
+    with pytest.raises(UnknownExercise, match="did you mean linear_grad_W"):
+        check(linear_grad_w)
+
+
+def test_progress_tells_what_is_solved():
+    check(linear_grad_W)
+    with pytest.raises(CheckFailed):
+        check(lambda X, W, b, G: G, "linear_grad_b")
+    text = progress().text
+    assert text.startswith("05-xwt-plus-b: 1 of 8 right")
+    assert "not right yet     linear_grad_b(X, W, b, G)" in text
+    assert "not checked yet   unbroadcast(G, shape)" in text
+
+
+def test_progress_before_any_check_is_that_of_the_notebook(monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", "work/04-wx-by-indices/04-wx-by-indices.ipynb")
+    assert progress().text.startswith("04-wx-by-indices: 0 of 8 right")
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    assert "01-frobenius-product" in progress().text
+    with pytest.raises(UnknownExercise, match="no lesson is called '12'"):
+        progress("12")
+
+
+def test_the_card_says_the_same_in_html_and_in_text():
+    verdict = judge("linear_grad_W", wrong)
+    html, text = as_html(verdict), " ".join(as_text(verdict).split())
+    for words in (verdict.message, verdict.next_step, "not right yet", "factor"):
+        assert " ".join(words.split()) in text
+        assert words.replace("'", "&#x27;") in html
+    where = verdict.disagreement
+    assert f"At [{where.index[0]}, {where.index[1]}] you have {where.yours:.6g}" in text
+    assert "yours minus true" in html
+    assert html.count("<td") > where.errors.size
+
+
+def test_what_a_students_code_says_is_escaped():
+    def linear_grad_W(X, W, B, G):
+        raise ValueError("<script>alert('x')</script>")
+
+    assert "<script" not in as_html(judge("linear_grad_W", linear_grad_W))
+
+
+def test_a_picture_prints_numbers_small_and_signs_large():
+    small, large = show(A=np.array([[1.0, -2.5]])), show(A=np.ones((20, 20)))
+    assert "−2.5" in small.html
+    assert ">+<" in large.html
+    assert "A (1, 2)" in small.text
+
+
+def test_a_picture_unfolds_tensors_and_survives_odd_values():
+    assert show(T=np.ones((2, 3, 4, 5))).html.count("<table") == 2 + 6
+    assert "nan" in show(v=np.array([np.nan, 1.0])).html
+    assert ">0<" in show(v=np.zeros(3)).html
+    with pytest.raises(ValueError, match="2500"):
+        show(T=np.ones((60, 60)))
+
+
+def test_text_of_a_picture_is_escaped():
+    assert "<i>" not in show("<i>", **{"<b>x": np.ones(2)}).html.replace("<b>&lt;b&gt;x</b>", "")
+
+
+def test_the_students_side_imports_nothing_of_grading_or_nbgrader():
+    code = "import sys, autograder; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "autograder.judging.referee" in loaded
+    foreign = {"nbgrader", "jupytext", "typer", "rich", "nbformat", "IPython"}
+    assert not [name for name in loaded if name.split(".")[0] in foreign or name.startswith("autograder.grading")]
