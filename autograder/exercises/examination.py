@@ -1,26 +1,26 @@
 """Examination: the probes of one draw, in an order that no answer can know, each with its measured truth.
 
-A class that is graded on one draw can be examined by the same one: each truth is measured for the first answer, and
-kept. Nothing of it can be written to, so that no answer is judged by what was left of an earlier one.
+A class that is graded on one draw is examined by the same one (`for_class`): each truth is measured for the first
+answer only. Nothing of it can be written to, so that no answer is judged by what was left of an earlier one.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from functools import lru_cache
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
 from autograder.exercises.probes import Probe, draw
+from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Entries, Gradient, Slopes
 from autograder.numerics.arrays import Array
 
-MOST_KEPT = 16
+MOST_REMEMBERED = 16  # more than a lesson has exercises, which are asked in turn for each student
 
 Truths = tuple[Entries | Slopes, ...]
 
 
-def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple[Entries | Slopes, ...]:
+def measure(exercise: FunctionTask, probe: Probe, rng: np.random.Generator) -> Truths:
     """The truth on a probe, one for each result.
 
     Raises ArithmeticError when the exercise's own forward function is not finite there: never the student's fault.
@@ -34,24 +34,24 @@ def measure(exercise: Exercise, probe: Probe, rng: np.random.Generator) -> tuple
 
 
 class Examination:
-    """What an exercise's answers are tried on, for one seed."""
+    """What an exercise's answers are tried on, for one seed.
 
-    def __init__(self, exercise: Exercise, seed: int) -> None:
+    `probes` are the inputs; `order` are the positions among them of what each call is made on.
+    """
+
+    def __init__(self, exercise: FunctionTask, seed: int) -> None:
         self.exercise = exercise
         self.seed = seed
         self.probes = draw(exercise, seed)
-        self.asked = self._order()
+        self.order = self._order()
         self._truths: dict[int, Truths] = {}
         for probe in self.probes:
             _lock(*(value for value in probe.values.values() if isinstance(value, np.ndarray)))
 
     def _order(self) -> list[int]:
-        """The position among the probes of what is asked in each call: each twice in a row, the first again at the end.
-
-        So no answer is right that was right on its first calls alone.
-        """
-        order = np.random.default_rng([self.seed, len(self.probes)]).permutation(len(self.probes)).tolist()
-        return [position for position in (*order, order[0]) for _ in range(1 if self.probes[position].along else 2)]
+        """Each probe twice in a row, the first again at the end: being right on the first calls alone is not enough."""
+        once = np.random.default_rng([self.seed, len(self.probes)]).permutation(len(self.probes)).tolist()
+        return [position for position in (*once, once[0]) for _ in range(1 if self.probes[position].along else 2)]
 
     def truth(self, position: int) -> Truths:
         """The truth on the probe at this position, for each result. Raises what `measure` raises."""
@@ -68,14 +68,7 @@ def _lock(*arrays: Array) -> None:
         array.setflags(write=False)
 
 
-_kept: OrderedDict[tuple[int, int], Examination] = OrderedDict()
-
-
-def kept(exercise: Exercise, seed: int) -> Examination:
-    """The examination of an exercise for a seed: that of the last answer, where it was on the same one."""
-    key = id(exercise), seed
-    known = _kept.pop(key, None) or Examination(exercise, seed)
-    _kept[key] = known
-    if len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
-    return known
+@lru_cache(MOST_REMEMBERED)
+def for_class(exercise: FunctionTask, seed: int) -> Examination:
+    """The examination of an exercise for a seed, the same one for everybody."""
+    return Examination(exercise, seed)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.task import FunctionTask
 from autograder.notation.signature import Argument, Arguments, Sizes, concrete
 from autograder.numerics.arrays import Array, signed_directions
 
@@ -59,7 +59,7 @@ def _describe(value: Any) -> str:
     return f"= {value.__name__}" if callable(value) else f"= {value}"
 
 
-def draw(exercise: Exercise, seed: int) -> list[Probe]:
+def draw(exercise: FunctionTask, seed: int) -> list[Probe]:
     """All probes of an exercise, in the order in which they are worth reporting. `seed` repeats them."""
     rng = np.random.default_rng([seed, *exercise.name.encode()])
     if exercise.cases is not None:
@@ -67,7 +67,7 @@ def draw(exercise: Exercise, seed: int) -> list[Probe]:
     return list(_general(exercise, rng))
 
 
-def _general(exercise: Exercise, rng: np.random.Generator) -> Iterator[Probe]:
+def _general(exercise: FunctionTask, rng: np.random.Generator) -> Iterator[Probe]:
     draws = _Draws(exercise, rng)
     for number in range(3):
         yield Probe("sizes all different", draws.arguments(draws.distinct(number)), generic=True)
@@ -88,7 +88,7 @@ def _general(exercise: Exercise, rng: np.random.Generator) -> Iterator[Probe]:
         yield Probe("too large for a tensor", draws.arguments(exercise.at_scale), along=True)
 
 
-def _long(exercise: Exercise, draws: _Draws) -> Iterator[Probe]:
+def _long(exercise: FunctionTask, draws: _Draws) -> Iterator[Probe]:
     for number, dimension in enumerate(exercise.dimensions):
         if not dimension.startswith("*"):
             sizes = {**draws.distinct(number), dimension: exercise.largest - number % 2}
@@ -112,7 +112,7 @@ def _strided(array: Array) -> Array:
 class _Draws:
     """Random sizes and arguments of one exercise."""
 
-    def __init__(self, exercise: Exercise, rng: np.random.Generator) -> None:
+    def __init__(self, exercise: FunctionTask, rng: np.random.Generator) -> None:
         self.exercise = exercise
         self.rng = rng
         self.given = exercise.given

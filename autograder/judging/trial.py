@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
 from autograder.exercises.probes import Probe
+from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Entries, Slopes
 from autograder.judging.outcomes import Fault, Outcome, Returned
 from autograder.judging.verdict import Disagreement
@@ -68,7 +68,7 @@ class Trial:
         assert self.returned is not None
         return self.truth.wrong(self.returned, RTOL_SINGLE if self.single else RTOL)
 
-    def disagreement(self, exercise: Exercise) -> Disagreement | None:
+    def disagreement(self, exercise: FunctionTask) -> Disagreement | None:
         """Where it went wrong, for the card: None when nothing came back that could be compared."""
         if not isinstance(self.outcome, Returned):
             return None

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.exercises.exercise import AnyExercise, Exercise
 from autograder.exercises.probes import ONES
+from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis import Finding, finding
+from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Fault
 from autograder.judging.trial import Trial, in_words
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Result
 
 
-def right(exercise: Exercise, result: Result, trials: Sequence[Trial]) -> Verdict:
+def right(exercise: FunctionTask, result: Result, trials: Sequence[Trial]) -> Verdict:
     """A right answer: what it was tried on, and what is worth a remark all the same."""
     kinds = len({trial.probe.label for trial in trials})
     notes = []
@@ -30,7 +31,7 @@ def _asked(result: Result) -> str:
     return in_words(result.shape)
 
 
-def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
+def wrong(exercise: FunctionTask, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
     """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
     return Verdict(
         exercise.name,
@@ -45,7 +46,7 @@ def wrong(exercise: Exercise, result: Result, failed: Trial, trials: Sequence[Tr
     )
 
 
-def refused(exercise: AnyExercise, fault: Fault, next_step: str = "") -> Verdict:
+def refused(exercise: Exercise, fault: Fault, next_step: str = "") -> Verdict:
     """An answer that is wrong on its face, with no probe to point at."""
     found = finding("not_written" if fault.blank else fault.slug)
     return Verdict(
@@ -58,7 +59,7 @@ def refused(exercise: AnyExercise, fault: Fault, next_step: str = "") -> Verdict
     )
 
 
-def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
+def together(exercise: FunctionTask, parts: Sequence[Verdict]) -> Verdict:
     """The verdict on several results: right when all are, scored by the fraction that is."""
     wrongs = [part for part in parts if not part.passed]
     score = 1.0 - len(wrongs) / len(parts)
@@ -86,13 +87,13 @@ def together(exercise: Exercise, parts: Sequence[Verdict]) -> Verdict:
     )
 
 
-def _to_mend_first(exercise: Exercise, wrongs: Sequence[Verdict]) -> Verdict:
+def _to_mend_first(exercise: FunctionTask, wrongs: Sequence[Verdict]) -> Verdict:
     """The wrong result nearest the loss: what is wrong there goes on into all that backpropagation reaches later."""
     nearest = {name: position for position, name in enumerate(exercise.backward)}
     return min(wrongs, key=lambda part: nearest.get(part.part, len(nearest)))
 
 
-def _where_they_meet(exercise: Exercise, first: Verdict, wrongs: Sequence[Verdict]) -> str:
+def _where_they_meet(exercise: FunctionTask, first: Verdict, wrongs: Sequence[Verdict]) -> str:
     """What several wrong results have to do with each other."""
     others = [part for part in wrongs if part is not first]
     if (
@@ -109,7 +110,7 @@ def exchanged(verdict: Verdict) -> Verdict:
     return replace(verdict, mistake="swapped_outputs", next_step=finding("swapped_outputs").sentence)
 
 
-def _what_happened(exercise: Exercise, failed: Trial) -> str:
+def _what_happened(exercise: FunctionTask, failed: Trial) -> str:
     if failed.fault is not None:
         return _sentence(failed.fault.sentence)
     where = failed.disagreement(exercise)
@@ -127,7 +128,7 @@ def _told_apart(yours: float, true: float) -> tuple[str, str]:
     return next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
 
 
-def _tried(exercise: Exercise, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
+def _tried(exercise: FunctionTask, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
     """The input that showed the mistake, and which kinds went well: a mistake that hides is worth saying so."""
     shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
     tried = [("tried on", f"{failed.probe.label}: {shapes}")] if shapes else []
@@ -145,5 +146,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _with_place(exercise: AnyExercise, text: str) -> str:
-    return f"{text} Reread: “{exercise.where}”." if exercise.where else text
+def _with_place(exercise: Exercise | FunctionTask, text: str) -> str:
+    return f"{text} Reread: “{exercise.heading}”." if exercise.heading else text

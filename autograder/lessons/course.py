@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from autograder.exercises.exercise import AnyExercise, Lesson
 from autograder.judging.answer import AnyAnswer
+from autograder.judging.exercise import Exercise
 from autograder.judging.referee import SECONDS, Referee
 from autograder.judging.verdict import Verdict
 from autograder.lessons import LESSONS
+from autograder.lessons.lesson import Lesson
 
 
 class UnknownExercise(KeyError):
@@ -20,12 +21,12 @@ class UnknownExercise(KeyError):
         return str(self.args[0])
 
 
-def exercises() -> Mapping[str, AnyExercise]:
+def exercises() -> Mapping[str, Exercise]:
     """Every exercise by its name, in course order."""
     return MappingProxyType({exercise.name: exercise for lesson in LESSONS for exercise in lesson.exercises})
 
 
-def find(name: str) -> AnyExercise:
+def find(name: str) -> Exercise:
     """The exercise of this name. Raises UnknownExercise, which names the nearest ones."""
     every = exercises()
     if name not in every:

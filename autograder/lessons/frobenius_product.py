@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
+from autograder.judging.kinds.derivation import derivation
+from autograder.judging.kinds.einsum import einsum
+from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import applies, isolated
-from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.derivation.judge import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array
@@ -26,7 +29,7 @@ LESSON.exercise(
     "A: m n, B: m n -> ()",
     Value(_frobenius),
     "A : B = Σ_ij A_ij B_ij",
-    where="The Frobenius product",
+    heading="The Frobenius product",
     mistakes=(
         Mistake("missing_transpose", lambda A, B: np.trace(A @ B), "This is Tr(A B). The trace form is Tr(Aᵀ B)."),
         Mistake(
@@ -69,7 +72,7 @@ LESSON.exercise(
     "A: m n -> ()",
     Value(lambda A: np.sqrt(_frobenius(A, A))),
     "‖A‖ = √(A : A)",
-    where="The norm",
+    heading="The norm",
     mistakes=(
         Mistake("norm_for_product", lambda A: np.sum(A * A), "This is A : A = ‖A‖². The norm is its root."),
         Mistake(
@@ -91,7 +94,7 @@ LESSON.exercise(
     Gradient(_product_with, "B", upstream=None, kind="true value"),
     "(A B) : C = B : X for every B",
     hidden="B: k n",
-    where="Moving a factor",
+    heading="Moving a factor",
     mistakes=(
         Mistake(
             "missing_transpose", lambda A, C: A @ C, "You computed A C. A factor that crosses the ':' is transposed."
@@ -111,7 +114,7 @@ LESSON.exercise(
     Gradient(_product_with, "A", upstream=None, kind="true value"),
     "(A B) : C = A : X for every A",
     hidden="A: m k",
-    where="Moving a factor",
+    heading="Moving a factor",
     mistakes=(
         Mistake(
             "missing_transpose", lambda B, C: C @ B, "You computed C B. A factor that crosses the ':' is transposed."
@@ -124,27 +127,29 @@ LESSON.exercise(
     ),
 )
 
-LESSON.einsum(
+LESSON.set(
+    einsum,
     "frobenius_einsum",
-    "A: m n, B: m n",
-    "ij,ij->",
     "A : B as an einsum string",
-    where="The Frobenius product",
+    operands="A: m n, B: m n",
+    meaning="ij,ij->",
+    heading="The Frobenius product",
 )
 
 
-def _through_the_trace() -> Asked:
+def _through_the_trace() -> DerivationTask:
     syntax = Syntax({"A": (), "B": (), "C": ()})
-    return Asked(
+    return DerivationTask(
         syntax,
         worlds("A: m k, B: k n, C: m n"),
         [Start("(A B) : C", isolated("A"), steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")])],
     )
 
 
-LESSON.derivation(
+LESSON.set(
+    derivation,
     "frobenius_derivation",
-    _through_the_trace,
     "(A B) : C = … = A : (C Bᵀ), through the trace",
-    where="A derivation, line by line",
+    task=_through_the_trace,
+    heading="A derivation, line by line",
 )

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.task import Mistake
 from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
+from autograder.judging.kinds.derivation import derivation
+from autograder.judging.kinds.einsum import einsum
+from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import free_of, isolated, uses
-from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.derivation.judge import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array, Function
@@ -29,7 +32,7 @@ LESSON.exercise(
     Jacobian(lambda W: W.mT, "W", kind="true value"),
     "F : dW = dWᵀ, F_ijkl = δ_il δ_jk",
     hidden="W: n m",
-    where="The transpose tensor F",
+    heading="The transpose tensor F",
     letters="ijkl",
     mistakes=(
         Mistake(
@@ -63,7 +66,7 @@ LESSON.exercise(
     hidden="A: m n, B: m n",
     small=range(2, 5),
     largest=9,
-    where="The Hadamard tensor H",
+    heading="The Hadamard tensor H",
     letters="ijklmn",
     mistakes=(
         Mistake("missing_delta", lambda m, n: np.ones((m, n, m, n, m, n)), "Every entry is 1: the δ are missing."),
@@ -85,7 +88,7 @@ LESSON.exercise(
     "X: N q, W: p q -> N p p q",
     Jacobian(_linear, "W"),
     "T_ijkl = ∂Y_ij / ∂W_kl for Y = X Wᵀ",
-    where="Before h: the gradient of Y",
+    heading="Before h: the gradient of Y",
     letters="ijrs",
     mistakes=(
         Mistake(
@@ -102,7 +105,7 @@ LESSON.exercise(
     Jacobian(_losses, "W"),
     "∂𝐋_kl / ∂W_rs for 𝐋 = h(X Wᵀ + B)",
     scales={"X": 1, "W": -1},
-    where="The gradient tensor of an elementwise loss",
+    heading="The gradient tensor of an elementwise loss",
     letters="klrs",
     mistakes=(
         Mistake(
@@ -132,16 +135,17 @@ def _slices(X: Array, W: Array, factor: Array) -> Array:
     return slices
 
 
-LESSON.einsum(
+LESSON.set(
+    einsum,
     "elementwise_loss_einsum",
-    "h′(Y): N p, X: N q, δ: p p",
-    "kl,kq,lp->klpq",
     "∂𝐋/∂W as an einsum string over h′(Y), X and δ",
-    where="The gradient tensor of an elementwise loss",
+    operands="h′(Y): N p, X: N q, δ: p p",
+    meaning="kl,kq,lp->klpq",
+    heading="The gradient tensor of an elementwise loss",
 )
 
 
-def _by_tensors() -> Asked:
+def _by_tensors() -> DerivationTask:
     def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
         X, W, B, dW = (drawn[name] for name in ("X", "W", "B", "dW"))
         Y = _linear(X, W) + B
@@ -166,7 +170,7 @@ def _by_tensors() -> Asked:
     names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L'", "dL")
     with_tensors = [(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")]
     by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
-    return Asked(
+    return DerivationTask(
         Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, {"h": (), "h'": ("dh",)}),
         worlds(
             "X: N q, W: p q, B: N p, dW: p q",
@@ -198,8 +202,12 @@ def _by_tensors() -> Asked:
     )
 
 
-LESSON.derivation(
-    "tensor_derivation", _by_tensors, "d𝐋 = h′(Y) ⊙ dY = … = T : dW", where="The derivation, line by line"
+LESSON.set(
+    derivation,
+    "tensor_derivation",
+    "d𝐋 = h′(Y) ⊙ dY = … = T : dW",
+    task=_by_tensors,
+    heading="The derivation, line by line",
 )
 
 
@@ -209,7 +217,7 @@ LESSON.exercise(
     Gradient(lambda V, T, W: np.einsum("kl,klpq,...pq->...", V, T, W), "W", upstream=None),
     "V : T, the first two axes of T contracted",
     hidden="W: p q",
-    where="Back to a scalar loss",
+    heading="Back to a scalar loss",
     mistakes=(
         Mistake(
             "missing_sum",
@@ -227,7 +235,7 @@ LESSON.exercise(
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
     scales={"X": 1, "W": -1, "V": 1},
     at_scale={"N": 10, "q": 20, "p": 7000},
-    where="Never build the tensor",
+    heading="Never build the tensor",
     mistakes=(
         Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
@@ -248,7 +256,7 @@ LESSON.exercise(
     integral=True,
     small=range(26, 31),
     largest=32,
-    where="What a dense H costs",
+    heading="What a dense H costs",
     mistakes=(
         Mistake("factor", lambda m, n: (m * n) ** 3, "That counts the entries; each takes 8 bytes."),
         Mistake("factor", lambda m, n: 64 * (m * n) ** 3, "64 bits are 8 bytes."),
@@ -261,7 +269,7 @@ LESSON.exercise(
     "N: size, p: size, q: size -> ()",
     Value(lambda N, p, q: 1 / p),
     "the fraction of entries of ∂𝐋/∂W that may be other than 0",
-    where="What a dense H costs",
+    heading="What a dense H costs",
     mistakes=(
         Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
         Mistake("wrong_function", lambda p: 1 - 1 / p, "That is the fraction of zeros."),

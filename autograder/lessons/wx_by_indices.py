@@ -2,10 +2,14 @@
 
 import numpy as np
 
-from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, GradientEntry, Jacobian
+from autograder.judging.kinds.derivation import derivation
+from autograder.judging.kinds.einsum import einsum
+from autograder.judging.kinds.witness import witness
+from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import free_of, uses
-from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.derivation.judge import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array
@@ -27,7 +31,7 @@ LESSON.exercise(
     "W: H m, X: m n -> H n H m",
     Jacobian(_wx, "W"),
     "T_ijdc = ∂D_ij / ∂W_dc for D = W X",
-    where="One entry of D, one entry of W",
+    heading="One entry of D, one entry of W",
     letters="ijdc",
     mistakes=(
         Mistake(
@@ -44,7 +48,7 @@ LESSON.exercise(
     GradientEntry(_wx, "W", at=("d", "c")),
     "∂ℓ/∂W_dc = Σ_j G_dj X_cj",
     hidden="W: H m",
-    where="Collapsing the sum",
+    heading="Collapsing the sum",
     mistakes=(
         Mistake(
             "off_by_one_loop",
@@ -69,7 +73,7 @@ LESSON.exercise(
     "W: H m, X: m n, G: H n -> H m",
     Gradient(_wx, "W"),
     "∂ℓ/∂W for D = W X",
-    where="The gradient of W",
+    heading="The gradient of W",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -105,7 +109,7 @@ LESSON.exercise(
     "W: H m, X: m n, G: H n -> m n",
     Gradient(_wx, "X"),
     "∂ℓ/∂X for D = W X",
-    where="The gradient of X",
+    heading="The gradient of X",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -126,12 +130,13 @@ LESSON.exercise(
     ),
 )
 
-LESSON.einsum(
+LESSON.set(
+    einsum,
     "wx_grad_W_einsum",
-    "G: H n, X: m n",
-    "dj,cj->dc",
     "∂ℓ/∂W of D = W X as an einsum string",
-    where="The index formula is a program",
+    operands="G: H n, X: m n",
+    meaning="dj,cj->dc",
+    heading="The index formula is a program",
 )
 
 LESSON.exercise(
@@ -139,7 +144,7 @@ LESSON.exercise(
     "X: n m, W: m H, G: n H -> m H",
     Gradient(_xw, "W"),
     "∂ℓ/∂W for D = X W",
-    where="The other convention",
+    heading="The other convention",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -179,19 +184,20 @@ def _fools_shapes(W: Array, X: Array, G: Array) -> str | None:
     return None
 
 
-LESSON.witness(
+LESSON.set(
+    witness,
     "wx_counterexample",
-    "W: H m, X: m n, G: H n",
-    _fools_shapes,
     "W, X, G for which G X has the shape of W and is wrong",
-    where="Shapes are not proof",
+    results="W: H m, X: m n, G: H n",
+    complaint=_fools_shapes,
+    heading="Shapes are not proof",
 )
 
 
-def _by_indices() -> Asked:
+def _by_indices() -> DerivationTask:
     quotients = {"∂L": ("dL", "∂l", "dl"), "∂D": ("dD",), "∂W": ("dW",)}
     syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
-    return Asked(
+    return DerivationTask(
         syntax,
         worlds(
             "W: H m, X: m n, G: H n",
@@ -214,6 +220,10 @@ def _by_indices() -> Asked:
     )
 
 
-LESSON.derivation(
-    "wx_derivation", _by_indices, "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices", where="The same, line by line"
+LESSON.set(
+    derivation,
+    "wx_derivation",
+    "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices",
+    task=_by_indices,
+    heading="The same, line by line",
 )

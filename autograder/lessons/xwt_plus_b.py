@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.exercises.exercise import Lesson, Mistake
+from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
+from autograder.judging.kinds.derivation import derivation
+from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.judge import Asked, Start
+from autograder.notation.derivation.judge import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import Arguments
 from autograder.notation.syntax.parser import Syntax
@@ -34,7 +36,7 @@ LESSON.exercise(
     "X: N q, W: p q, b: p -> N p",
     Value(_linear_with_row),
     "Y = X Wᵀ + 1 bᵀ",
-    where="The layer",
+    heading="The layer",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -58,7 +60,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, G: N p -> p q",
     Gradient(_linear, "W"),
     "∂ℓ/∂W for Y = X Wᵀ + B",
-    where="The gradient of W",
+    heading="The gradient of W",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -94,7 +96,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, G: N p -> N q",
     Gradient(_linear, "X"),
     "∂ℓ/∂X for Y = X Wᵀ + B",
-    where="The gradient of X",
+    heading="The gradient of X",
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -115,7 +117,7 @@ LESSON.exercise(
     "X: N q, W: p q, B: N p, G: N p -> N p",
     Gradient(_linear, "B"),
     "∂ℓ/∂B for Y = X Wᵀ + B with a full matrix B",
-    where="The gradient of the bias",
+    heading="The gradient of the bias",
     mistakes=(
         Mistake(
             "ignores_G",
@@ -135,7 +137,7 @@ LESSON.exercise(
     "X: N q, W: p q, b: p, G: N p -> p",
     Gradient(_linear_with_row, "b"),
     "∂ℓ/∂b for Y = X Wᵀ + 1 bᵀ",
-    where="The gradient of the bias",
+    heading="The gradient of the bias",
     mistakes=(
         Mistake(
             "factor",
@@ -200,7 +202,7 @@ LESSON.exercise(
     Gradient(lambda B, G: np.broadcast_to(B, G.shape), "B"),
     "∂ℓ/∂B where B of a smaller shape was broadcast to the shape of G",
     hidden="B: *shape",
-    where="Undoing a broadcast",
+    heading="Undoing a broadcast",
     cases=_broadcast_shapes,
 )
 
@@ -209,7 +211,7 @@ LESSON.exercise(
     "X: *N q, W: p q, b: p, G: *N p -> dX: *N q, dW: p q, db: p",
     Gradient(_linear_nd, "X", "W", "b"),
     "all three gradients, with any number of leading axes",
-    where="More axes in front",
+    heading="More axes in front",
     mistakes=(
         Mistake(
             "missing_sum",
@@ -240,7 +242,7 @@ LESSON.exercise(
 )
 
 
-def _by_differentials() -> Asked:
+def _by_differentials() -> DerivationTask:
     def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
         X, W, B = drawn["X"], drawn["W"], drawn["B"]
         (dY,) = complex_step(lambda V: _linear(X, V, B), W, drawn["dW"][np.newaxis])
@@ -249,13 +251,17 @@ def _by_differentials() -> Asked:
         return {"Y": (_linear(X, W, B), ("N", "p")), **still, **moving}
 
     names = ("X", "W", "B", "G", "Y", "dW", "dY", "dX", "dB")
-    return Asked(
+    return DerivationTask(
         Syntax({**dict.fromkeys(names, ()), "dL": ("L", "dl")}),
         worlds("X: N q, W: p q, B: N p, G: N p, dW: p q", derived),
         [Start("dL", isolated("dW"))],
     )
 
 
-LESSON.derivation(
-    "linear_derivation", _by_differentials, "dℓ = G : dY = … = M : dW", where="The derivation, line by line"
+LESSON.set(
+    derivation,
+    "linear_derivation",
+    "dℓ = G : dY = … = M : dW",
+    task=_by_differentials,
+    heading="The derivation, line by line",
 )

@@ -9,10 +9,10 @@ from contextlib import redirect_stderr
 from pathlib import PurePath
 from typing import Any
 
-from autograder.exercises.exercise import Lesson
 from autograder.judging.verdict import VERDICT_KEY, CheckFailed, Verdict
 from autograder.lessons import LESSONS
 from autograder.lessons.course import UnknownExercise, find, find_lesson, judge
+from autograder.lessons.lesson import Lesson
 from autograder.student.card import card
 from autograder.student.overview import overview
 from autograder.student.pictures import Picture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.exercises.exercise import Lesson
 from autograder.judging.verdict import Verdict, headline
+from autograder.lessons.lesson import Lesson
 from autograder.student.card import GOOD
 from autograder.student.html import box, rows, tag
 from autograder.student.pictures import Picture

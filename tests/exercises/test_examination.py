@@ -1,38 +1,39 @@
 """The examination: what a class is asked on one draw, measured once, and not to be tampered with."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from autograder.exercises import examination as module
-from autograder.exercises.examination import MOST_KEPT, Examination, kept
+from autograder.exercises.examination import MOST_REMEMBERED, Examination, for_class
 from autograder.exercises.truth import Gradient
 from autograder.judging.referee import Referee
 from autograder.lessons.course import find
 
 
 def judged(answer, seed):
-    """As a class is: on an examination that is kept."""
-    return Referee(find("linear_grad_W"), seed, examine=kept).judge(answer)
+    """As a class is: on an examination that is shared."""
+    return Referee(find("linear_grad_W"), seed, examine=for_class).judge(answer)
 
 
 @pytest.mark.parametrize("name", ["linear_grad_W", "hadamard_bytes", "frobenius"])
 def test_every_probe_is_asked_twice_in_a_row_and_the_first_again_at_the_end(name):
     for seed in range(5):
         examination = Examination(find(name), seed)
-        asked = examination.asked
-        assert asked[:2] == asked[-2:]
-        assert asked[::2] == asked[1::2]
-        assert sorted(asked[:-2:2]) == list(range(len(examination.probes)))
+        order = examination.order
+        assert order[:2] == order[-2:]
+        assert order[::2] == order[1::2]
+        assert sorted(order[:-2:2]) == list(range(len(examination.probes)))
 
 
 def test_what_is_too_large_to_compare_entry_by_entry_is_asked_once_in_a_row():
     examination = Examination(find("elementwise_loss_grad"), 0)
     (large,) = [position for position, probe in enumerate(examination.probes) if probe.along]
-    assert examination.asked.count(large) == (2 if examination.asked[0] == large else 1)
+    assert examination.order.count(large) == (2 if examination.order[0] == large else 1)
 
 
 def test_no_two_seeds_ask_in_the_same_order():
-    assert len({tuple(Examination(find("linear_grad_W"), seed).asked) for seed in range(20)}) == 20
+    assert len({tuple(Examination(find("linear_grad_W"), seed).order) for seed in range(20)}) == 20
 
 
 def test_each_truth_is_measured_once_for_a_class(monkeypatch):
@@ -71,9 +72,16 @@ def test_an_answer_that_changes_its_arguments_spoils_nothing_for_the_next():
     assert judged(lambda X, W, B, G: G.T @ X, seed).passed
 
 
-def test_only_the_last_few_are_kept():
+def test_only_the_last_few_are_remembered():
     exercise = find("frobenius")
-    made = [kept(exercise, seed) for seed in range(MOST_KEPT + 3)]
-    assert kept(exercise, MOST_KEPT + 2) is made[-1]
-    assert kept(exercise, 0) is not made[0]
-    assert len(module._kept) == MOST_KEPT
+    examinations = [for_class(exercise, seed) for seed in range(MOST_REMEMBERED + 3)]
+    assert for_class(exercise, MOST_REMEMBERED + 2) is examinations[-1]
+    assert for_class(exercise, 0) is not examinations[0]
+    assert for_class.cache_info().currsize == MOST_REMEMBERED
+
+
+def test_exercises_that_say_the_same_are_examined_apart():
+    exercise = find("frobenius")
+    twin = replace(exercise)
+    assert for_class(exercise, 0) is for_class(exercise, 0)
+    assert for_class(twin, 0) is not for_class(exercise, 0)

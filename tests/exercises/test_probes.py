@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.exercises.exercise import Exercise
 from autograder.exercises.probes import draw
+from autograder.exercises.task import FunctionTask
 from autograder.notation.signature import bind, parse_signature
 
-FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
+FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, FunctionTask)]
 
 
 DRAWN = [exercise for exercise in FUNCTIONS if exercise.cases is None]

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.exercises.exercise import Exercise, Lesson
+from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Gradient
 from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.referee import Referee
+from autograder.lessons.lesson import Lesson
 
-FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, Exercise)]
+FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, FunctionTask)]
 
 
 @pytest.mark.parametrize(

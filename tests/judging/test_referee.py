@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.exercises.exercise import DerivationExercise
 from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.judging.kinds.derivation import DerivationExercise
 from autograder.lessons.course import UnknownExercise
 from tests.support.course import ANSWERS, load
 

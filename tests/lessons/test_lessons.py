@@ -62,7 +62,7 @@ def test_a_verdict_sends_the_student_to_a_heading_that_exists(cells, lesson):
         line.lstrip("# ").strip() for cell in cells for line in cell.source.splitlines() if line.startswith("#")
     }
     for exercise in lesson.exercises:
-        assert exercise.where in headings, exercise.name
+        assert exercise.heading in headings, exercise.name
 
 
 def test_it_opens_and_ends_as_every_lesson_does(cells):

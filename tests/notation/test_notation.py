@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder import judge
 from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.judge import Asked, Start, judge_derivation
+from autograder.notation.derivation.judge import DerivationTask, Start, judge_derivation
 from autograder.notation.meaning.world import World, worlds
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Syntax
@@ -103,7 +103,9 @@ def rewritings(node, rng):
             return Apply("Tr", Transposed(node.body)) if isinstance(node, Apply) else node
 
 
-SQUARE_ASKED = Asked(Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), [Start("A : (B C)", lambda step: None)])
+SQUARE_TASK = DerivationTask(
+    Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), [Start("A : (B C)", lambda step: None)]
+)
 
 
 def rewritten(times, rng):
@@ -121,7 +123,7 @@ def rewritten(times, rng):
 def test_any_chain_of_true_rewritings_is_accepted(seed):
     lines = rewritten(5, random.Random(seed))
     assume(max(map(len, lines)) < 300)
-    assert judge_derivation("\n".join(lines), SQUARE_ASKED).slug == ""
+    assert judge_derivation("\n".join(lines), SQUARE_TASK).slug == ""
 
 
 @given(st.integers(0, 10**9), st.integers(1, 4))
@@ -133,7 +135,7 @@ def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
     new = rng.choice([name for name in SQUARE if name != old])
     lines[broken] = rng.choice([lines[broken].replace(old, new, 1), "= 2 (" + lines[broken].removeprefix("= ") + ")"])
     assume(max(map(len, lines)) < 300)
-    judgement = judge_derivation("\n".join(lines), SQUARE_ASKED)
+    judgement = judge_derivation("\n".join(lines), SQUARE_TASK)
     assert judgement.line == broken + 1
     assert judgement.slug == "wrong_step"
 
@@ -336,12 +338,12 @@ def test_no_text_in_the_notations_own_signs_upsets_it(text):
 
 
 def test_an_accident_of_sizes_is_no_conforming():
-    asked = Asked(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), [Start("U : V", isolated("V"))])
+    task = DerivationTask(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), [Start("U : V", isolated("V"))])
     equal = World(
         {"m": 3, "n": 3}, {name: (np.ones((3, 3)), shape) for name, shape in (("U", ("m", "n")), ("V", ("m", "n")))}
     )
     with pytest.raises(NotationError, match="n and m do not meet"):
-        equal.value(*asked.syntax.parse("U V"))
+        equal.value(*task.syntax.parse("U V"))
 
 
 def test_an_index_summed_by_convention():

@@ -96,7 +96,7 @@ class Execution:
         except Ended as ended:
             return wording.refused(exercise, Fault(ended.slug, str(ended)))
         remote = Remote(session, check.function)
-        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.kept).judge(remote)
+        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.for_class).judge(remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)
         if not session.settles():

@@ -20,6 +20,16 @@ from autograder.grading.gradebook.master import Master, MasterCell
 from autograder.grading.submission.checks import asked
 from autograder.lessons.course import find
 
+# What things are called now, and what they were called when the first gradebooks were written. A new name changes no
+# mark, so that a digest speaks the old one: whoever renames a field of an exercise, its class, or what a lesson's
+# functions call, adds it here.
+FORMER_NAMES = {
+    "DerivationTask": "Asked",
+    "FunctionExercise": "Exercise",
+    "heading": "where",
+    "task": "asked",
+}
+
 
 def of_bytes(*parts: bytes) -> str:
     """The digest of some bytes."""
@@ -68,7 +78,7 @@ def _parts(value: Any, seen: set[int]) -> Iterator[str]:
             yield from _function(value, seen)
         case CodeType():
             yield value.co_code.hex()
-            yield from map(str, (value.co_names, value.co_varnames))
+            yield from map(str, (tuple(map(_formerly, value.co_names)), value.co_varnames))
             for constant in value.co_consts:
                 yield from _parts(constant, seen)
         case np.ndarray():
@@ -82,9 +92,9 @@ def _parts(value: Any, seen: set[int]) -> Iterator[str]:
             for item in value:
                 yield from _parts(item, seen)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            yield type(value).__name__
+            yield _formerly(type(value).__name__)
             for field in fields(value):
-                yield field.name
+                yield _formerly(field.name)
                 yield from _parts(getattr(value, field.name), seen)
         case None | bool() | int() | float() | str() | bytes() | range():
             yield repr(value)
@@ -98,6 +108,10 @@ def _parts(value: Any, seen: set[int]) -> Iterator[str]:
                 if not name.startswith("_"):  # what it remembers of earlier calls
                     yield name
                     yield from _parts(item, seen)
+
+
+def _formerly(name: str) -> str:
+    return FORMER_NAMES.get(name, name)
 
 
 def _function(function: FunctionType, seen: set[int]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from itertools import permutations
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis.case import Finding, cases_of, finding
 from autograder.judging.diagnosis.claim import Again, Question
 from autograder.judging.diagnosis.mistakes import MISTAKES
@@ -24,7 +24,7 @@ from autograder.notation.signature import Result
 __all__ = ["MISTAKES", "Finding", "diagnose", "finding", "swapped"]
 
 
-def diagnose(exercise: Exercise, result: Result, trials: Sequence[Trial], again: Again) -> Finding:
+def diagnose(exercise: FunctionTask, result: Result, trials: Sequence[Trial], again: Again) -> Finding:
     """Names the mistake of an answer that failed; `trials` are all it was tried on, for one result of the exercise.
 
     `again` calls the answer on other arguments and gives back its numbers, or None.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Entries
 from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.trial import Trial
@@ -45,7 +45,7 @@ class Case:
         return equal(self.returned, self.truth)
 
 
-def cases_of(exercise: Exercise, trials: Iterable[Trial]) -> list[Case]:
+def cases_of(exercise: FunctionTask, trials: Iterable[Trial]) -> list[Case]:
     """The trials that returned numbers and whose truth is known entry by entry."""
     return [
         Case(
@@ -59,7 +59,7 @@ def cases_of(exercise: Exercise, trials: Iterable[Trial]) -> list[Case]:
     ]
 
 
-def _sizes(exercise: Exercise, values: Arguments, truth: Array) -> dict[str, int]:
+def _sizes(exercise: FunctionTask, values: Arguments, truth: Array) -> dict[str, int]:
     """The size of every dimension; of leading axes how many samples they hold, and the length of the first."""
     sizes = bind(exercise.given, values)
     for argument in exercise.arguments:

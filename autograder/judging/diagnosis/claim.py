@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise
+from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Gradient, Truth
 from autograder.judging.diagnosis.case import Case, Finding, equal, finding
 from autograder.notation.signature import Argument, Arguments, Result
@@ -56,7 +56,7 @@ class Claim:
 class Question:
     """What was asked: one result of an exercise, whose truth can be measured for any other arguments."""
 
-    def __init__(self, exercise: Exercise, result: Result) -> None:
+    def __init__(self, exercise: FunctionTask, result: Result) -> None:
         self.exercise = exercise
         self.result = result
         self.truth: Truth = exercise.truth

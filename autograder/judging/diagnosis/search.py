@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from autograder.exercises.exercise import Mistake
+from autograder.exercises.task import Mistake
 from autograder.judging.diagnosis.case import Case, Finding, equal, finding, once, telling
 from autograder.judging.diagnosis.claim import Again, Claim, Formula, Question
 from autograder.judging.diagnosis.hypotheses.altered_argument import alterations, sums_beforehand

@@ -59,7 +59,7 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Asked:
+class DerivationTask:
     """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
 
     syntax: Syntax
@@ -83,25 +83,25 @@ class Asked:
         return next(((start, thread) for start, thread in begun if thread.reaches(step)), None)
 
 
-def judge_derivation(text: object, asked: Asked) -> Judgement:
+def judge_derivation(text: object, task: DerivationTask) -> Judgement:
     """Judges a derivation; nothing that `text` may be raises anything."""
     if not isinstance(text, str):
         slug = "returns_none" if text is None else "wrong_type"
         return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
-    lines = formulas(as_typed(text), asked.syntax.names)
+    lines = formulas(as_typed(text), task.syntax.names)
     if not lines:
         return Judgement("unfinished", "there is no line in it yet.")
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
     with np.errstate(all="ignore"):
-        return _Reading(asked).judge(lines)
+        return _Reading(task).judge(lines)
 
 
 class _Reading:
     """A derivation on its way from line to line: the start and the thread asked for, and the thread now followed."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
+    def __init__(self, task: DerivationTask) -> None:
+        self.task = task
         self.start: Start | None = None
         self.main: Thread | None = None
         self.followed: Thread | None = None
@@ -112,7 +112,7 @@ class _Reading:
         for number, line in enumerate(lines, 1):
             html, slug = "", "notation"
             try:
-                steps = self.asked.syntax.parse(line)
+                steps = self.task.syntax.parse(line)
                 html, slug = _typeset(line, steps), "does_not_conform"
                 self._read(steps, goes_on(line))
             except NotationError as error:
@@ -131,21 +131,21 @@ class _Reading:
 
     def _taken_up(self, step: Node, aside: bool) -> Thread:
         """The thread that a line goes on with; `aside` lets it begin one of its own."""
-        if self.main is None and (begun := self.asked.begun_by(step)):
+        if self.main is None and (begun := self.task.begun_by(step)):
             self.start, self.main = begun
         if self.main is not None and self.main.reaches(step):
             return self.main
         if aside:
-            return Thread.begun(self.asked.worlds, step, self.asked.worlds[0].free(step))
+            return Thread.begun(self.task.worlds, step, self.task.worlds[0].free(step))
         if self.followed is None:
-            self.start = self.asked.starts[0]
-            self.main = self.followed = self.asked.begun(self.start)
+            self.start = self.task.starts[0]
+            self.main = self.followed = self.task.begun(self.start)
         return self.followed
 
     def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
         """Every step is true: is the last one what was asked for, and is no step missing?"""
         if self.start is None:
-            starts = " or ".join(start.text for start in self.asked.starts)
+            starts = " or ".join(start.text for start in self.task.starts)
             return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
         lacks = self.start.form(self.nodes[-1])
         if self.followed is not self.main:

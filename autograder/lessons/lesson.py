@@ -1,0 +1,66 @@
+"""Lesson: a name, a title, and its exercises in the order in which they are set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from autograder.exercises.truth import Truth
+from autograder.judging.exercise import Exercise
+from autograder.judging.kinds.function import FunctionExercise, function
+
+Details = ParamSpec("Details")
+Kind = TypeVar("Kind", bound=Exercise)
+
+
+@dataclass
+class Lesson:
+    """A lesson's exercises, in the order in which they are set."""
+
+    name: str
+    title: str
+    exercises: list[Exercise] = field(default_factory=list)
+
+    def set(
+        self,
+        kind: Callable[Concatenate[str, str, str, Details], Kind],
+        name: str,
+        statement: str,
+        *args: Details.args,
+        **details: Details.kwargs,
+    ) -> Kind:
+        """Sets an exercise of any kind: `kind(name, lesson, statement, …)` makes it from all that follows.
+
+        >>> from autograder.judging.kinds.einsum import einsum
+        >>> lesson = Lesson("06-two-layers", "Two layers")
+        >>> lesson.set(einsum, "grad_X", "G W as an einsum string", "G: N p, W: p q", "np,pq->nq").signature
+        'grad_X()'
+        """
+        exercise = kind(name, self.name, statement, *args, **details)
+        self.exercises.append(exercise)
+        return exercise
+
+    def exercise(
+        self, name: str, signature: str, truth: Truth, statement: str, hidden: str = "", **details: Any
+    ) -> FunctionExercise:
+        """Sets a function: its signature (see `notation.signature`), what measures the truth, one line of mathematics.
+
+        `hidden` names what the forward function needs besides the arguments; `details` are fields of FunctionTask, such
+        as `heading` and `mistakes`. Nobody writes the gradient down:
+
+        >>> from autograder.exercises.truth import Gradient
+        >>> from autograder.judging.referee import Referee
+        >>> lesson = Lesson("06-two-layers", "Two layers")
+        >>> exercise = lesson.exercise(
+        ...     "hadamard_grad_A",
+        ...     "A: m n, B: m n, G: m n -> m n",
+        ...     Gradient(lambda A, B: A * B, "A"),
+        ...     "∂ℓ/∂A for Y = A ⊙ B",
+        ... )
+        >>> exercise.signature
+        'hadamard_grad_A(A, B, G)'
+        >>> Referee(exercise).judge(lambda A, B, G: G * B).passed
+        True
+        """
+        return self.set(function, name, statement, signature, truth, hidden, **details)
