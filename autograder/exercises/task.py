@@ -57,7 +57,7 @@ class FunctionTask:
     truth: Truth
     hidden: tuple[Argument, ...] = ()
     integral: bool = False
-    small: range = range(2, 8)  # enough pairwise distinct ones, and so few entries that each is measured
+    small: range = range(2, 8)  # more than there are dimensions, and few entries: each is measured
     largest: int = 12  # above any loop bound that was read off a lesson's small matrices
     letters: str = ""
     cases: Callable[[np.random.Generator], list[tuple[str, Arguments]]] | None = None

@@ -17,10 +17,10 @@ from autograder.notation.signature import Arguments
 from autograder.numerics import derivatives
 from autograder.numerics.arrays import Array, Function, signed_directions
 
-ULPS = 4 * float(np.finfo(float).eps)
-RICHARDSON_NOISE = 1e-12
-NOISE_MARGIN = 64.0
-DIRECTIONS = 2
+ULPS = 4 * float(np.finfo(float).eps)  # what a complex step is off by: a few units in the last place
+RICHARDSON_NOISE = 1e-12  # twice what Richardson's extrapolation is off by
+NOISE_MARGIN = 64.0  # right answers, which may sum in any order, were off by up to 16 times the noise
+DIRECTIONS = 2  # each sees every single wrong entry; the second is for several that cancel along the first
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:

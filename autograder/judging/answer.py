@@ -18,7 +18,7 @@ from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, raised
 from autograder.judging.time_limit import Patience, TimeIsUp, deadline
 from autograder.notation.signature import Result
 
-LARGEST_RESULT = 1_000_000
+LARGEST_RESULT = 1_000_000  # entries: seven times what the largest right result has
 NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
 
 

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.truth import parameters
+from autograder.judging import wording
 from autograder.judging.diagnosis.mistakes import MISTAKES
-from autograder.judging.trial import RTOL, RTOL_SINGLE, in_words
+from autograder.judging.trial import RTOL, RTOL_SINGLE, shape_in_words
 from autograder.judging.verdict import Disagreement, Verdict
 from autograder.numerics.arrays import Array
 from autograder.numerics.slopes import Inconclusive, Loss, read_only
 from autograder.numerics.wrong_entry import Search, WrongEntry
 
-SAME = 1e-6
-SINGLE = "The gradient came in float32 and was judged to five digits: keep float64 while you check gradients."
+SAME = 1e-6  # a suspicion needs no more digits than a card shows; by chance no two slopes agree to as many
 
 
 def check_gradient(
@@ -61,7 +61,7 @@ def check_gradient(
         "exercise": getattr(forward, "__name__", "forward"),
         "part": name,
         "seed": seed,
-        "notes": (SINGLE,) if single else (),
+        "notes": (f"The gradient {wording.SINGLE}",) if single else (),
         "tried": (("tried on", f"{name} {loss.x.shape}"),),
     }
     fault = _fault(claim, name, loss.x.shape)
@@ -81,7 +81,7 @@ def check_gradient(
     how = "every entry" if search.every_entry else f"{search.k} random directions"
     about["tried"] = (("tried on", f"{name} {loss.x.shape}: {how}"),)
     if wrong is None:
-        message = f"Right: {in_words(claim.shape)}, and equal to the measured derivative along {how}."
+        message = f"Right: {shape_in_words(claim.shape)}, and equal to the measured derivative along {how}."
         return Verdict(**about, passed=True, score=1.0, message=message)
     return _not_passed(slug, *_place(wrong, claim, name), about)
 
@@ -111,7 +111,7 @@ def _fault(claim: Array, name: str, shape: tuple[int, ...]) -> tuple[str, str] |
         )
     if claim.shape != shape:
         slug = "broadcast_accident" if _broadcasts(claim.shape, shape) else "wrong_shape"
-        return slug, f"The gradient has {in_words(claim.shape)} where {name} has {in_words(shape)}."
+        return slug, f"The gradient has {shape_in_words(claim.shape)} where {name} has {shape_in_words(shape)}."
     if claim.dtype.kind != "f":
         slug = "dtype_int" if claim.dtype.kind in "iub" else "wrong_type"
         return slug, f"The gradient has dtype {claim.dtype}, and a gradient needs floats."
@@ -151,13 +151,9 @@ def _place(wrong: WrongEntry, claim: Array, name: str) -> tuple[str, Disagreemen
     )
     at = tuple(int(i) for i in index)
     errors = None if wrong.errors is None else wrong.errors.reshape(claim.shape)
-    digits = next((n for n in range(6, 17) if f"{claim[at]:.{n}g}" != f"{wrong.true:.{n}g}"), 17)
-    mine, true = f"{claim[at]:.{digits}g}", f"{wrong.true:.{digits}g}"
-    place = f"At [{', '.join(map(str, at))}] you have" if at else "You have"
-    message = f"{place} {mine} where the measured derivative is {true}."
-    return message, Disagreement(
-        "the point given", shapes, claim.shape, claim.shape, at, float(claim[at]), wrong.true, errors
-    )
+    yours = float(claim[at])
+    message = wording.entry(at, yours, wrong.true, "measured derivative")
+    return message, Disagreement("the point given", shapes, claim.shape, claim.shape, at, yours, wrong.true, errors)
 
 
 def _not_passed(slug: str, message: str, where: Disagreement | None, about: dict[str, Any]) -> Verdict:

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.numerics.arrays import Array
 
 OURS = f"{Path(__file__).parents[1]}{os.sep}"
-LONGEST_LINE, LONGEST_TEXT = 80, 300
+LONGEST_LINE, LONGEST_TEXT = 80, 300  # characters: a line of code as it is written, a message of a few sentences
 BROADCAST = re.compile(r"broadcast")
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
 

@@ -14,7 +14,7 @@ from autograder.judging.exercise import Exercise
 from autograder.judging.sitting import Examine, Sitting
 from autograder.judging.verdict import Verdict
 
-SECONDS = 5.0  # right answers take milliseconds; a loop in plain Python over every entry ends within one
+SECONDS = 5.0  # the slowest right answers, loops in plain Python, took 0.08 s for their longest call
 
 
 class Referee:

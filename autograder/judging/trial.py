@@ -18,8 +18,8 @@ from autograder.judging.outcomes import Fault, Outcome, Returned
 from autograder.judging.verdict import Disagreement
 from autograder.numerics.arrays import Array
 
-RTOL = 1e-9
-RTOL_SINGLE = 1e-5
+RTOL = 1e-9  # of the largest entry: right answers stayed within 2e-14 of it, the smallest wrong one was 0.33 off
+RTOL_SINGLE = 1e-5  # float32 has seven digits, and sums lose one or two of them
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,8 @@ class Trial:
         if isinstance(self.outcome, Fault):
             return self.outcome
         if self.outcome.shape != self.truth.shape:
-            return Fault(
-                "wrong_shape",
-                f"it returns {in_words(self.outcome.shape)} where {in_words(self.truth.shape)} is asked for.",
-            )
+            yours, right = map(shape_in_words, (self.outcome.shape, self.truth.shape))
+            return Fault("wrong_shape", f"it returns {yours} where {right} is asked for.")
         if self.outcome.values is None:
             return Fault("wrong_shape", f"it returns {self.outcome.shape}: too many entries to look at.")
         if self.outcome.dtype.kind != "f" and self.truth.shape and not self.integral:
@@ -91,7 +89,7 @@ class Trial:
         )
 
 
-def in_words(shape: Sequence[object]) -> str:
+def shape_in_words(shape: Sequence[object]) -> str:
     """A shape as a student reads it: "a number" for ()."""
     if not shape:
         return "a number"

@@ -14,7 +14,7 @@ from autograder.numerics.arrays import Array
 
 VERDICT_KEY = "matrix_gradients"
 LARGEST_PICTURE = 2500  # nobody can read more entries than that
-WIDTH, LABEL = 80, 16
+WIDTH, LABEL = 80, 16  # of a terminal, and of the longest label, “right only for”
 HEADLINES = {"not_written": "not written yet", "inconclusive": "cannot be judged here"}
 
 

@@ -10,9 +10,12 @@ from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis import Finding, finding
 from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Fault
-from autograder.judging.trial import Trial, in_words
+from autograder.judging.trial import Trial, shape_in_words
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Result
+
+SINGLE = "came in float32 and was judged to five digits: keep float64 while you check gradients."
+DIGITS = (6, 10, 17)  # as a matrix is printed; beyond the tolerance of 1e-9; as many as tell any two floats apart
 
 
 def right(exercise: FunctionTask, result: Result, trials: Sequence[Trial]) -> Verdict:
@@ -20,26 +23,28 @@ def right(exercise: FunctionTask, result: Result, trials: Sequence[Trial]) -> Ve
     kinds = len({trial.probe.label for trial in trials})
     notes = []
     if any(trial.single for trial in trials):
-        notes.append("It came in float32 and was judged to five digits: keep float64 while you check gradients.")
-    message = f"Right: {_asked(result)}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
+        notes.append(f"It {SINGLE}")
+    message = f"Right: {_shape(result)}, and equal to the {exercise.truth.kind} on {kinds} kinds of input."
     return Verdict(exercise.name, True, 1.0, message, part=result.name, notes=tuple(notes))
 
 
-def _asked(result: Result) -> str:
+def _shape(result: Result) -> str:
     if any(dimension.startswith("*") for dimension in result.shape):
         return "of the shape asked for"
-    return in_words(result.shape)
+    return shape_in_words(result.shape)
 
 
-def wrong(exercise: FunctionTask, result: Result, failed: Trial, trials: Sequence[Trial], found: Finding) -> Verdict:
+def wrong(
+    exercise: FunctionTask, result: Result, failed: Trial, trials: Sequence[Trial], suspicion: Finding
+) -> Verdict:
     """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
     return Verdict(
         exercise.name,
         False,
         0.0,
         _what_happened(exercise, failed),
-        mistake=found.slug,
-        next_step=_with_place(exercise, found.sentence),
+        mistake=suspicion.slug,
+        next_step=_with_heading(exercise, suspicion.sentence),
         part=result.name,
         tried=() if failed.fault is not None and failed.fault.blank else _tried(exercise, failed, trials),
         disagreement=failed.disagreement(exercise),
@@ -48,14 +53,14 @@ def wrong(exercise: FunctionTask, result: Result, failed: Trial, trials: Sequenc
 
 def refused(exercise: Exercise, fault: Fault, next_step: str = "") -> Verdict:
     """An answer that is wrong on its face, with no probe to point at."""
-    found = finding("not_written" if fault.blank else fault.slug)
+    named = finding("not_written" if fault.blank else fault.slug)
     return Verdict(
         exercise.name,
         False,
         0.0,
         _sentence(fault.sentence),
-        mistake=found.slug,
-        next_step=_with_place(exercise, next_step or fault.advice or found.sentence),
+        mistake=named.slug,
+        next_step=_with_heading(exercise, next_step or fault.advice or named.sentence),
     )
 
 
@@ -116,16 +121,19 @@ def _what_happened(exercise: FunctionTask, failed: Trial) -> str:
     where = failed.disagreement(exercise)
     if where is None or where.index is None:
         return "The shape is right, the values are not."
-    place = f"At [{', '.join(map(str, where.index))}] you have" if where.index else "You have"
-    yours, true = _told_apart(float(where.yours or 0.0), float(where.true or 0.0))
-    kept = f"{in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
-    return f"{kept}{place} {yours} where the {exercise.truth.kind} is {true}."
+    shape = f"{shape_in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
+    return shape + entry(where.index, float(where.yours or 0.0), float(where.true or 0.0), exercise.truth.kind)
 
 
-def _told_apart(yours: float, true: float) -> tuple[str, str]:
-    """Two numbers with as many digits as it takes to see that they differ."""
-    texts = ((f"{yours:.{digits}g}", f"{true:.{digits}g}") for digits in (6, 10, 17))
-    return next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
+def entry(index: Sequence[int], yours: float, true: float, kind: str) -> str:
+    """ "At [0, 2] you have 3 where the measured derivative is 4.": `kind` says in words what the true value is.
+
+    Both numbers have as many digits as it takes to see that they differ.
+    """
+    place = f"At [{', '.join(map(str, index))}] you have" if index else "You have"
+    texts = ((f"{yours:.{digits}g}", f"{true:.{digits}g}") for digits in DIGITS)
+    mine, theirs = next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
+    return f"{place} {mine} where the {kind} is {theirs}."
 
 
 def _tried(exercise: FunctionTask, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
@@ -146,5 +154,5 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _with_place(exercise: Exercise | FunctionTask, text: str) -> str:
+def _with_heading(exercise: Exercise | FunctionTask, text: str) -> str:
     return f"{text} Reread: “{exercise.heading}”." if exercise.heading else text

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises.probes import ELEMENTWISE
+from autograder.exercises.elementwise import BY_NAME
 from autograder.judging.answer import Answer
 from autograder.judging.outcomes import Fault, Raised, Returned, raised
 from autograder.judging.time_limit import Patience
 from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "tanh": ELEMENTWISE["tanh"][0],
-    "tanh_prime": ELEMENTWISE["tanh"][1],
-    "sin": ELEMENTWISE["sin"][0],
-    "cos": ELEMENTWISE["sin"][1],
-    "exp": np.exp,
-}
 BATCH_BYTES = 8_000_000
 LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, MOST_LINES = 300, 2000, 80, 32, 10**6
 
@@ -40,7 +33,7 @@ class Remote(Answer):
         """
         for batch in _batches(calls):
             arrays: list[bytes] = []
-            packed = [[pack(argument, arrays, FUNCTIONS) for argument in arguments] for arguments in batch]
+            packed = [[pack(argument, arrays, BY_NAME) for argument in arguments] for arguments in batch]
             replies = self.session.call(self.name, packed, arrays, patience)
             for arguments, reply in zip(batch, replies, strict=True):
                 yield self._understood(reply, arguments)

@@ -1,4 +1,7 @@
-"""The elementwise functions that a lesson hands to an answer, by the names under which they cross the wall."""
+"""The elementwise functions that a lesson hands to an answer, by the names under which they cross the wall.
+
+The names and functions of `exercises/elementwise.py`, which nothing behind the wall may import; a test compares them.
+"""
 
 from __future__ import annotations
 
