@@ -48,6 +48,15 @@ def check_gradient(
     Functions get views that cannot be written through; what they raise is not caught. Where no derivative can be
     measured the verdict is not passed and its mistake is "inconclusive". Raises ValueError for a wrong call: an
     unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, no directions.
+
+    >>> X, W = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([[0.5, -0.5]])
+    >>> def loss(X, W):
+    ...     return np.sum((X @ W.T) ** 2)
+    >>> check_gradient(loss, (X, W), "W", lambda X, W: 2 * (X @ W.T).T @ X).passed
+    True
+    >>> verdict = check_gradient(loss, (X, W), "W", lambda X, W: (X @ W.T).T @ X)
+    >>> verdict.mistake, verdict.message
+    ('factor', 'At [0, 1] you have -6 where the measured derivative is -12.')
     """
     if k < 1:
         raise ValueError(f"k={k}: at least one direction is needed")

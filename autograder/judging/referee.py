@@ -27,8 +27,8 @@ class Referee:
     >>> referee = Referee(exercises()["wx_grad_W"], seed=7)
     >>> referee.judge(lambda W, X, G: G @ X.T).passed
     True
-    >>> referee.judge(lambda W, X, G: X.T @ G).mistake
-    'wrong_shape'
+    >>> referee.judge(lambda W, X, G: G @ X).mistake
+    'missing_transpose'
     """
 
     def __init__(

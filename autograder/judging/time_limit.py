@@ -1,4 +1,9 @@
-"""A time limit around one call, so that an endless loop in an answer ends in a sentence."""
+"""A time limit around one call, so that an endless loop in an answer ends in a sentence.
+
+Written by hand, because packages for it end the call by one exception, which a bare `except:` in the loop swallows, or
+run it in another thread, which goes on for ever, or in another process, where a notebook's functions are not. Here the
+exception comes again, in the end at every line.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +18,8 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
-RING_AGAIN = 0.5
-LEAST_SECONDS = 0.01
+RING_AGAIN = 0.5  # seconds: long enough for an honest handler to end in, and for the reader no wait
+LEAST_SECONDS = 0.01  # a timer set to 0 never rings; a call on small arrays takes less
 OURS = (__file__, contextlib.__file__)
 
 
@@ -27,10 +32,13 @@ def deadline(seconds: float) -> Iterator[None]:
     """Raises TimeIsUp in the block after `seconds` of wall time.
 
     Where the block swallows it, by a bare `except:` in its loop, it is raised again half a second later, and then at
-    every line, the handler's own included. Works by SIGALRM, in a process's main thread on POSIX; elsewhere the block
-    runs without a limit.
+    every line, the handler's own included.
+
+    Works by SIGALRM, in a process's main thread on POSIX. Elsewhere, as on Windows, in Pyodide or in another thread,
+    the block runs without a limit.
     """
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+    has_timer = hasattr(signal, "SIGALRM") and hasattr(signal, "setitimer")
+    if not has_timer or threading.current_thread() is not threading.main_thread():
         yield
         return
     rings: list[int] = []

@@ -71,6 +71,15 @@ class Verdict:
     is right; `message` says what is wrong and where, `next_step` what to try; `line` is the first wrong line of
     a derivation, from 1, `column` the place in it, from 0, and `working` its lines; `tried` says in (label, text) pairs
     what it was tried on; `seed` repeats the draw.
+
+    >>> verdict = Verdict("wx_grad_W", False, 0.0, "You have 3 where 4 is true.", "factor", next_step="Look for a 1/N.")
+    >>> print(verdict)
+    wx_grad_W: not right yet
+      what            You have 3 where 4 is true.
+      suspicion       factor
+      next step       Look for a 1/N.
+    >>> verdict.to_dict()["mistake"]
+    'factor'
     """
 
     exercise: str

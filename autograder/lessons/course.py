@@ -49,5 +49,9 @@ def judge(name: str, answer: AnyAnswer, seed: int = 0, seconds: float = SECONDS)
 
     `seed` repeats the draw of inputs; each call of the answer may take `seconds`. Raises UnknownExercise for a name
     that no exercise has, and nothing for a wrong or broken answer.
+
+    >>> verdict = judge("linear_grad_W", lambda X, W, B, G: G.T @ X / len(X))
+    >>> verdict.passed, verdict.score, verdict.mistake
+    (False, 0.0, 'factor')
     """
     return Referee(find(name), seed, seconds).judge(answer)

@@ -36,7 +36,14 @@ class Result:
 
 
 def parse_signature(signature: str) -> tuple[tuple[Argument, ...], tuple[Result, ...]]:
-    """The arguments and results of a signature. Raises ValueError when it has no "->"."""
+    """The arguments and results of a signature. Raises ValueError when it has no "->".
+
+    >>> arguments, results = parse_signature("X: *N q, h: function -> dX: *N q, db: p")
+    >>> arguments[0]
+    Argument(name='X', kind='array', shape=('*N', 'q'))
+    >>> arguments[1].kind, [result.name for result in results]
+    ('function', ['dX', 'db'])
+    """
     left, arrow, right = signature.partition("->")
     if not arrow:
         raise ValueError(f"a signature needs '->' before the result's shape: {signature!r}")

@@ -1,0 +1,53 @@
+"""The time limit: where there is a timer, and where there is none."""
+
+import signal
+import threading
+from time import monotonic, sleep
+
+import pytest
+
+from autograder import judge
+from autograder.judging.time_limit import LEAST_SECONDS, Patience, TimeIsUp, deadline
+
+
+def test_a_block_that_takes_too_long_is_ended():
+    with pytest.raises(TimeIsUp), deadline(0.05):
+        sleep(60)
+
+
+def test_afterwards_the_timer_and_its_handler_are_as_they_were():
+    before = signal.getsignal(signal.SIGALRM)
+    with deadline(60.0):
+        assert signal.getsignal(signal.SIGALRM) is not before
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("missing", ["SIGALRM", "setitimer"])
+def test_without_a_timer_the_block_runs_to_its_end(missing, monkeypatch):
+    """As on Windows, and in a browser."""
+    monkeypatch.delattr(signal, missing)
+    with deadline(0.01):
+        sleep(0.05)
+    assert judge("frobenius", lambda A, B: (A * B).sum(), seconds=0.01).passed
+    assert judge("frobenius", lambda A, B: (A * A).sum()).mistake == "wrong_operand"
+
+
+def test_in_another_thread_the_block_runs_to_its_end():
+    ends = []
+
+    def block():
+        with deadline(0.01):
+            sleep(0.05)
+        ends.append(True)
+
+    thread = threading.Thread(target=block)
+    thread.start()
+    thread.join()
+    assert ends == [True]
+
+
+def test_patience_ends_with_all_calls_together_and_always_leaves_a_moment():
+    assert Patience(5.0).left() == 5.0
+    assert Patience(5.0, monotonic() + 1.0).left() <= 1.0
+    assert Patience(5.0, monotonic() - 1.0).left() == LEAST_SECONDS
