@@ -33,7 +33,8 @@ from autograder.grading.submission import execution, fingerprint, intake, remote
 from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
 from autograder.grading.submission.grade import grade as submission
 from autograder.grading.submission.remote import Remote
-from autograder.judging import referee
+from autograder.judging.kinds import function
+from autograder.judging.referee import Referee
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Session
 from autograder.sandbox.wall import Wall
@@ -47,10 +48,10 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (Session, "_request", "waiting and wire, from outside"),
     (Session, "_reply", "waiting and wire, from outside"),
     (execution, "drawn", "outputs made harmless"),
-    (referee.Referee, "judge", "referee"),
+    (Referee, "judge", "referee"),
     (Remote, "_understood", "results unpacked"),
     (remote, "pack", "arguments packed"),
-    (referee, "diagnose", "diagnosis"),
+    (function, "diagnose", "diagnosis"),
     (execution, "credit", "cards"),
     (execution, "Kept", "fingerprints"),
     (submission, "seal", "fingerprints"),
