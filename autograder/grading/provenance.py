@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from autograder.judging.verdict import VERDICT_KEY, Verdict
 
+# On disk since the first graded notebooks: a key is never renamed, or their marks would be given again.
 REJECTED, SUBMISSION, BACKEND, SEED, FINGERPRINT = "rejected", "submission", "backend", "seed", "fingerprint"
 CHECK, GRADED, IN_KERNEL = "check", "graded", "in-kernel"
 

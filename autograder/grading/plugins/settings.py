@@ -8,7 +8,7 @@ from traitlets.config import Configurable
 from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import MB, Limits
 
-DEFAULTS = Limits()
+DEFAULTS = Limits()  # their reasons stand there
 
 
 class Wall(Configurable):

@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.grading.errors import CannotGrade
 from autograder.lessons.course import UnknownExercise, find
 
-CHECK, COURSE = "check", "autograder"
+CHECK, COURSE = "check", "autograder"  # the verb that is judged outside, and the package that it comes from
 MENTIONED = re.compile(rf"\b({CHECK}|{COURSE})\b")
 
 

@@ -29,7 +29,7 @@ from autograder.lessons.course import find
 from autograder.sandbox.session import Ended, Session
 from autograder.sandbox.wall import Wall
 
-MOST_OUTPUT = 10  # of the whole notebook, as a multiple of what one cell may put out
+MOST_OUTPUT = 10  # times what one cell may put out, of the whole notebook: its page is still one that a browser opens
 
 
 def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:

@@ -47,7 +47,10 @@ def of_submission(file: str, master: Master, safe: bool) -> str:
 
 
 def of_lesson(master: Master) -> str:
-    """The digest of all that the marks of a lesson depend on beside the submission itself."""
+    """The digest of all that the marks of a lesson depend on beside the submission itself.
+
+    A cell goes in by its repr: the names of MasterCell and of its fields are part of every digest.
+    """
     cells = (f"{cell}{of_check(cell) if _is_checked(cell) else ''}" for cell in master.cells)
     return of_bytes(*map(str.encode, cells))
 
