@@ -3,7 +3,7 @@
     python benchmarks/coordinator.py [--size 100 --size 1000 --size 10000]
 
 Each size is graded in a process of its own, by `Classroom.grade`, with the real Recorder and SQLite. Only the workers
-are made up: each outcome is one real one under another name, pickled and unpickled as if it came from a worker, so that
+are made up: each result is one real one under another name, pickled and unpickled as if it came from a worker, so that
 what the coordinator keeps of it shows. Written to var/bench/coordinator.json.
 """
 
@@ -33,7 +33,7 @@ from autograder.grading.classroom.classroom import Classroom
 from autograder.grading.classroom.hand_in import fill
 from autograder.grading.classroom.lesson_run import Wanted
 from autograder.grading.classroom.tally import Tally
-from autograder.grading.submission.grade import Job, Outcome, Terms, close_wall, grade
+from autograder.grading.submission.grade import Graded, Job, Terms, close_wall, grade
 from autograder.grading.workers.fleet import Fleet
 
 LESSON = "05-xwt-plus-b"
@@ -48,20 +48,20 @@ class Canned(Executor):
     """Grades the first job it is given, and answers all others with what came of that one."""
 
     def __init__(self) -> None:
-        self.outcome = b""
+        self.pickled = b""
 
     def submit(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-        """The outcome of a job, at once."""
-        future: Future[Outcome] = Future()
-        future.set_result(self._outcome(*given))
+        """The result of a job, at once."""
+        future: Future[Graded] = Future()
+        future.set_result(self._grade(*given))
         return future
 
-    def _outcome(self, job: Job, terms: Terms) -> Outcome:
-        if not self.outcome:
-            self.outcome = pickle.dumps(grade(job, terms))
+    def _grade(self, job: Job, terms: Terms) -> Graded:
+        if not self.pickled:
+            self.pickled = pickle.dumps(grade(job, terms))
             close_wall()
-        outcome: Outcome = pickle.loads(self.outcome)
-        return replace(outcome, sheet=replace(outcome.sheet, student=job.student, submission=job.folder))
+        graded: Graded = pickle.loads(self.pickled)
+        return replace(graded, sheet=replace(graded.sheet, student=job.student, submission=job.folder))
 
 
 def hand_in(folder: Path, size: int) -> None:
@@ -89,7 +89,7 @@ def measured(size: int) -> Figures:
         seconds, cpu = monotonic() - started, process_time() - cpu
         assert tally.done == size
         exporting = monotonic()
-        classroom.cycle.export()
+        classroom.steps.export()
         return {
             "size": size,
             "peak": max(samples),

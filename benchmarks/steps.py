@@ -25,13 +25,13 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.grading.classroom.lesson_run import BATCH
-from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
-from autograder.grading.gradebook.sheet import Finished
+from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.submission import execution, fingerprint, intake, remote
-from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
-from autograder.grading.submission.grade import grade as submission
+from autograder.grading.submission import grade as submission
+from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, close_wall, grade, thread_wall
 from autograder.grading.submission.remote import Remote
 from autograder.judging.kinds import function
 from autograder.judging.referee import Referee
@@ -53,10 +53,10 @@ STEPS: tuple[tuple[Any, str, str], ...] = (
     (remote, "pack", "arguments packed"),
     (function, "diagnose", "diagnosis"),
     (execution, "credit", "cards"),
-    (execution, "Kept", "fingerprints"),
+    (execution, "Reuse", "fingerprints"),
     (submission, "seal", "fingerprints"),
     (fingerprint, "of_lesson", "fingerprints"),
-    (Finished, "sheet", "sheet"),
+    (Sheet, "of", "sheet"),
     (Recorder, "record", "record"),
 )
 
@@ -95,21 +95,21 @@ class Course:
     """A made class, ready to be graded in this process."""
 
     def __init__(self, made: MadeClass) -> None:
-        cycle = Cycle(made.folder)
+        config = NbgraderSteps(made.folder).config
         self.made = made
-        self.recorder = Recorder(cycle.config)
-        self.terms = Terms(Master.read(cycle.config, made.lesson), Limits(), "")
+        self.recorder = Recorder(config)
+        self.terms = Terms(Master.read(config, made.lesson), Limits(), "")
         self.seed = secrets.randbits(SEED_BITS)
 
     def grade(self) -> None:
         """Grades and records everyone, in this process."""
-        batch: list[Outcome] = []
+        batch: list[Graded] = []
         for student in self.made.students:
             batch.append(grade(self._job(student), self.terms))
             if len(batch) == BATCH:
-                self.recorder.record([outcome.sheet for outcome in batch])
+                self.recorder.record([graded.sheet for graded in batch])
                 batch.clear()
-        self.recorder.record([outcome.sheet for outcome in batch])
+        self.recorder.record([graded.sheet for graded in batch])
 
     def warm_up(self) -> None:
         """Grades a few, so that everything is imported and the wall stands."""
@@ -177,7 +177,7 @@ def by_step(course: Course) -> dict[str, float]:
 
 
 def _empty_sessions(terms: Terms) -> None:
-    wall = kept_wall(terms.backend, terms.limits)
+    wall = thread_wall(terms.backend, terms.limits)
     for _ in range(EMPTY_SESSIONS):
         session = wall.session(monotonic() + terms.limits.seconds)
         session.run("")

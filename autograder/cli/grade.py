@@ -76,10 +76,10 @@ def grade_command(
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
         chosen = [text.stem for text in course.lessons(lessons or ())]
-        handed_in = [lesson for lesson in chosen if classroom.cycle.submissions(lesson, student or ())]
+        handed_in = [lesson for lesson in chosen if classroom.steps.submissions(lesson, student or ())]
         if not handed_in:
             raise CannotGrade(
-                f"no submissions of {', '.join(chosen)} in {classroom.cycle.submitted}: "
+                f"no submissions of {', '.join(chosen)} in {classroom.steps.submitted}: "
                 "collect them with `nbgrader collect LESSON`."
             )
         wanted = Wanted(
@@ -121,7 +121,7 @@ def demo_command(
     try:
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
-        submitted = classroom.cycle.submitted
+        submitted = classroom.steps.submitted
         folder = answers if answers.is_absolute() else course.root / answers
         made_up = {path.name for path in folder.glob("*/")}
         if not made_up:
@@ -172,7 +172,7 @@ def _grade(
             pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
-    marks = classroom.cycle.export()
+    marks = classroom.steps.export()
     if not as_json:
         _summary(tally, pages, marks)
 

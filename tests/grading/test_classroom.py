@@ -11,16 +11,15 @@ import sysconfig
 import time
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
-from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
 
+from autograder.grading import provenance
 from autograder.grading.classroom.hand_in import hand_in
-from autograder.grading.classroom.nbgrader_steps import Cycle
-from autograder.publishing.folder import course_config
-from tests.grading.test_recorder import tables
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from tests.support.course import ROOT, copy_course
+from tests.support.gradebook import autograde, book, tables
 from tests.support.walls import best
 
 LESSON = "05-xwt-plus-b"
@@ -34,17 +33,17 @@ def make(folder, students=SOME, lessons=(LESSON,)):
     """A course in which these students have handed in, and one file that is no notebook."""
     best()
     copy_course(folder)
-    cycle = Cycle(folder)
+    steps = NbgraderSteps(folder)
     answers = folder.parent / "answers"
     for path in CLASS.glob("*/*.py"):
         if path.parent.name in students and path.stem in lessons:
             (answers / path.parent.name).mkdir(parents=True, exist_ok=True)
             shutil.copy(path, answers / path.parent.name)
-    hand_in(answers, folder / "notebooks", cycle.submitted)
-    (cycle.submitted / "broken" / LESSON).mkdir(parents=True)
-    (cycle.submitted / "broken" / LESSON / f"{LESSON}.ipynb").write_text("{ this is no notebook")
+    hand_in(answers, folder / "notebooks", steps.submitted)
+    (steps.submitted / "broken" / LESSON).mkdir(parents=True)
+    (steps.submitted / "broken" / LESSON / f"{LESSON}.ipynb").write_text("{ this is no notebook")
     for lesson in lessons:
-        cycle.assign(lesson)
+        steps.assign(lesson)
     return folder
 
 
@@ -89,14 +88,14 @@ def grade(folder, *options, code=0):
 
 def test_every_submission_is_recorded_once_with_points_reason_and_wall(undisturbed):
     folder = undisturbed[0]
-    with Gradebook(f"sqlite:///{folder}/var/gradebook.db", "matrix-gradients") as gradebook:
+    with book(folder) as gradebook:
         scores = {row.student.id: row.score for row in gradebook.find_assignment(LESSON).submissions}
     assert set(scores) == {*SOME, "broken"}
     assert scores["broken"] == 0 < scores["amara"]
     page = (folder / "var" / "autograded" / "broken" / LESSON / f"{LESSON}.ipynb").read_text()
     assert "This submission could not be graded" in page
-    notebook = json.loads((folder / "var" / "autograded" / "amara" / LESSON / f"{LESSON}.ipynb").read_text())
-    assert notebook["metadata"]["matrix_gradients"]["backend"] == best()
+    notebook = nbformat.read(folder / "var" / "autograded" / "amara" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    assert provenance.of(notebook).backend == best()
 
 
 def descendants(process):
@@ -172,9 +171,7 @@ def test_only_what_is_asked_for_or_has_changed_is_graded(undisturbed, tmp_path):
 def seeds(folder):
     """The seed that each graded notebook records."""
     graded = (folder / "var" / "autograded").glob(f"*/{LESSON}/{LESSON}.ipynb")
-    return {
-        path.parent.parent.name: json.loads(path.read_text())["metadata"]["matrix_gradients"]["seed"] for path in graded
-    }
+    return {path.parent.parent.name: provenance.of(nbformat.read(path, as_version=4)).seed for path in graded}
 
 
 def test_a_run_draws_its_inputs_once_and_a_regrade_can_repeat_them(undisturbed, tmp_path):
@@ -244,13 +241,6 @@ def test_the_marks_are_those_of_nbgrader_autograde_on_the_whole_class(tmp_path):
     stock = Path(shutil.copytree(ours, tmp_path / "stock"))
     words = [f"{BIN}/autograder", "grade", "--no-feedback", "--root", str(ours)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=300)
-    before = Path.cwd()
-    os.chdir(stock)
-    try:
-        api = NbGraderAPI(config=course_config(stock))
-        for student, lesson in [*work, ("broken", LESSON)]:
-            done = api.autograde(lesson, student, force=True, create=True)
-            assert done["success"], (student, lesson, done)
-    finally:
-        os.chdir(before)
+    for student, lesson in [*work, ("broken", LESSON)]:
+        autograde(stock, student, lesson)
     assert tables(ours) == tables(stock)

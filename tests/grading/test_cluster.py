@@ -21,7 +21,7 @@ from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.grade import Job
 from autograder.grading.workers import cluster as clusters
 from autograder.grading.workers.cluster import cluster
-from autograder.grading.workers.process import Engine
+from autograder.grading.workers.process import GradingProcess
 from autograder.publishing.folder import course_config
 from autograder.sandbox.backends import NoWall, choose
 from tests.support.course import ROOT, copy_course
@@ -222,29 +222,29 @@ def test_more_jobs_are_under_way_when_workers_come(dask, monkeypatch):
         assert fleet.workers == 2
 
 
-def test_an_engine_that_ends_is_a_lost_worker_and_another_one_comes_up():
-    engine = Engine()
-    first = engine.call(os.getpid)
-    assert first not in (os.getpid(), engine.call(os.getppid))
-    assert engine.call(os.getpid) == first
+def test_a_process_that_ends_is_a_lost_worker_and_another_one_comes_up():
+    process = GradingProcess()
+    first = process.call(os.getpid)
+    assert first not in (os.getpid(), process.call(os.getppid))
+    assert process.call(os.getpid) == first
     with pytest.raises(BrokenProcessPool):
-        engine.call(os._exit, 0)
-    assert engine.call(os.getpid) != first
-    engine.close()
+        process.call(os._exit, 0)
+    assert process.call(os.getpid) != first
+    process.close()
 
 
-def test_an_engine_grades_in_its_main_thread_and_prints_to_nobody():
-    engine = Engine()
-    engine.call(print, "this is no answer")
-    assert engine.call(signal.signal, signal.SIGUSR1, signal.SIG_IGN) == signal.SIG_DFL  # a main thread's right
+def test_a_process_grades_in_its_main_thread_and_prints_to_nobody():
+    process = GradingProcess()
+    process.call(print, "this is no answer")
+    assert process.call(signal.signal, signal.SIGUSR1, signal.SIG_IGN) == signal.SIG_DFL  # a main thread's right
     with pytest.raises(NoWall):
-        engine.call(choose, "paper")
-    engine.close()
+        process.call(choose, "paper")
+    process.close()
 
 
-def test_an_engine_ends_with_its_thread():
+def test_a_process_ends_with_its_thread():
     found = []
-    thread = threading.Thread(target=lambda: found.append(Engine().call(os.getpid)))
+    thread = threading.Thread(target=lambda: found.append(GradingProcess().call(os.getpid)))
     thread.start()
     thread.join()
     until(lambda: not psutil.pid_exists(found[0]) or psutil.Process(found[0]).status() == psutil.STATUS_ZOMBIE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from tests.support.course import copy_course
 
 LESSON = "05-xwt-plus-b"
@@ -21,7 +21,7 @@ STAMP = "2031-03-01 12:00:00.000000 UTC"
 def inbound(tmp_path_factory):
     """A course, and its students' side of the exchange."""
     folder = copy_course(tmp_path_factory.mktemp("collect") / "course")
-    Cycle(folder).assign(LESSON)
+    NbgraderSteps(folder).assign(LESSON)
     inbound = folder / "var" / "exchange" / "matrix-gradients" / "inbound"
     inbound.mkdir(parents=True)
     (folder / "secret.txt").write_text(SECRET)

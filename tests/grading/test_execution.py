@@ -7,12 +7,13 @@ from time import monotonic
 import pytest
 from nbgrader.utils import determine_grade
 
+from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission import fingerprint
-from autograder.grading.submission.checks import asked
+from autograder.grading.submission.checks import GradeCell
 from autograder.grading.submission.credit import tame
 from autograder.grading.submission.execution import Execution
-from autograder.grading.submission.grade import Job, Terms, close_wall, grade, graded
+from autograder.grading.submission.grade import Job, Terms, close_wall, grade, graded_notebook
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall
 from tests.support.made import ANSWER, BLANK, CELLS, lesson, locked, open_cell, submission
@@ -34,7 +35,7 @@ def job(raw, before=b"", rejected=""):
 
 
 def cells(wall, master, answers, before=b"", handed_out=None):
-    notebook = graded(job(submission(handed_out or master, answers), before), master, wall)
+    notebook = graded_notebook(job(submission(handed_out or master, answers), before), master, wall)
     return {cell.id: cell for cell in notebook.cells}
 
 
@@ -50,7 +51,8 @@ def test_a_right_answer_gets_all_points_and_its_card(wall):
     made = cells(wall, lesson(), {"frobenius": ANSWER})
     assert points(made["frobenius-check"]) == 2.0
     (card,) = made["frobenius-check"].outputs
-    assert card.metadata["matrix_gradients"]["passed"]
+    (verdict,) = provenance.verdicts([card])
+    assert verdict.passed
     assert points(cells(wall, lesson(), {})["frobenius-check"]) == 0.0
 
 
@@ -84,7 +86,7 @@ def test_an_instructors_own_code_runs_inside_and_is_flagged_so(wall, source):
     master = lesson(*CELLS[:2], locked("own-test", source, 2.0))
     made = cells(wall, master, {"frobenius": ANSWER})
     assert points(made["own-test"]) == OWN[source]
-    assert made["own-test"].metadata["matrix_gradients"]["graded"] == "in-kernel"
+    assert provenance.of_check(made["own-test"]).in_kernel
 
 
 def test_an_own_test_counts_where_the_check_is_partly_right(wall):
@@ -109,12 +111,12 @@ def test_an_own_test_counts_where_the_check_is_partly_right(wall):
 )
 def test_a_check_that_cannot_be_judged_from_outside_stops_the_lesson_rather_than_pass_everybody(source):
     with pytest.raises(CannotGrade, match=r"grade cell own-test uses check in line \d"):
-        asked(source, "own-test")
+        GradeCell.read(source, "own-test")
 
 
 def test_a_check_of_no_exercise_is_named():
     with pytest.raises(CannotGrade, match="own-test checks what is no exercise: .*frobenius"):
-        asked("check(frobenus)", "own-test")
+        GradeCell.read("check(frobenus)", "own-test")
 
 
 def test_a_result_that_shows_no_text_is_no_crash():
@@ -202,7 +204,7 @@ def test_outputs_of_a_cell_and_of_the_notebook_are_bounded():
 
 
 def test_a_rejected_file_has_its_reason_in_every_check_and_runs_nothing(wall):
-    notebook = graded(job(b"{"), lesson(), wall)
+    notebook = graded_notebook(job(b"{"), lesson(), wall)
     made = {cell.id: cell for cell in notebook.cells}
     assert points(made["frobenius-check"]) == 0.0
     assert "not JSON" in error(made["frobenius-check"])
@@ -212,8 +214,8 @@ def test_a_rejected_file_has_its_reason_in_every_check_and_runs_nothing(wall):
 def test_a_rejected_file_that_was_graded_before_is_rejected_again(wall):
     import nbformat
 
-    before = nbformat.writes(graded(job(b"{"), lesson(), wall)).encode()
-    made = {cell.id: cell for cell in graded(job(b"{", before), lesson(), wall).cells}
+    before = nbformat.writes(graded_notebook(job(b"{"), lesson(), wall)).encode()
+    made = {cell.id: cell for cell in graded_notebook(job(b"{", before), lesson(), wall).cells}
     assert points(made["frobenius-check"]) == 0.0
     assert "not JSON" in error(made["frobenius-check"])
 
@@ -221,7 +223,7 @@ def test_a_rejected_file_that_was_graded_before_is_rejected_again(wall):
 def written(wall, master, answers, before=b""):
     import nbformat
 
-    return nbformat.writes(graded(job(submission(master, answers), before), master, wall)).encode()
+    return nbformat.writes(graded_notebook(job(submission(master, answers), before), master, wall)).encode()
 
 
 class NoWallAtAll:
@@ -254,7 +256,7 @@ def test_what_nothing_has_changed_for_is_kept_and_points_are_given_anew(wall):
     assert points(made["frobenius_norm-check"]) == 0.0
     assert points(made["nd-check"]) == 2.0
     assert points(made["own-test"]) == 0.5
-    assert made["own-test"].metadata["matrix_gradients"]["graded"] == "in-kernel"
+    assert provenance.of_check(made["own-test"]).in_kernel
 
 
 def test_a_check_that_changed_is_judged_again_and_the_others_keep_their_verdicts(wall, monkeypatch):

@@ -1,5 +1,6 @@
 """The fleet: every job has its outcome, whatever becomes of the workers."""
 
+import importlib
 import os
 import random
 import signal
@@ -13,7 +14,9 @@ import psutil
 import pytest
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.submission import grade as work
 from autograder.grading.submission.grade import Job, Terms
+from autograder.grading.workers import forkserver
 from autograder.grading.workers.fleet import ENDED_ITS_WORKER, Fleet, local
 from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
@@ -22,6 +25,10 @@ from tests.support.walls import best
 
 MASTER = lesson(*CELLS[:2], locked("slow", "import time; time.sleep(0.15)"), CELLS[2])
 RAW = submission(MASTER, {"frobenius": ANSWER})
+
+
+def test_the_fork_server_imports_the_module_that_does_the_work():
+    assert importlib.import_module(forkserver.WORK) is work
 
 
 def jobs(count):

@@ -9,26 +9,29 @@ import sqlite3
 import stat
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook, SubmittedNotebook
-from nbgrader.apps import NbGraderAPI
-from sqlalchemy import MetaData, create_engine, event
+from nbformat import NotebookNode
+from nbgrader.api import SubmittedNotebook
+from sqlalchemy import event
 
+from autograder.grading import provenance
 from autograder.grading.classroom.hand_in import hand_in
-from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook import files as autograded
 from autograder.grading.gradebook.journal import Journal
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
-from autograder.grading.gradebook.sheet import Finished
+from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.provenance import Provenance
 from autograder.publishing.folder import course_config
 from tests.support.course import ROOT, copy_course
+from tests.support.gradebook import autograde, book, tables
 
 LESSON = "05-xwt-plus-b"
 OWN = "own"  # an instructor's own lesson, with what ours do not have: a task, files, a second notebook
@@ -88,16 +91,16 @@ def make_course(folder):
     make_own_lesson(folder)
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write(AS_IT_COMES)
-    cycle = Cycle(folder)
-    cycle.assign(LESSON)
-    cycle.assign(OWN)
+    steps = NbgraderSteps(folder)
+    steps.assign(LESSON)
+    steps.assign(OWN)
     for student in STUDENTS:
         (folder / "answers" / student).mkdir(parents=True)
         shutil.copy(CLASS / student / f"{LESSON}.py", folder / "answers" / student)
-    hand_in(folder / "answers", folder / "notebooks", cycle.submitted)
+    hand_in(folder / "answers", folder / "notebooks", steps.submitted)
     for student, when in HANDED_IN.items():
-        (cycle.submitted / student / LESSON / "timestamp.txt").write_text(when + "\n")
-    own = cycle.submitted / "noah" / OWN
+        (steps.submitted / student / LESSON / "timestamp.txt").write_text(when + "\n")
+    own = steps.submitted / "noah" / OWN
     shutil.copytree(folder / "notebooks" / OWN, own)
     (own / "extra.ipynb").unlink()
     (own / "data" / "table.csv").write_text("changed by the student")
@@ -113,21 +116,6 @@ def make_course(folder):
 
 
 WORK = [*((student, LESSON) for student in STUDENTS), ("noah", OWN)]
-
-
-def book(folder):
-    return Gradebook(f"sqlite:///{folder}/var/gradebook.db", "matrix-gradients")
-
-
-def autograde(folder, student, lesson):
-    """nbgrader's own, in a kernel: what is compared is how marks are kept, not how they are made."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        done = NbGraderAPI(config=course_config(folder)).autograde(lesson, student, force=True, create=True)
-    finally:
-        os.chdir(before)
-    assert done["success"], done
 
 
 @pytest.fixture(scope="module")
@@ -149,58 +137,39 @@ def fresh(blank_course, tmp_path):
     return Path(shutil.copytree(blank_course, tmp_path / "course"))
 
 
-def finished(stock, folder, student, lesson, fingerprint=None):
+@dataclass
+class Graded:
+    """A graded notebook, and what was handed in."""
+
+    student: str
+    lesson: str
+    notebook: NotebookNode
+    submission: Path
+
+    def sheet(self):
+        return Sheet.of(self.student, self.lesson, self.notebook, self.submission)
+
+
+def graded(stock, folder, student, lesson, fingerprint=None):
+    """As nbgrader graded it, in a kernel: what is compared is how marks are kept, not how they are made."""
     notebook = nbformat.read(stock / "var" / "autograded" / student / lesson / f"{lesson}.ipynb", as_version=4)
     if fingerprint:
-        notebook.metadata["matrix_gradients"] = {"fingerprint": fingerprint}
-    return Finished(student, lesson, notebook, folder / "var" / "submitted" / student / lesson)
+        provenance.write(notebook, Provenance(fingerprint=fingerprint))
+    return Graded(student, lesson, notebook, folder / "var" / "submitted" / student / lesson)
 
 
 def everything(stock, folder, fingerprint=None):
-    return [finished(stock, folder, student, lesson, fingerprint) for student, lesson in WORK]
+    return [graded(stock, folder, student, lesson, fingerprint) for student, lesson in WORK]
 
 
 def record(folder, batch, **options):
     with Recorder(course_config(folder), **options) as recorder:
-        recorder.record(batch)
+        recorder.record([one.sheet() for one in batch])
 
 
 def fingerprints(folder, lesson=LESSON):
     with Recorder(course_config(folder)) as recorder:
-        return recorder.finished(lesson)
-
-
-def tables(folder, ids=False):
-    """Every row of every table; without `ids`, a random id is replaced by the names that it stands for."""
-    engine = create_engine(f"sqlite:///{folder}/var/gradebook.db")
-    metadata = MetaData()
-    metadata.reflect(engine)
-    natural = {}
-    content = {}
-    with engine.connect() as connection:
-        for table in metadata.sorted_tables:
-            rows = [dict(row) for row in connection.execute(table.select()).mappings()]
-            named = [
-                {
-                    column: natural.get(value, value)
-                    for column, value in row.items()
-                    if ids or column != "id" or table.name in ("student", "course")
-                }
-                for row in rows
-            ]
-            if not ids:
-                keys = [
-                    column.name for column in table.columns if column.foreign_keys or column.name in ("name", "type")
-                ]
-                natural |= {
-                    row["id"]: (table.name, *(names.get(key) for key in keys))
-                    for row, names in zip(rows, named, strict=True)
-                    if len(str(row.get("id"))) == 32
-                    and table.name not in ("grade_cells", "solution_cells", "task_cells")
-                }
-            content[table.name] = sorted(map(repr, named))
-    engine.dispose()
-    return content
+        return recorder.fingerprints(lesson)
 
 
 def files(folder):
@@ -245,8 +214,9 @@ def test_a_second_record_changes_nothing(stock, fresh):
 
 
 def test_one_by_one_is_the_same_as_all_at_once(stock, fresh):
-    for item in everything(stock, fresh):
-        record(fresh, [pickle.loads(pickle.dumps(item.sheet()))])
+    with Recorder(course_config(fresh)) as recorder:
+        for item in everything(stock, fresh):
+            recorder.record([pickle.loads(pickle.dumps(item.sheet()))])
     assert tables(fresh) == tables(stock)
     assert files(fresh) == files(stock)
 
@@ -275,7 +245,7 @@ def test_what_a_person_gave_survives_a_regrade_and_is_to_be_looked_at_again(stoc
         (own / "timestamp.txt").write_text("2026-03-02 13:00:00 UTC")
         (own / "plot.py").unlink()
     autograde(regraded, "noah", OWN)
-    record(fresh, [finished(regraded, fresh, "noah", OWN)])
+    record(fresh, [graded(regraded, fresh, "noah", OWN)])
     assert tables(fresh) == tables(regraded)
     assert files(fresh) == files(regraded)
     with book(fresh) as gradebook:
@@ -285,7 +255,7 @@ def test_what_a_person_gave_survives_a_regrade_and_is_to_be_looked_at_again(stoc
 
 
 def test_a_batch_takes_few_queries(stock, fresh):
-    one = finished(stock, fresh, "sofia", LESSON).sheet()
+    one = graded(stock, fresh, "sofia", LESSON).sheet()
     batch = [replace(one, student=f"student-{k}") for k in range(20)]
     with Recorder(course_config(fresh)) as recorder:
         recorder.record([one])
@@ -312,7 +282,7 @@ def test_a_busy_gradebook_is_waited_for_and_then_given_up_whole(stock, fresh):
 
 def test_no_other_program_writes_between_what_is_read_and_what_is_written(stock, fresh):
     record(fresh, everything(stock, fresh))
-    item = finished(stock, fresh, "sofia", LESSON).sheet()
+    item = graded(stock, fresh, "sofia", LESSON).sheet()
     other = sqlite3.connect(fresh / "var" / "gradebook.db", timeout=0)
     tried = []
 
@@ -348,7 +318,7 @@ def test_a_full_disk_leaves_all_as_it_was(stock, fresh, monkeypatch):
 
 def test_a_full_gradebook_records_none_of_the_batch(stock, fresh):
     before = tables(fresh, ids=True)
-    one = finished(stock, fresh, "sofia", LESSON, "first").sheet()
+    one = graded(stock, fresh, "sofia", LESSON, "first").sheet()
     with Recorder(course_config(fresh)) as recorder:
         recorder.gradebook.engine.dispose()
         event.listen(
@@ -362,8 +332,8 @@ def test_a_full_gradebook_records_none_of_the_batch(stock, fresh):
 
 def test_one_submission_of_an_unknown_lesson_keeps_the_batch_out(stock, fresh):
     before = tables(fresh, ids=True)
-    strange = finished(stock, fresh, "sofia", LESSON)
-    strange = Finished("sofia", "99-unknown", strange.notebook, strange.submission)
+    strange = graded(stock, fresh, "sofia", LESSON)
+    strange = Graded("sofia", "99-unknown", strange.notebook, strange.submission)
     with pytest.raises(CannotGrade, match="generate_assignment 99-unknown"):
         record(fresh, [*everything(stock, fresh), strange])
     assert tables(fresh, ids=True) == before
@@ -381,20 +351,20 @@ def dies(act):
     assert os.waitstatus_to_exitcode(status) == 9
 
 
-def test_killed_between_files_and_commit_it_is_not_finished(stock, fresh):
+def test_killed_between_files_and_commit_it_is_not_graded(stock, fresh):
     record(fresh, everything(stock, fresh, "first"))
     before = tables(fresh, ids=True)
 
     def killed_at_commit():
         with Recorder(course_config(fresh)) as recorder:
             event.listen(recorder.gradebook.db.session_factory, "before_commit", lambda session: os._exit(9))
-            recorder.record([finished(stock, fresh, "sofia", LESSON, "second")])
+            recorder.record([graded(stock, fresh, "sofia", LESSON, "second").sheet()])
 
     dies(killed_at_commit)
     assert '"second"' in files(fresh)[f"sofia/{LESSON}/{LESSON}.ipynb"][1]
     assert tables(fresh, ids=True) == before
     assert fingerprints(fresh) == {"chloe": "first", "noah": "first"}
-    record(fresh, [finished(stock, fresh, "sofia", LESSON, "second")])
+    record(fresh, [graded(stock, fresh, "sofia", LESSON, "second")])
     assert fingerprints(fresh) == {"chloe": "first", "noah": "first", "sofia": "second"}
 
 
@@ -418,9 +388,9 @@ def test_killed_between_commit_and_journal_it_is_recorded_but_graded_once_more(s
     assert fingerprints(fresh) == {}
 
 
-def test_finished_is_what_journal_gradebook_and_file_agree_on(stock, fresh):
+def test_wholly_recorded_is_what_journal_gradebook_and_file_agree_on(stock, fresh):
     record(fresh, everything(stock, fresh, "first"))
-    record(fresh, [finished(stock, fresh, "chloe", LESSON, "second"), finished(stock, fresh, "noah", OWN, "own")])
+    record(fresh, [graded(stock, fresh, "chloe", LESSON, "second"), graded(stock, fresh, "noah", OWN, "own")])
     assert fingerprints(fresh) == {"chloe": "second", "noah": "first", "sofia": "first"}
     assert fingerprints(fresh, OWN) == {"noah": "own"}
 
@@ -439,24 +409,24 @@ def test_finished_is_what_journal_gradebook_and_file_agree_on(stock, fresh):
     assert fingerprints(fresh) == {}
 
 
-def test_without_a_fingerprint_it_is_never_called_finished(stock, fresh):
+def test_without_a_fingerprint_it_is_never_called_graded(stock, fresh):
     record(fresh, everything(stock, fresh))
     assert fingerprints(fresh) == {}
 
 
 def test_a_torn_line_costs_only_itself(stock, fresh):
-    record(fresh, [finished(stock, fresh, "chloe", LESSON, "first")])
+    record(fresh, [graded(stock, fresh, "chloe", LESSON, "first")])
     journal = fresh / "var" / "graded.jsonl"
     line = json.dumps(json.loads(journal.read_text()) | {"student": "noah"})
     journal.write_text(journal.read_text() + line[: len(line) // 2])
-    record(fresh, [finished(stock, fresh, "sofia", LESSON, "first")])
+    record(fresh, [graded(stock, fresh, "sofia", LESSON, "first")])
     assert fingerprints(fresh) == {"chloe": "first", "sofia": "first"}
 
 
 def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
     with (fresh / "nbgrader_config.py").open("a") as config:
         config.write("\nc.CourseDirectory.max_file_size = 10\nc.CourseDirectory.max_dir_size = 15\n")
-    item = finished(stock, fresh, "sofia", LESSON)
+    item = graded(stock, fresh, "sofia", LESSON)
     (fresh / "secret.txt").write_text("hush")
     (item.submission / "link.txt").symlink_to(fresh / "secret.txt")
     (item.submission / "folder").symlink_to(fresh)
@@ -475,7 +445,7 @@ def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
 
 
 def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypatch):
-    item = finished(stock, fresh, "sofia", LESSON)
+    item = graded(stock, fresh, "sofia", LESSON)
     (item.submission / "bad.bin").write_bytes(b"bad" * 100)
     read = os.read
 
@@ -494,7 +464,7 @@ def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypat
 
 @pytest.mark.parametrize("written", ["", "yesterday, maybe", "2026-13-45 00:00:00 UTC", "\0\xff", "1-1-1 0:0 99999999"])
 def test_a_broken_timestamp_is_no_reason_for_no_mark(stock, fresh, written):
-    item = finished(stock, fresh, "sofia", LESSON)
+    item = graded(stock, fresh, "sofia", LESSON)
     (item.submission / "timestamp.txt").write_text(written, encoding="latin-1")
     record(fresh, [item])
     with book(fresh) as gradebook:
@@ -503,14 +473,14 @@ def test_a_broken_timestamp_is_no_reason_for_no_mark(stock, fresh, written):
 
 
 def test_a_timestamp_behind_a_link_is_not_read(stock, fresh):
-    item = finished(stock, fresh, "sofia", LESSON)
+    item = graded(stock, fresh, "sofia", LESSON)
     (item.submission / "timestamp.txt").rename(fresh / "elsewhere.txt")
     (item.submission / "timestamp.txt").symlink_to(fresh / "elsewhere.txt")
     assert item.sheet().timestamp is None
 
 
 def test_outputs_and_answers_that_nbgrader_refuses_still_end_in_a_mark(stock, fresh):
-    item = finished(stock, fresh, "noah", OWN)
+    item = graded(stock, fresh, "noah", OWN)
     cells = {cell.id: cell for cell in item.notebook.cells}
     cells["partial"].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "1e9"}, execution_count=1)]
     cells["words"].source = "half a pair \ud800"
@@ -535,7 +505,7 @@ def test_a_broken_penalty_plugin_is_named(stock, fresh):
         + "c.AssignLatePenalties.plugin_class = Broken\n"
     )
     with pytest.raises(CannotGrade, match="Broken broke on sofia"):
-        record(fresh, [finished(stock, fresh, "sofia", LESSON)])
+        record(fresh, [graded(stock, fresh, "sofia", LESSON)])
 
 
 @pytest.mark.parametrize("lesson", [LESSON, OWN])
@@ -552,12 +522,9 @@ def test_the_master_copy_says_what_the_release_says(blank_course, lesson):
                 master.cell(name).checksum,
                 "=== BEGIN MARK SCHEME ===\nWell.\n=== END MARK SCHEME ===",
             )
-        assert master.metadata(name) == role
+        assert master.cell(name).metadata() == role
         assert (master.cell(name).source, master.cell(name).cell_type) == (source, cell.cell_type)
     assert master.kernelspec == released.metadata.kernelspec
-    blank = master.blank()
-    assert blank == released
-    blank.cells.clear()
     assert master.released == released
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.judging.time_limit import deadline
 from autograder.sandbox.backends import offers
 from tests.hostile.answers import POINTS
@@ -113,9 +113,9 @@ def test_the_command_says_one_line_for_each_submission(run):
 @pytest.mark.parametrize("run", [BEST], indirect=True)
 @pytest.mark.parametrize("case", WITH_PAGES, ids=lambda case: case.name)
 def test_no_page_shows_live_markup(run, case):
-    cycle = Cycle(run.scene.course)
+    steps = NbgraderSteps(run.scene.course)
     with deadline(PAGE_SECONDS):
-        cycle.feedback(case.name, case.lesson)
-        page = cycle.feedback_page(case.name, case.lesson).read_text(encoding="utf-8")
+        steps.feedback(case.name, case.lesson)
+        page = steps.feedback_page(case.name, case.lesson).read_text(encoding="utf-8")
         assert live_markup(page) == []
         assert live_markup(formgrader_page(run.scene.course, case.name, case.lesson)) == []

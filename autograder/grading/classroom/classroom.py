@@ -5,52 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from functools import cache, partial
 from pathlib import Path
 
-from autograder.grading.classroom.lesson_run import Marking, Wanted
-from autograder.grading.classroom.nbgrader_steps import Cycle
+from autograder.grading.classroom.lesson_run import LessonRun, Wanted
+from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
-from autograder.grading.plugins.settings import wall_settings
-from autograder.grading.submission.grade import Outcome
+from autograder.grading.plugins.settings import Wall
+from autograder.grading.submission.grade import Graded
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.fleet import Fleet
+
+PAGES_AT_ONCE = 4  # handed to a process together: it waits less, and the progress shown still moves
 
 
 class Classroom:
     """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration."""
 
     def __init__(self, root: Path, backend: str = "") -> None:
-        self.cycle = Cycle(root)
-        self.settings = wall_settings(self.cycle.config)
+        self.steps = NbgraderSteps(root)
+        self.settings = Wall(config=self.steps.config)
         self.backend = backend or self.settings.name
 
-    def grade(self, lessons: Sequence[str], wanted: Wanted, fleet: Fleet, tally: Tally) -> Iterator[Outcome | None]:
-        """Grades these lessons; each outcome is recorded and counted in the tally before it is given.
+    def grade(self, lessons: Sequence[str], wanted: Wanted, fleet: Fleet, tally: Tally) -> Iterator[Graded | None]:
+        """Grades these lessons; each submission is recorded and counted in the tally before it is given.
 
         None comes whenever a moment passes without one. Raises CannotGrade or NoWall.
         """
         for lesson in lessons:
             self._prepare(lesson)
-        with self.cycle.at_root():
-            markings = [
-                Marking(self.cycle.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
+        with self.steps.at_root():
+            runs = [
+                LessonRun(self.steps.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
             ]
-            tally.begin(sum(len(marking.students) for marking in markings), sum(each.already for each in markings))
-            for marking in markings:
-                with closing(marking):
-                    for outcome in marking.run(fleet):
-                        if outcome is not None:
-                            tally.add(outcome)
-                        yield outcome
+            tally.begin(sum(len(run.students) for run in runs), sum(run.already for run in runs))
+            for run in runs:
+                with closing(run):
+                    for graded in run.grade(fleet):
+                        if graded is not None:
+                            tally.add(graded)
+                        yield graded
 
-    def feedback(self, graded: Collection[tuple[str, str]], workers: int, each: Callable[[int], None]) -> list[Path]:
+    def feedback(self, pairs: Collection[tuple[str, str]], workers: int, each: Callable[[int], None]) -> list[Path]:
         """Writes the feedback pages of these (student, lesson) pairs and gives their paths."""
-        context = forkserver.context()
         pages = []
-        with ProcessPoolExecutor(workers, context, initializer=_prepare_feedback, initargs=(self.cycle.root,)) as pool:
-            for page in pool.map(_feedback, graded, chunksize=4):
+        with ProcessPoolExecutor(workers, forkserver.context()) as pool:
+            for page in pool.map(partial(_feedback, self.steps.root), pairs, chunksize=PAGES_AT_ONCE):
                 pages.append(page)
                 each(len(pages))
         return pages
@@ -58,12 +60,12 @@ class Classroom:
     def _prepare(self, lesson: str) -> None:
         """Puts the lesson into the gradebook, unless what is there is what was released."""
         try:
-            with self.cycle.at_root():
-                is_current = _is_released(Master.read(self.cycle.config, lesson))
+            with self.steps.at_root():
+                is_current = _is_released(Master.read(self.steps.config, lesson))
         except CannotGrade:
             is_current = False
         if not is_current:
-            self.cycle.assign(lesson)
+            self.steps.assign(lesson)
 
 
 def _is_released(master: Master) -> bool:
@@ -75,14 +77,14 @@ def _is_released(master: Master) -> bool:
     )
 
 
-_cycle: list[Cycle] = []
+def _feedback(root: Path, pair: tuple[str, str]) -> Path:
+    """In a process of the pool: writes one page."""
+    student, lesson = pair
+    _steps(root).feedback(student, lesson)
+    return _steps(root).feedback_page(student, lesson)
 
 
-def _prepare_feedback(root: Path) -> None:
-    _cycle.append(Cycle(root))
-
-
-def _feedback(graded: tuple[str, str]) -> Path:
-    student, lesson = graded
-    _cycle[0].feedback(student, lesson)
-    return _cycle[0].feedback_page(student, lesson)
+@cache
+def _steps(root: Path) -> NbgraderSteps:
+    """This process's own, for every page that it makes: the configuration is read once."""
+    return NbgraderSteps(root)

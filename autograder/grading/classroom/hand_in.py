@@ -1,4 +1,4 @@
-"""Fills answers, written as a plain Python file, into a lesson's released notebook: a submission.
+"""Hand in: answers, written as a plain Python file, are filled into a lesson's released notebook: a submission.
 
 In the file a function named like an exercise becomes that exercise's cell, a string named like a manually graded cell
 the written answer, `DELETED` lists cells to leave out, and all other code goes into one cell before the rest.

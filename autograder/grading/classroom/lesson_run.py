@@ -1,12 +1,11 @@
-"""Marking: takes a lesson's submissions through grading. Finds what is to be graded, sends it out, records what comes
-back, a batch at a time.
+"""Lesson run: takes the submissions to one lesson through grading. Finds what is to be graded, sends it out, and
+records what comes back, a batch at a time.
 
 Whatever stops it, what was recorded stays recorded, and the next run goes on with the rest.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,13 +22,13 @@ from autograder.grading.gradebook.files import submitted_at
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.submission import fingerprint, intake
-from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, recorded_seed
+from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, recorded_seed
 from autograder.grading.workers.fleet import Fleet
 from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import Limits
 
-BATCH, BATCH_SECONDS = 25, 2.0
-LONGEST_NAME = 128
+BATCH, BATCH_SECONDS = 25, 2.0  # no more than this is graded again after a kill
+LONGEST_NAME = 128  # the width of the column of ids in nbgrader's tables
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Wanted:
     same_inputs: bool = False
 
 
-class Marking:
+class LessonRun:
     """The grading of one lesson. Raises CannotGrade where the course, and NoWall where the machine is not ready."""
 
     def __init__(self, config: Config, lesson: str, limits: Limits, backend: str, wanted: Wanted) -> None:
@@ -58,25 +57,25 @@ class Marking:
         master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
         self.terms = Terms(master, limits, backend)
         self.recorder = Recorder(config)
-        self.recorded = {} if wanted.regrade else self.recorder.finished(lesson)
+        self.recorded = {} if wanted.regrade else self.recorder.fingerprints(lesson)
         chosen = [student for student in self._handed_in() if self._is_chosen(student)]
         self.students = [student for student in chosen if not self._is_graded(student)]
         self.already = len(chosen) - len(self.students)
 
-    def run(self, fleet: Fleet) -> Iterator[Outcome | None]:
-        """Grades all that is to be graded; each outcome is recorded before it is given.
+    def grade(self, fleet: Fleet) -> Iterator[Graded | None]:
+        """Grades all that is to be graded; each submission is recorded before it is given.
 
         None comes whenever a moment passes without one. Raises CannotGrade when it cannot be recorded.
         """
-        batch: list[Outcome] = []
+        batch: list[Graded] = []
         last = monotonic()
-        for outcome in fleet.grade(map(self._job, self.students), self.terms):
-            if outcome is not None:
-                batch.append(self._checked(outcome))
+        for graded in fleet.grade(map(self._job, self.students), self.terms):
+            if graded is not None:
+                batch.append(self._checked(graded))
             if batch and (len(batch) >= BATCH or monotonic() - last > BATCH_SECONDS):
                 yield from self._record(batch)
                 batch, last = [], monotonic()
-            elif outcome is None:
+            elif graded is None:
                 yield None
         yield from self._record(batch)
 
@@ -84,37 +83,31 @@ class Marking:
         """Lets go of the gradebook."""
         self.recorder.close()
 
-    def _record(self, batch: list[Outcome]) -> list[Outcome]:
+    def _record(self, batch: list[Graded]) -> list[Graded]:
         if batch:
-            self.recorder.record([outcome.sheet for outcome in batch])
+            self.recorder.record([graded.sheet for graded in batch])
         return batch
 
-    def _checked(self, outcome: Outcome) -> Outcome:
-        """The outcome with its time of submission, which only this machine's disk knows."""
-        if outcome.lesson_digest != fingerprint.of_lesson(self.terms.master):
+    def _checked(self, graded: Graded) -> Graded:
+        """What a worker graded, with its time of submission, which only this machine's disk knows."""
+        if graded.lesson_digest != fingerprint.of_lesson(self.terms.master):
             raise CannotGrade(
                 "a worker has other exercises than this machine: install the same version of this course on both."
             )
-        return replace(outcome, sheet=replace(outcome.sheet, timestamp=submitted_at(outcome.sheet.submission)))
+        return replace(graded, sheet=replace(graded.sheet, timestamp=submitted_at(graded.sheet.submission)))
 
     def _job(self, student: str) -> Job:
-        raw, reason = self._read(student)
+        raw, reason = self._contents(student)
         before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
         seed = recorded_seed(before) if self.wanted.same_inputs else None
         if seed is None:
             seed = self.seed
-        kept = b"" if self.wanted.regrade else before
-        return Job(student, self.lesson, self._submission(student), raw, reason, seed, kept)
+        earlier = b"" if self.wanted.regrade else before
+        return Job(student, self.lesson, self._submission(student), raw, reason, seed, earlier)
 
-    def _read(self, student: str) -> tuple[bytes, str]:
+    def _contents(self, student: str) -> tuple[bytes, str]:
         """The file that was handed in, or why it cannot be read."""
-        path = self._submission(student) / self._file
-        if not os.path.lexists(path):
-            return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
-        try:
-            return intake.read(path), ""
-        except intake.Rejected as reason:
-            return b"", str(reason)
+        return intake.contents(self._submission(student) / self._file)
 
     def _handed_in(self) -> list[str]:
         folders = Path(self.coursedir.root, self.coursedir.submitted_directory).glob(f"*/{self.lesson}")
@@ -132,17 +125,17 @@ class Marking:
     def _is_graded(self, student: str) -> bool:
         if student not in self.recorded:
             return False
-        raw, _ = self._read(student)
+        raw, _ = self._contents(student)
         return self.recorded[student] == fingerprint.of_submission(
             fingerprint.of_bytes(raw), self.terms.master, self.safe
         )
 
     def _time_of(self, student: str) -> datetime:
-        """When a submission was handed in: its timestamp, else the file's own time; in UTC."""
-        said = submitted_at(self._submission(student))
-        if said is not None:
-            return said.replace(tzinfo=UTC)
-        return datetime.fromtimestamp((self._submission(student)).stat().st_mtime, UTC)
+        """When a submission was handed in: by its timestamp.txt, else by the folder's own time; in UTC."""
+        timestamp = submitted_at(self._submission(student))
+        if timestamp is not None:
+            return timestamp.replace(tzinfo=UTC)
+        return datetime.fromtimestamp(self._submission(student).stat().st_mtime, UTC)
 
     def _submission(self, student: str) -> Path:
         return self._folder(self.coursedir.submitted_directory, student)

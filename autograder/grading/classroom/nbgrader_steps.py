@@ -1,8 +1,4 @@
-"""A class through nbgrader's cycle: assignment, autograde, feedback, export, by nbgrader's own API, in this process.
-
-Each submission is graded by itself: what one of them does keeps no other from its mark, and every one ends in a mark
-and a reason.
-"""
+"""nbgrader's own steps before and after grading: assignment, feedback, export, by its API, in this process."""
 
 from __future__ import annotations
 
@@ -11,39 +7,19 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.utils import is_grade
 
-from autograder.grading.errors import CannotGrade as CannotGrade
+from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.export import MarksExport
-from autograder.judging.verdict import VERDICT_KEY
 from autograder.publishing.folder import course_config
 
 
-@dataclass(frozen=True)
-class Graded:
-    """One submission's result: its points, whether a person must still look at it, each check's verdict, the reason.
-
-    `verdicts` maps an exercise to (mistake or None, message); `failure` is empty where nbgrader graded it.
-    """
-
-    student: str
-    lesson: str
-    points: float
-    most: float
-    needs_manual: bool = False
-    verdicts: dict[str, tuple[str | None, str]] = field(default_factory=dict)
-    failure: str = ""
-
-
-class Cycle:
-    """nbgrader's steps for the course at `root`."""
+class NbgraderSteps:
+    """The steps for the course at `root`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -59,8 +35,8 @@ class Cycle:
 
     def submissions(self, lesson: str, students: Sequence[str] = ()) -> list[str]:
         """The students who handed this lesson in, or those of them who are named."""
-        found = sorted(folder.parent.name for folder in self.submitted.glob(f"*/{lesson}") if folder.is_dir())
-        return [student for student in found if not students or student in students]
+        names = sorted(folder.parent.name for folder in self.submitted.glob(f"*/{lesson}") if folder.is_dir())
+        return [name for name in names if not students or name in students]
 
     def assign(self, lesson: str) -> None:
         """Puts the lesson into the gradebook. Raises CannotGrade when nbgrader refuses it."""
@@ -69,16 +45,6 @@ class Cycle:
         if not result["success"]:
             raise CannotGrade(f"nbgrader does not take {lesson} into the gradebook: {_reason(result)}")
 
-    def grade(self, student: str, lesson: str) -> Graded:
-        """Autogrades one submission and writes its feedback page."""
-        with self.at_root():
-            result = self.api.autograde(lesson, student, force=True, create=True)
-            failure = "" if result["success"] else _reason(result)
-            if not failure:
-                self.api.generate_feedback(lesson, student, force=True)
-        points, most, needs_manual = self._points(student, lesson)
-        return Graded(student, lesson, points, most, needs_manual, self._verdicts(student, lesson), failure)
-
     def feedback(self, student: str, lesson: str) -> None:
         """Writes one submission's feedback page."""
         with self.at_root():
@@ -86,7 +52,8 @@ class Cycle:
 
     def export(self) -> Path:
         """Writes every mark to a CSV file and returns its path. Raises CannotGrade when it cannot be written."""
-        with self.at_root(), self._gradebook() as gradebook:
+        coursedir = self.coursedir
+        with self.at_root(), Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             plugin = MarksExport(config=self.config)
             plugin.log = _quiet()
             try:
@@ -99,30 +66,6 @@ class Cycle:
         """Where the feedback of one submission is."""
         return self.root / str(self.coursedir.feedback_directory) / student / lesson / f"{lesson}.html"
 
-    def _points(self, student: str, lesson: str) -> tuple[float, float, bool]:
-        with self._gradebook() as gradebook:
-            most = float(gradebook.find_assignment(lesson).max_score)
-            try:
-                submission = gradebook.find_submission(lesson, student)
-            except MissingEntry:
-                return 0.0, most, False
-            return float(submission.score), most, bool(submission.needs_manual_grade)
-
-    def _verdicts(self, student: str, lesson: str) -> dict[str, tuple[str | None, str]]:
-        """What each graded cell of the autograded notebook says."""
-        path = self.root / str(self.coursedir.autograded_directory) / student / lesson / f"{lesson}.ipynb"
-        if not path.is_file():
-            return {}
-        cells = nbformat.read(path, as_version=4).cells
-        return {
-            cell.metadata.nbgrader.grade_id: _said(cell)
-            for cell in cells
-            if cell.cell_type == "code" and is_grade(cell)
-        }
-
-    def _gradebook(self) -> Gradebook:
-        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
-
     @contextmanager
     def at_root(self) -> Iterator[None]:
         """In this block the working directory is the course's: from there nbgrader finds its folders."""
@@ -132,18 +75,6 @@ class Cycle:
             yield
         finally:
             os.chdir(before)
-
-
-def _said(cell: Any) -> tuple[str | None, str]:
-    """The verdict of a graded cell; where a cell ended without one, how it ended."""
-    for output in cell.outputs:
-        verdict = output.get("metadata", {}).get(VERDICT_KEY)
-        if verdict:
-            return verdict["mistake"], verdict["message"]
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return "raises", f"{output.ename}: {output.evalue}".splitlines()[0]
-    return None, ""
 
 
 def _reason(result: dict[str, Any]) -> str:

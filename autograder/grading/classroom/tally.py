@@ -1,4 +1,4 @@
-"""Tally: what grading a class comes to, counted as outcomes arrive; a few words a submission, however many come."""
+"""Tally: what grading a class comes to, counted as submissions are graded; a few words each, however many come."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from time import monotonic
 
-from autograder.grading.submission.grade import Outcome
+from autograder.grading.submission.grade import Graded
 from autograder.sandbox.backends import UNSAFE
 
-CHECK = "-check"
-BLANK = "not_written"
+BLANK = "not_written"  # the slug of an exercise left as it was released, which is no mistake
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Row:
 
 @dataclass
 class Tally:
-    """Counts over all outcomes so far; `total` is how many are to come in all, `already` how many needed nothing."""
+    """Counts over all that is graded so far; `total` is how many are to come, `already` how many needed nothing."""
 
     total: int = 0
     already: int = 0
@@ -48,28 +47,28 @@ class Tally:
         """Starts the clock, when it is known how many there are."""
         self.total, self.already, self.started = total, already, monotonic()
 
-    def add(self, outcome: Outcome) -> None:
-        """Counts one more."""
+    def add(self, graded: Graded) -> None:
+        """Counts one more. A lesson names a grade cell `<exercise>-check`."""
         slugs = []
-        for cell, verdict in outcome.verdicts.items():
-            exercise, slug = cell.removesuffix(CHECK), verdict["mistake"]
+        for cell, verdict in graded.verdicts.items():
+            exercise, slug = cell.removesuffix("-check"), verdict["mistake"]
             self.tried[exercise] += 1
             if slug:
                 self.failed[exercise] += 1
                 slugs.append(slug)
-                if slug != BLANK and not outcome.failure:
+                if slug != BLANK and not graded.failure:
                     self.mistakes[slug] += 1
                     self.where.setdefault(slug, Counter())[exercise] += 1
         self.latest = monotonic()
         self.done += 1
-        self.all_right += not slugs and not outcome.failure
-        self.rejected += bool(outcome.failure)
-        self.backend = outcome.backend
-        self.cpu_seconds += outcome.cpu_seconds
-        sheet = outcome.sheet
-        self.most[sheet.lesson] = outcome.most
+        self.all_right += not slugs and not graded.failure
+        self.rejected += bool(graded.failure)
+        self.backend = graded.backend
+        self.cpu_seconds += graded.cpu_seconds
+        sheet = graded.sheet
+        self.most[sheet.lesson] = graded.most
         named = tuple(dict.fromkeys(slug for slug in slugs if slug != BLANK))
-        row = Row(outcome.points, outcome.needs_manual, outcome.failure, named, slugs.count(BLANK))
+        row = Row(graded.points, graded.needs_manual, graded.failure, named, slugs.count(BLANK))
         self.rows[sheet.student, sheet.lesson] = row
 
     @property

@@ -16,7 +16,7 @@ from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, Subm
 from nbgrader.plugins import ExportPlugin
 from sqlalchemy import func, select
 
-COLUMNS = (
+COLUMNS = (  # nbgrader's own, in its order: other programs read them
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )

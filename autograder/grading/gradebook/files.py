@@ -1,4 +1,4 @@
-"""A submission's folder below autograded/, written so that no reader ever sees half a file.
+"""Files: a submission's folder below autograded/, written so that no reader ever sees half a file.
 
 Everything is first staged in a hidden folder beside its place, then moved file by file, the notebook last. What a
 student handed in is copied only where it is a regular file of a bearable size; links, pipes and devices are left out.
@@ -19,16 +19,16 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-MOST_FILES = 1000
-DEEPEST = 16
-CHUNK = 1 << 20
-TIMESTAMP = "timestamp.txt"
+MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
+DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
+CHUNK = 1 << 20  # bytes in memory at once while a file is copied
+TIMESTAMP = "timestamp.txt"  # nbgrader's
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Limits:
+class CopyLimits:
     """Which of a student's files are copied: patterns of names left out, bytes for one file and for all together."""
 
     ignored: Sequence[str]
@@ -70,7 +70,7 @@ class Staged:
             shutil.copyfile(path, self.folder / relative)
             self.files.append(relative)
 
-    def copy_submission(self, submission: Path, limits: Limits) -> None:
+    def copy_submission(self, submission: Path, limits: CopyLimits) -> None:
         """Stages a student's other files; none takes the place of one already staged. Raises OSError on a full disk."""
         left = limits.total_size
         for count, (relative, folder) in enumerate(_regular_names(submission, limits)):
@@ -130,10 +130,10 @@ class Staged:
             shutil.rmtree(path)
 
     def _remove_others(self) -> None:
-        kept = {self.target / relative for relative in self.files}
+        placed = {self.target / relative for relative in self.files}
         for folder, folders, names in os.walk(self.target, topdown=False):
             for path in (Path(folder, name) for name in names):
-                if path not in kept:
+                if path not in placed:
                     path.unlink()
             for path in (Path(folder, name) for name in folders):
                 if path.is_symlink():
@@ -151,7 +151,7 @@ def _read(source: int, most: int) -> bytes:
         return b""
 
 
-def _regular_names(submission: Path, limits: Limits) -> Iterator[tuple[Path, int]]:
+def _regular_names(submission: Path, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
     """What may be copied, timestamp.txt first: paths below the submission, with a descriptor of each one's folder."""
     if submission.is_symlink() or not submission.is_dir():
         return

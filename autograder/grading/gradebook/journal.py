@@ -1,7 +1,10 @@
-"""Which submissions are wholly recorded, in a file of JSON lines beside the gradebook's folders.
+"""Journal: which submissions are wholly recorded, in a file of JSON lines beside the gradebook's folders.
 
 A line is written after the gradebook's commit, and it names the very bytes of the autograded notebook. So a line says
 "recorded" only while that notebook is there unchanged; a line that is missing or torn costs one more grading.
+
+It is a file of our own because nbgrader's tables have no column for a fingerprint, and a table of ours in its database
+would be in the way of its migrations; and lines that are only ever added need no library to survive a kill.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What nbgrader's late-submission plugin, as the course configures it, takes off."""
+"""Lateness: what nbgrader's late-submission plugin, as the course configures it, takes off."""
 
 from __future__ import annotations
 

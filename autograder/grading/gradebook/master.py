@@ -1,8 +1,7 @@
-"""A lesson's master copy: what the gradebook holds of it, taken once, to be sent to every worker."""
+"""Master: what the gradebook holds of a lesson, taken once, to be sent to every worker."""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,14 +88,6 @@ class Master:
             if cell.name == name:
                 return cell
         raise KeyError(name)
-
-    def metadata(self, name: str) -> dict[str, Any]:
-        """The full `nbgrader` metadata of the cell of this name. Raises KeyError where there is none."""
-        return self.cell(name).metadata()
-
-    def blank(self) -> NotebookNode:
-        """A copy of the released notebook: a submission in which nothing is answered."""
-        return copy.deepcopy(self.released)
 
 
 def _is_source(cell: NotebookNode) -> bool:

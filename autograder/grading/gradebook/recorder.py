@@ -1,4 +1,4 @@
-"""The coordinator's book-keeping: graded submissions, a batch at a time, into nbgrader's gradebook and folders.
+"""Recorder: the coordinator's book-keeping, graded submissions into nbgrader's gradebook and folders, batch by batch.
 
 A batch is one transaction. Its files are in place before the commit, and the journal is written after it, so that
 stopping at any instant leaves each submission either wholly recorded or to be graded again.
@@ -22,14 +22,14 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.files import Limits, Staged
+from autograder.grading.gradebook.files import CopyLimits, Staged
 from autograder.grading.gradebook.journal import Entry, Journal
 from autograder.grading.gradebook.lateness import late_penalty
 from autograder.grading.gradebook.rows import Marks
-from autograder.grading.gradebook.sheet import Finished, Sheet
+from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.gradebook.transaction import attempts, first_line, passes, transaction
 
-PATIENCE = 60.0
+PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
 
 log = logging.getLogger("autograder.nbgrader")  # nbgrader reports each step of each submission
 log.setLevel(logging.CRITICAL)
@@ -47,7 +47,7 @@ class Recorder:
         self.coursedir = CourseDirectory(config=config, log=log)
         self.autograde = Autograde(coursedir=self.coursedir, config=config, log=log)
         self.penalty = late_penalty(self.autograde, config, log)
-        self.limits = Limits(
+        self.limits = CopyLimits(
             [*self.coursedir.ignore, "*.ipynb"], self.coursedir.max_file_size * 1000, self.coursedir.max_dir_size * 1000
         )
         autograded = Path(self.coursedir.root, self.coursedir.autograded_directory)
@@ -69,14 +69,13 @@ class Recorder:
         """Lets go of the gradebook."""
         self.gradebook.close()
 
-    def record(self, batch: Sequence[Finished | Sheet]) -> None:
+    def record(self, batch: Sequence[Sheet]) -> None:
         """Records the batch as `nbgrader autograde --force` leaves it, in one transaction.
 
         Raises CannotGrade, and then has recorded none of it, when a lesson is not in the gradebook, the gradebook
         stays in use by another program, or the disk is full.
         """
-        sheets = [item.sheet() if isinstance(item, Finished) else item for item in batch]
-        sheets = list({(sheet.student, sheet.lesson): sheet for sheet in sheets}.values())
+        sheets = list({(sheet.student, sheet.lesson): sheet for sheet in batch}.values())
         staged: list[Staged] = []
         try:
             masters = {lesson: self._masters(lesson) for lesson in {sheet.lesson for sheet in sheets}}
@@ -93,7 +92,7 @@ class Recorder:
                 files.discard()
         self._note(sheets)
 
-    def finished(self, lesson: str) -> dict[str, str]:
+    def fingerprints(self, lesson: str) -> dict[str, str]:
         """The fingerprints, by student, of the submissions to this lesson that are wholly recorded."""
         try:
             with transaction(self.gradebook) as session:

@@ -1,4 +1,4 @@
-"""The gradebook's rows of a batch of submissions: exactly those that `nbgrader autograde` writes one by one.
+"""Rows: what the gradebook keeps of a batch of submissions, exactly those that `nbgrader autograde` writes one by one.
 
 Rows are found by the pairs of columns that are unique in nbgrader's tables, which their indexes serve; a class of
 thousands is then no slower than one of ten.
@@ -49,7 +49,7 @@ class _Outline:
     parts: dict[str, _Part] = field(default_factory=dict)
 
 
-class _Rows:
+class _Table:
     """Rows of one table by its unique pair of columns. Asking for one that is not there makes it."""
 
     def __init__(self, session: Session, model: Any, pair: tuple[str, str], columns: Iterable[str]) -> None:
@@ -87,23 +87,23 @@ class Marks:
     def __init__(self, session: Session, batch: Sequence[Sheet], penalty: Penalty) -> None:
         self.session, self.batch, self.penalty = session, batch, penalty
         self.outlines = _outlines(session, {sheet.lesson for sheet in batch})
-        self.submissions = _Rows(
+        self.submissions = _Table(
             session, SubmittedAssignment, ("assignment_id", "student_id"), ["timestamp", "extension"]
         )
-        self.notebooks = _Rows(
+        self.notebooks = _Table(
             session, SubmittedNotebook, ("notebook_id", "assignment_id"), ["late_submission_penalty"]
         )
         scores = ["auto_score", "manual_score", "extra_credit", "needs_manual_grade"]
-        self.grades = _Rows(session, Grade, ("cell_id", "notebook_id"), scores)
-        self.comments = _Rows(session, Comment, ("cell_id", "notebook_id"), ["auto_comment"])
+        self.grades = _Table(session, Grade, ("cell_id", "notebook_id"), scores)
+        self.comments = _Table(session, Comment, ("cell_id", "notebook_id"), ["auto_comment"])
         self._load({sheet.student for sheet in batch})
 
     def write(self) -> None:
         """Adds and changes the rows; committing them is left to the caller."""
         for sheet in self.batch:
             self._write(sheet)
-        for rows in (self.submissions, self.notebooks, self.grades, self.comments):
-            rows.add_new()
+        for table in (self.submissions, self.notebooks, self.grades, self.comments):
+            table.add_new()
         self.session.flush()
 
     def _load(self, students: Collection[str]) -> None:

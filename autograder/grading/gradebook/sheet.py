@@ -1,4 +1,4 @@
-"""A graded submission on its way into the gradebook: its notebook's bytes, scores and comments.
+"""Sheet: a graded submission on its way into the gradebook, its notebook's bytes, scores and comments.
 
 A sheet is made from the graded notebook alone, so that a worker can make it and the coordinator only writes it down.
 """
@@ -13,10 +13,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from autograder.grading import provenance
 from autograder.grading.gradebook.files import submitted_at
-from autograder.judging.verdict import VERDICT_KEY
 
-NO_RESPONSE = "No response."
+NO_RESPONSE = "No response."  # nbgrader's words for an answer that is still the released text
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,19 @@ class Sheet:
     timestamp: datetime | None
     fingerprint: str | None
 
-
-@dataclass(frozen=True)
-class Finished:
-    """A graded submission: the executed notebook with nbgrader's metadata, and the folder that was handed in."""
-
-    student: str
-    lesson: str
-    notebook: NotebookNode
-    submission: Path
-
-    def sheet(self) -> Sheet:
-        """What is to be recorded of it."""
-        cells = self.notebook.cells
-        fingerprint = self.notebook.metadata.get(VERDICT_KEY, {}).get("fingerprint")
-        return Sheet(
-            self.student,
-            self.lesson,
-            self.submission,
-            _as_bytes(self.notebook),
+    @classmethod
+    def of(cls, student: str, lesson: str, notebook: NotebookNode, submission: Path) -> Sheet:
+        """The sheet of an executed notebook with nbgrader's metadata; `submission` is the folder that was handed in."""
+        cells = notebook.cells
+        return cls(
+            student,
+            lesson,
+            submission,
+            _as_bytes(notebook),
             {cell.metadata.nbgrader.grade_id: _score(cell) for cell in cells if is_grade(cell)},
             {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
-            submitted_at(self.submission),
-            fingerprint if isinstance(fingerprint, str) else None,
+            submitted_at(submission),
+            provenance.of(notebook).fingerprint or None,
         )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 # PostgreSQL: a row made meanwhile, a serialization failure, a deadlock, a lock that is not free.
 PASSING_STATES = {"23505", "40001", "40P01", "55P03"}
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0  # seconds: about a commit of another program; and soon enough for a person
 
 
 @contextmanager

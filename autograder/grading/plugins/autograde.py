@@ -16,9 +16,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.gradebook.master import Master
-from autograder.grading.plugins.settings import wall_settings
+from autograder.grading.plugins.settings import Wall
+from autograder.grading.submission import intake
 from autograder.grading.submission.execution import execute
-from autograder.grading.submission.grade import SEED_BITS, kept_wall, seal, taken_in
+from autograder.grading.submission.grade import SEED_BITS, seal, submitted_notebook, thread_wall
 
 
 class SubmissionExporter(NotebookExporter):
@@ -38,7 +39,7 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **named)
         assert resources is not None
         resources["metadata"] = ResourcesDict(None, {"name": path.stem, "path": str(path.parent)})
-        notebook = taken_in(path, Master.read(self.config, about["assignment"]))
+        notebook = submitted_notebook(*intake.contents(path), Master.read(self.config, about["assignment"]))
         return self.from_notebook_node(notebook, resources, **named)
 
 
@@ -47,9 +48,10 @@ class RunBehindTheWall(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """Fills in all outputs. Raises NoWall, with a sentence that says what to do, where there can be no wall."""
-        settings = wall_settings(self.config)
+        settings = Wall(config=self.config)
         master = Master.read(self.config, resources["nbgrader"]["assignment"])
-        wall = kept_wall(settings.name, settings.limits)
-        execute(nb, master, wall, secrets.randbits(SEED_BITS))
-        seal(nb, master, wall)
+        wall = thread_wall(settings.name, settings.limits)
+        seed = secrets.randbits(SEED_BITS)
+        execute(nb, master, wall, seed)
+        seal(nb, master, wall, seed)
         return nb, resources

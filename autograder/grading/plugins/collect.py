@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
-from autograder.grading.gradebook.files import Limits, Staged
+from autograder.grading.gradebook.files import CopyLimits, Staged
 
 
 class CollectPlainFiles(ExchangeCollect):
@@ -20,7 +20,8 @@ class CollectPlainFiles(ExchangeCollect):
 
     def do_copy(self, src: str, dest: str, log: Logger | None = None) -> None:
         """Copies one submission. Links, pipes, devices and what is too large are left out, with a warning."""
-        limits = Limits(self.coursedir.ignore, self.coursedir.max_file_size * 1000, self.coursedir.max_dir_size * 1000)
+        sizes = self.coursedir.max_file_size * 1000, self.coursedir.max_dir_size * 1000  # nbgrader counts in kB
+        limits = CopyLimits(self.coursedir.ignore, *sizes)
         with tempfile.TemporaryDirectory() as folder:
             plain = Staged(Path(folder, "submission"))
             plain.copy_submission(Path(src), limits)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from traitlets import Bool, Float, Integer, Unicode
-from traitlets.config import Config, Configurable
+from traitlets.config import Configurable
 
 from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import MB, Limits
 
-DEFAULTS = Limits()
+DEFAULTS = Limits()  # their reasons stand there
 
 
 class Wall(Configurable):
@@ -45,8 +45,3 @@ class Wall(Configurable):
             output=self.output,
             files=self.files,
         )
-
-
-def wall_settings(config: Config) -> Wall:
-    """The wall's settings in a course's configuration."""
-    return Wall(config=config)

@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.grading.errors import CannotGrade
 from autograder.lessons.course import UnknownExercise, find
 
-CHECK, COURSE = "check", "autograder"
+CHECK, COURSE = "check", "autograder"  # the verb that is judged outside, and the package that it comes from
 MENTIONED = re.compile(rf"\b({CHECK}|{COURSE})\b")
 
 
@@ -25,11 +25,40 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Asked:
+class GradeCell:
     """All that a grade cell asks for: checks, judged outside of the wall, and code of the instructor's, run inside."""
 
     checks: tuple[Check, ...]
     code: str
+
+    @classmethod
+    def read(cls, source: str, name: str) -> GradeCell:
+        """What the grade cell of this name asks for.
+
+        Raises CannotGrade where a check stands where it cannot be judged from outside. Run inside, such a check would
+        do nothing, and everybody would pass it.
+        """
+        try:
+            statements = ast.parse(source).body
+        except SyntaxError as error:  # a magic command, for one
+            if MENTIONED.search(source):
+                raise _cannot_judge(name, error.lineno) from error
+            return cls((), source)
+        checks, rest = [], []
+        for statement in statements:
+            check = _check(statement)
+            if check is not None:
+                checks.append(check)
+            elif any(map(_mentions_check, ast.walk(statement))):
+                raise _cannot_judge(name, statement.lineno)
+            else:
+                rest.append(ast.get_source_segment(source, statement) or "")
+        for check in checks:
+            try:
+                find(check.exercise)
+            except UnknownExercise as error:
+                raise CannotGrade(f"the grade cell {name} checks what is no exercise: {error}") from error
+        return cls(tuple(checks), "\n".join(rest))
 
 
 def is_checked(cell: NotebookNode) -> bool:
@@ -37,37 +66,9 @@ def is_checked(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
-def asked(source: str, cell: str) -> Asked:
-    """What a grade cell asks for. Raises CannotGrade where a check stands where it cannot be judged from outside.
-
-    Run inside, such a check would do nothing, and everybody would pass it.
-    """
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError as error:  # a magic command, for one
-        if MENTIONED.search(source):
-            raise _cannot_judge(cell, error.lineno) from error
-        return Asked((), source)
-    checks, rest = [], []
-    for statement in statements:
-        check = _check(statement)
-        if check is not None:
-            checks.append(check)
-        elif any(map(_mentions_check, ast.walk(statement))):
-            raise _cannot_judge(cell, statement.lineno)
-        else:
-            rest.append(ast.get_source_segment(source, statement) or "")
-    for check in checks:
-        try:
-            find(check.exercise)
-        except UnknownExercise as error:
-            raise CannotGrade(f"the grade cell {cell} checks what is no exercise: {error}") from error
-    return Asked(tuple(checks), "\n".join(rest))
-
-
-def _cannot_judge(cell: str, line: int | None) -> CannotGrade:
+def _cannot_judge(name: str, line: int | None) -> CannotGrade:
     return CannotGrade(
-        f"the grade cell {cell} uses check in line {line} in a way that cannot be judged: "
+        f"the grade cell {name} uses check in line {line} in a way that cannot be judged: "
         "write check(name) on a line of its own, and import it in another cell."
     )
 

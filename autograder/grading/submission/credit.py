@@ -10,7 +10,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.judging.verdict import VERDICT_KEY, CheckFailed, Verdict
+from autograder.grading import provenance
+from autograder.judging.verdict import CheckFailed, Verdict
 from autograder.student.card import card
 
 
@@ -20,17 +21,17 @@ def credit(verdicts: Sequence[Verdict], most: float) -> list[NotebookNode]:
     outputs = [_points(score, most)] if 0.0 < score < 1.0 else []
     for verdict in verdicts:
         bundle = card(verdict)._repr_mimebundle_()
-        outputs.append(_output("display_data", data=bundle, metadata={VERDICT_KEY: verdict.to_dict()}))
+        outputs.append(_output("display_data", data=bundle, metadata=provenance.with_verdict(verdict)))
     failed = next((verdict for verdict in verdicts if not verdict.passed), None)
     return outputs if failed is None else [*outputs, refusal(CheckFailed.__name__, str(CheckFailed(failed)))]
 
 
 def with_points(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:
     """The outputs of a grade cell of nothing but checks, whose points have changed since."""
-    scores = [verdict["score"] for output in outputs if (verdict := output.get("metadata", {}).get(VERDICT_KEY))]
+    scores = (verdict.score for verdict in provenance.verdicts(outputs))
     score = min(scores, default=0.0)  # the checks of a file that was rejected have none
-    kept = [output for output in outputs if output.output_type != "execute_result"]
-    return [_points(score, most), *kept] if 0.0 < score < 1.0 else kept
+    others = [output for output in outputs if output.output_type != "execute_result"]
+    return [_points(score, most), *others] if 0.0 < score < 1.0 else others
 
 
 def tame(outputs: Sequence[NotebookNode], most: float) -> list[NotebookNode]:

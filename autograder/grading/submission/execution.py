@@ -7,43 +7,44 @@ and goes on behind it, until the time of the submission is used up.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from time import monotonic
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.exercises import examination
+from autograder.grading import provenance
 from autograder.grading.gradebook.master import Master
 from autograder.grading.pages.drawings import drawn
-from autograder.grading.submission.checks import Asked, Check, asked, is_checked
+from autograder.grading.submission.checks import Check, GradeCell, is_checked
 from autograder.grading.submission.credit import credit, refusal, tame
 from autograder.grading.submission.remote import Remote
-from autograder.grading.submission.reuse import GRADED, IN_KERNEL, Kept
+from autograder.grading.submission.reuse import Reuse
 from autograder.judging import wording
 from autograder.judging.outcomes import Fault
 from autograder.judging.referee import Referee
-from autograder.judging.verdict import VERDICT_KEY, Verdict
+from autograder.judging.verdict import Verdict
 from autograder.lessons.course import find
 from autograder.sandbox.session import Ended, Session
 from autograder.sandbox.wall import Wall
 
-MOST_OUTPUT = 10  # of the whole notebook, as a multiple of what one cell may put out
+MOST_OUTPUT = 10  # times what one cell may put out, of the whole notebook: its page is still one that a browser opens
 
 
 def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:
-    """Fills in every output of the notebook, and records in it which wall and seed its marks come from.
+    """Fills in every output of the notebook.
 
     `seed` draws the inputs of all checks; `before` is this notebook as it was graded earlier. Raises NoWall when the
     wall cannot be built, CannotGrade for a grade cell that nobody could judge, and nothing on the submission's account.
     """
-    record = notebook.metadata.setdefault(VERDICT_KEY, {})
-    record |= {"backend": wall.backend.name, "seed": seed}
-    kept = Kept(notebook, before, master)
+    rejected = provenance.of(notebook).rejected
+    reuse = Reuse(notebook, before, master)
     with Execution(notebook, wall, seed) as execution:
-        ran = [(position, cell) for position, cell in enumerate(notebook.cells) if _runs(cell)]
-        for count, (position, cell) in enumerate(ran, 1):
-            outputs = kept.outputs(cell)
-            cell.outputs = execution.outputs(position, record.get("rejected", "")) if outputs is None else outputs
+        running = [(position, cell) for position, cell in enumerate(notebook.cells) if _runs(cell)]
+        for count, (position, cell) in enumerate(running, 1):
+            outputs = reuse.outputs(cell)
+            cell.outputs = execution.outputs(position, rejected) if outputs is None else outputs
             cell.execution_count = count
 
 
@@ -77,16 +78,16 @@ class Execution:
             return [refusal("NotGraded", rejected)] if is_checked(cell) else []
         if not is_checked(cell):
             return self._run(position, cell.source)
-        return self._graded(position, cell, asked(cell.source, cell.id))
+        return self._graded(position, cell, GradeCell.read(cell.source, cell.id))
 
-    def _graded(self, position: int, cell: NotebookNode, asks: Asked) -> list[NotebookNode]:
+    def _graded(self, position: int, cell: NotebookNode, content: GradeCell) -> list[NotebookNode]:
         """A grade cell: its checks judged here, code of the instructor's own run there, and its mark flagged so."""
-        verdicts = [self._judge(position, check) for check in asks.checks]
+        verdicts = [self._judge(position, check) for check in content.checks]
         points = float(cell.metadata.nbgrader["points"])
         outputs = credit(verdicts, points) if verdicts else []
-        if asks.code:
-            cell.metadata[VERDICT_KEY] |= {GRADED: IN_KERNEL}
-            outputs = [*tame(self._run(position, asks.code), points), *outputs]
+        if content.code:
+            provenance.write_check(cell, replace(provenance.of_check(cell), in_kernel=True))
+            outputs = [*tame(self._run(position, content.code), points), *outputs]
         return outputs
 
     def _judge(self, position: int, check: Check) -> Verdict:

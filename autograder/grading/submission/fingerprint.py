@@ -3,6 +3,10 @@
 An exercise's digest covers its declaration and the code of its functions; a check's, its cell and its exercises.
 Points are left out of a check's: they change the mark, and not the verdict. Code of an instructor's own gives points
 itself, so there they count.
+
+The functions are walked through rather than the text of their module digested: a text changes when an import moves or
+a comment is mended, and then a whole class would be graded again, and every answer marked by hand be flagged for
+another look. The walk sees what Python compiles, so with another minor version of Python everything is graded again.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.grading.gradebook.master import Master, MasterCell
-from autograder.grading.submission.checks import asked
+from autograder.grading.submission.checks import GradeCell
 from autograder.lessons.course import find
 
 # What things are called now, and what they were called when the first gradebooks were written. A new name changes no
@@ -41,9 +45,9 @@ def of_bytes(*parts: bytes) -> str:
 
 def of_check(cell: MasterCell) -> str:
     """The digest of a grade cell: its source, and the exercises that it checks."""
-    asks = asked(cell.source, cell.name)
-    exercises = [of_exercise(check.exercise) for check in asks.checks]
-    points = str(cell.points) if asks.code else ""
+    content = GradeCell.read(cell.source, cell.name)
+    exercises = [of_exercise(check.exercise) for check in content.checks]
+    points = str(cell.points) if content.code else ""
     return of_bytes(cell.source.encode(), points.encode(), *map(str.encode, exercises))
 
 
@@ -53,7 +57,10 @@ def of_submission(file: str, master: Master, safe: bool) -> str:
 
 
 def of_lesson(master: Master) -> str:
-    """The digest of all that the marks of a lesson depend on beside the submission itself."""
+    """The digest of all that the marks of a lesson depend on beside the submission itself.
+
+    A cell goes in by its repr: the names of MasterCell and of its fields are part of every digest.
+    """
     cells = (f"{cell}{of_check(cell) if _is_checked(cell) else ''}" for cell in master.cells)
     return of_bytes(*map(str.encode, cells))
 

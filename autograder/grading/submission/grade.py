@@ -14,19 +14,20 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
-from autograder.grading.gradebook.sheet import Finished, Sheet
+from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.pages.abridge import abridge
+from autograder.grading.provenance import Provenance
 from autograder.grading.submission import fingerprint, intake
 from autograder.grading.submission.execution import execute
 from autograder.judging.time_limit import TimeIsUp, deadline
-from autograder.judging.verdict import VERDICT_KEY
 from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall
 
-SEED_BITS = 48
+SEED_BITS = 48  # nobody guesses the inputs, and JSON keeps the number exactly
 OWN_SECONDS = 60.0  # what the grader itself may need for a submission, beside the time that is the submission's
 
 
@@ -56,7 +57,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Graded:
     """What came of a job: the sheet to record, and a summary.
 
     `verdicts` maps each graded cell to its mistake, message and points; `failure` says why nothing was graded.
@@ -91,7 +92,7 @@ class Outcome:
 _here = threading.local()
 
 
-def grade(job: Job, terms: Terms) -> Outcome:
+def grade(job: Job, terms: Terms) -> Graded:
     """Grades one submission behind a wall that this thread keeps for the next one.
 
     Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
@@ -101,57 +102,74 @@ def grade(job: Job, terms: Terms) -> Outcome:
     started = process_time()
     try:
         with deadline(terms.limits.seconds + OWN_SECONDS):
-            notebook = graded(job, terms.master, kept_wall(terms.backend, terms.limits))
+            notebook = graded_notebook(job, terms.master, thread_wall(terms.backend, terms.limits))
     except (NoWall, CannotGrade):
         raise
     except (Exception, TimeIsUp) as error:
         close_wall()
         _try_blank(terms, error)
-        broke = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
-        notebook = graded(replace(job, raw=b"", rejected=broke), terms.master, kept_wall(terms.backend, terms.limits))
-    record = notebook.metadata[VERDICT_KEY]
-    sheet = Finished(job.student, job.lesson, notebook, job.folder).sheet()
-    verdicts = {cell.id: _said(cell, sheet.scores.get(cell.id)) for cell in notebook.cells if cell.id in sheet.scores}
-    return Outcome(
+        reason = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
+        notebook = graded_notebook(
+            replace(job, raw=b"", rejected=reason), terms.master, thread_wall(terms.backend, terms.limits)
+        )
+    origin = provenance.of(notebook)
+    sheet = Sheet.of(job.student, job.lesson, notebook, job.folder)
+    checked = (cell for cell in notebook.cells if cell.id in sheet.scores)
+    verdicts = {cell.id: _summary(cell, sheet.scores[cell.id]) for cell in checked}
+    return Graded(
         sheet,
         sum(score for score in sheet.scores.values() if score),
         sum(cell.points for cell in terms.master.cells if cell.grade or cell.task),
         any(score is None for score in sheet.scores.values()),
         verdicts,
-        record.get("rejected", ""),
-        record["backend"],
-        record["seed"],
+        origin.rejected,
+        origin.backend,
+        origin.seed or 0,
         fingerprint.of_lesson(terms.master),
         process_time() - started,
     )
 
 
-def graded(job: Job, master: Master, wall: Wall) -> NotebookNode:
-    """The graded notebook of a job, with the record of how its marks came about in its metadata."""
-    try:
-        if job.rejected:
-            raise intake.Rejected(job.rejected)
-        notebook = intake.take_in(job.raw, master)
-    except intake.Rejected as reason:
-        notebook = intake.rejected(str(reason), master)
-    _mark(notebook, job.raw)
+def graded_notebook(job: Job, master: Master, wall: Wall) -> NotebookNode:
+    """The graded notebook of a job, with what its marks depend on in its metadata."""
+    notebook = submitted_notebook(job.raw, job.rejected, master)
     execute(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
-    seal(notebook, master, wall)
+    seal(notebook, master, wall, job.seed)
     return notebook
+
+
+def submitted_notebook(raw: bytes, rejected: str, master: Master) -> NotebookNode:
+    """The notebook to grade of a file's bytes; a blank one where it is no notebook, or `rejected` says it is unread."""
+    try:
+        if rejected:
+            raise intake.Rejected(rejected)
+        notebook = intake.take_in(raw, master)
+    except intake.Rejected as reason:
+        rejected = str(reason)
+        notebook = intake.rejected(rejected, master)
+    provenance.write(notebook, Provenance(rejected, fingerprint.of_bytes(raw)))
+    return notebook
+
+
+def seal(notebook: NotebookNode, master: Master, wall: Wall, seed: int) -> None:
+    """Abridges a graded notebook, and completes the record of what its marks depend on."""
+    abridge(notebook)
+    origin = replace(provenance.of(notebook), backend=wall.backend.name, seed=seed)
+    digest = fingerprint.of_submission(origin.submission, master, wall.backend.safe)
+    provenance.write(notebook, replace(origin, fingerprint=digest))
 
 
 def recorded_seed(before: bytes) -> int | None:
     """The seed that an earlier grading's notebook records, None where it records none."""
     earlier = _earlier(before)
-    seed = earlier.metadata.get(VERDICT_KEY, {}).get("seed") if earlier else None
-    return seed if isinstance(seed, int) else None
+    return provenance.of(earlier).seed if earlier else None
 
 
 def _try_blank(terms: Terms, error: BaseException) -> None:
     """Raises CannotGrade when the lesson's own blank notebook cannot be graded either."""
     blank = intake.blank(terms.master)
     try:
-        execute(blank, terms.master, kept_wall(terms.backend, terms.limits), seed=0)
+        execute(blank, terms.master, thread_wall(terms.backend, terms.limits), seed=0)
     except (NoWall, CannotGrade):
         raise
     except Exception as again:
@@ -169,35 +187,12 @@ def _earlier(before: bytes) -> NotebookNode | None:
         return None
 
 
-def taken_in(path: Path, master: Master) -> NotebookNode:
-    """The notebook to grade of a submitted file, blank where it cannot be read."""
-    raw = b""
-    try:
-        raw = intake.read(path)
-        notebook = intake.take_in(raw, master)
-    except intake.Rejected as reason:
-        notebook = intake.rejected(str(reason), master)
-    _mark(notebook, raw)
-    return notebook
-
-
-def seal(notebook: NotebookNode, master: Master, wall: Wall) -> None:
-    """Abridges a graded notebook, and records in it what its marks depend on."""
-    abridge(notebook)
-    record = notebook.metadata[VERDICT_KEY]
-    record["fingerprint"] = fingerprint.of_submission(record.get("submission", ""), master, wall.backend.safe)
-
-
-def _mark(notebook: NotebookNode, raw: bytes) -> None:
-    notebook.metadata.setdefault(VERDICT_KEY, {})["submission"] = fingerprint.of_bytes(raw)
-
-
-def kept_wall(backend: str, limits: Limits) -> Wall:
+def thread_wall(backend: str, limits: Limits) -> Wall:
     """This thread's wall of that kind and with these limits, kept for the next submission. Raises NoWall."""
-    kept = getattr(_here, "wall", None)
-    if kept is None or (_here.backend, kept.limits) != (backend, limits):
-        if kept is not None:
-            kept.close()
+    wall = getattr(_here, "wall", None)
+    if wall is None or (_here.backend, wall.limits) != (backend, limits):
+        if wall is not None:
+            wall.close()
         _here.wall, _here.backend = Wall(backend, limits), backend
     return _here.wall
 
@@ -208,15 +203,14 @@ def close_wall() -> None:
         _here.wall.close()
 
 
-def _said(cell: NotebookNode, points: float | None) -> dict[str, Any]:
+def _summary(cell: NotebookNode, points: float | None) -> dict[str, Any]:
     """The first verdict of a graded cell that is not right; where a cell ended without any, how it ended."""
     outputs = cell.get("outputs", [])
-    verdicts = [found for output in outputs if (found := output.get("metadata", {}).get(VERDICT_KEY))]
-    verdict = next((verdict for verdict in verdicts if not verdict["passed"]), None)
-    if verdict is not None:
-        return {"mistake": verdict["mistake"], "message": verdict["message"], "points": points}
+    failed = next((verdict for verdict in provenance.verdicts(outputs) if not verdict.passed), None)
+    if failed is not None:
+        return {"mistake": failed.mistake, "message": failed.message, "points": points}
     for output in outputs:
         if output.output_type == "error":
-            said = f"{output.ename}: {output.evalue}".splitlines()[0]
-            return {"mistake": "raises", "message": said, "points": points}
+            sentence = f"{output.ename}: {output.evalue}".splitlines()[0]
+            return {"mistake": "raises", "message": sentence, "points": points}
     return {"mistake": None, "message": "", "points": points}

@@ -1,7 +1,7 @@
 """Intake: a notebook that can be graded, made anew from whatever a student handed in.
 
 Only the kinds and the sources of cells are taken from the file. Everything else, the checks' own sources included,
-comes from the master copy. A file that cannot be read becomes the blank notebook, with the reason in its metadata.
+comes from the master copy. A file that cannot be read becomes the blank notebook, with the reason on its top.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.gradebook.files import open_regular
 from autograder.grading.gradebook.master import Master, MasterCell
-from autograder.judging.verdict import VERDICT_KEY
 
-LARGEST_FILE = 20_000_000
-LONGEST_CELL = 1_000_000
-MOST_CELLS = 2000
+LARGEST_FILE = 20_000_000  # bytes: some three hundred times a released notebook, room for pictures
+LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
+MOST_CELLS = 2000  # forty times a lesson's own
 
 
 class Rejected(Exception):
@@ -50,6 +49,16 @@ def read(path: Path) -> bytes:
     return raw
 
 
+def contents(path: Path) -> tuple[bytes, str]:
+    """The bytes of a submitted file, and "" or why they cannot be had."""
+    if not os.path.lexists(path):
+        return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
+    try:
+        return read(path), ""
+    except Rejected as reason:
+        return b"", str(reason)
+
+
 def take_in(raw: bytes, master: Master) -> NotebookNode:
     """The notebook to grade. Raises Rejected."""
     handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
@@ -68,7 +77,6 @@ def rejected(reason: str, master: Master) -> NotebookNode:
     """The blank notebook that stands for a file that was rejected."""
     notebook = blank(master)
     notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}", id="rejected"))
-    notebook.metadata[VERDICT_KEY] = {"rejected": reason}
     return notebook
 
 
@@ -122,14 +130,14 @@ def _each_once(handed: list[Handed], master: Master) -> list[Handed]:
     Copies of the lesson's own cells, such as a check, are dropped.
     """
     seen: set[str] = set()
-    kept = []
+    cells = []
     for cell in reversed(handed):
         if cell.name not in seen:
-            kept.append(cell)
+            cells.append(cell)
         elif not master.cell(cell.name).locked:
-            kept.append(Handed(cell.kind, cell.source, ""))
+            cells.append(Handed(cell.kind, cell.source, ""))
         seen |= {cell.name} - {""}
-    return kept[::-1]
+    return cells[::-1]
 
 
 def _complete(handed: list[Handed], master: Master) -> list[Handed]:
@@ -147,8 +155,8 @@ def _complete(handed: list[Handed], master: Master) -> list[Handed]:
 def _notebook(cells: list[Handed], master: Master) -> NotebookNode:
     known = {cell.name: cell for cell in master.cells}
     metadata = {"kernelspec": dict(master.kernelspec), "language_info": {"name": "python"}}
-    made = [_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)]
-    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": made})
+    all_cells = [_cell(cell, known.get(cell.name), f"own-{place}") for place, cell in enumerate(cells)]
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": all_cells})
 
 
 def _cell(handed: Handed, known: MasterCell | None, own_id: str) -> dict[str, Any]:

@@ -1,26 +1,25 @@
-"""What is kept of an earlier grading: the verdict of each check that nothing has changed for."""
+"""Reuse: what stands of an earlier grading, the verdict of each check that nothing has changed for."""
 
 from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from autograder.grading import provenance
 from autograder.grading.gradebook.master import Master
+from autograder.grading.provenance import CheckProvenance
 from autograder.grading.submission import fingerprint
 from autograder.grading.submission.checks import is_checked
 from autograder.grading.submission.credit import with_points
-from autograder.judging.verdict import VERDICT_KEY
 from autograder.sandbox.backends import UNSAFE
 
-DIGEST, GRADED, IN_KERNEL = "check", "graded", "in-kernel"
 
-
-class Kept:
+class Reuse:
     """The outputs of `before` that still hold for `notebook`; each grade cell is marked with its check's digest."""
 
     def __init__(self, notebook: NotebookNode, before: NotebookNode | None, master: Master) -> None:
         graded = [cell for cell in notebook.cells if is_checked(cell)]
         for cell in graded:
-            cell.metadata[VERDICT_KEY] = {DIGEST: fingerprint.of_check(master.cell(cell.id))}
+            provenance.write_check(cell, CheckProvenance(fingerprint.of_check(master.cell(cell.id))))
         self._before = {cell.id: cell for cell in before.cells} if before and _same(notebook, before) else {}
         self._whole = bool(self._before) and all(self._stands(cell) for cell in graded)
 
@@ -30,22 +29,19 @@ class Kept:
             if not self._stands(cell):
                 return None
             earlier = self._before[cell.id]
-            cell.metadata[VERDICT_KEY] = earlier.metadata[VERDICT_KEY]
-            if earlier.metadata[VERDICT_KEY].get(GRADED) == IN_KERNEL:
+            origin = provenance.of_check(earlier)
+            provenance.write_check(cell, origin)
+            if origin.in_kernel:
                 return list(earlier.outputs)
             return with_points(earlier.outputs, float(cell.metadata.nbgrader["points"]))
         return self._before[cell.id].outputs if self._whole and cell.id in self._before else None
 
     def _stands(self, cell: NotebookNode) -> bool:
         earlier = self._before.get(cell.id)
-        return earlier is not None and _digest(earlier) == _digest(cell) != ""
+        return earlier is not None and provenance.of_check(earlier).digest == provenance.of_check(cell).digest != ""
 
 
 def _same(notebook: NotebookNode, before: NotebookNode) -> bool:
     """Whether both were made of the same file, and the earlier one's marks came from behind a wall."""
-    now, then = (book.metadata.get(VERDICT_KEY, {}) for book in (notebook, before))
-    return now.get("submission") == then.get("submission") is not None and then.get("backend") != UNSAFE
-
-
-def _digest(cell: NotebookNode) -> str:
-    return str(cell.metadata.get(VERDICT_KEY, {}).get(DIGEST, ""))
+    now, then = provenance.of(notebook), provenance.of(before)
+    return now.submission == then.submission != "" and then.backend != UNSAFE

@@ -1,4 +1,4 @@
-"""Judging one file: its source runs behind the wall, and the referee calls the function that it defines."""
+"""Source: judges one file's text. It runs behind the wall, and the referee calls the function that it defines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.sandbox.inside.wire import readable
 from autograder.sandbox.session import Ended, Ran, Session
 from autograder.sandbox.wall import Wall
 
-LONGEST = 300
+LONGEST = 300  # characters of an error: it becomes part of one sentence
 
 
 def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, function: str = "") -> Verdict:

@@ -18,17 +18,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Job, Outcome, Terms
+from autograder.grading.submission.grade import Graded, Job, Terms
 from autograder.grading.workers.fleet import Fleet
-from autograder.grading.workers.process import Engine
+from autograder.grading.workers.process import GradingProcess
 from autograder.grading.workers.software import INSTALL, require, software
 from autograder.sandbox.backends import NoWall
 
 if TYPE_CHECKING:
     from distributed import Client
 
-CONNECT_SECONDS, START_SECONDS = 10.0, 20.0
-LOOK_SECONDS, PATIENCE = 2.0, 60.0
+CONNECT_SECONDS = 10.0  # a scheduler that runs answers at once, also across a network
+START_SECONDS = 20.0  # for workers started in the same breath: each imports numpy and Dask first
+LOOK_SECONDS = 2.0  # between two counts of the workers, each a question to the scheduler
+PATIENCE = 60.0  # seconds without any worker: time to restart one by hand
 LOST = "the Dask scheduler does not answer any more: start it again, then grade again; it goes on."
 
 
@@ -67,15 +69,15 @@ class Cluster(Fleet):
         """The same: what workers have in hand they finish, for nobody."""
         self.close()
 
-    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Outcome | None]:
+    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Graded | None]:
         """As every fleet does. Raises CannotGrade also when the scheduler is lost, or every worker."""
         self._seen = looked = monotonic()
         try:
-            for outcome in super().grade(jobs, terms):
+            for graded in super().grade(jobs, terms):
                 if monotonic() - looked > LOOK_SECONDS:
                     self._look()
                     looked = monotonic()
-                yield outcome
+                yield graded
         except (CancelledError, ConnectionError, TimeoutError) as error:
             raise CannotGrade(LOST) from error
         except ImportError as error:
@@ -111,13 +113,13 @@ _here = threading.local()
 
 
 def _on_worker(wanted: str, function: Callable[..., Any], *given: Any) -> Any:
-    """In a worker's thread: the call, by the engine that this thread keeps for the next one."""
-    if not hasattr(_here, "engine"):
-        _here.engine = Engine()
-    return _here.engine.call(_in_engine, wanted, function, *given)
+    """In a worker's thread: the call, in the process that this thread keeps for the next one."""
+    if not hasattr(_here, "process"):
+        _here.process = GradingProcess()
+    return _here.process.call(_in_process, wanted, function, *given)
 
 
-def _in_engine(wanted: str, function: Callable[..., Any], *given: Any) -> Any:
+def _in_process(wanted: str, function: Callable[..., Any], *given: Any) -> Any:
     require(wanted, software(), socket.gethostname())
     try:
         return function(*given)
@@ -147,13 +149,13 @@ def _check(client: Client, address: str) -> None:
     except TimeoutError as error:
         raise CannotGrade(f"the scheduler has no workers: start some with `dask worker {address}`.") from error
     try:
-        found = client.run(software, on_error="return") | {address: client.run_on_scheduler(software)}
+        answers = client.run(software, on_error="return") | {address: client.run_on_scheduler(software)}
     except ImportError as error:
-        found = {address: error}
+        answers = {address: error}
     except OSError as error:
         raise CannotGrade(LOST) from error
-    for place, its in found.items():
-        require(software(), its, place)
+    for place, answer in answers.items():
+        require(software(), answer, place)
 
 
 def _threads(client: Client) -> int:

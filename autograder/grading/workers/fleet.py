@@ -2,6 +2,9 @@
 
 Results come in the order in which they are done. A worker that dies costs nobody a mark: what was in its hands is
 graded again, one by one, and a submission that ends its worker time and again gets a result that says it.
+
+No pool of the standard library does that: an executor's `map` takes all jobs in before the first is done, a class of
+thousands with their files, and gives up everything under way when one worker dies.
 """
 
 from __future__ import annotations
@@ -19,12 +22,12 @@ from multiprocessing.util import Finalize
 from types import TracebackType
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Job, Outcome, Terms, close_wall, grade
+from autograder.grading.submission.grade import Graded, Job, Terms, close_wall, grade
 from autograder.grading.workers import forkserver
 from autograder.sandbox.inside.lockdown import die_with_parent
 
-ON_THE_WAY = 3
-TICK = 0.2
+ON_THE_WAY = 3  # jobs for each worker, one in hand and two waiting: none ever waits for the coordinator
+TICK = 0.2  # seconds without a result after which whoever waits may look up: a display, a clock, Ctrl-C
 ENDED_ITS_WORKER = "the grader's own process ended each time while it graded this: look at the file by hand."
 
 
@@ -69,8 +72,8 @@ class Fleet:
             process.kill()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Outcome | None]:
-        """The outcome of each job as it is done, and None whenever a moment passes without one.
+    def grade(self, jobs: Iterable[Job], terms: Terms) -> Iterator[Graded | None]:
+        """Each job's result as it is done, and None whenever a moment passes without one.
 
         Raises NoWall or CannotGrade where nobody could be graded so.
         """
@@ -80,9 +83,9 @@ class Fleet:
             for job in lost:
                 yield from self._alone(job, terms)
 
-    def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Outcome | None, None, list[Job]]:
+    def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Graded | None, None, list[Job]]:
         """Grades until all is done or a worker is lost; gives the jobs that went with it."""
-        under_way: dict[Future[Outcome], Job] = {}
+        under_way: dict[Future[Graded], Job] = {}
         lost: list[Job] = []
         while True:
             room = 0 if lost else max(self.workers * ON_THE_WAY - len(under_way), 0)
@@ -100,7 +103,7 @@ class Fleet:
                 except self.losses:
                     lost.append(job)
 
-    def _alone(self, job: Job, terms: Terms) -> Iterator[Outcome | None]:
+    def _alone(self, job: Job, terms: Terms) -> Iterator[Graded | None]:
         """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
         for attempt in (job, job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
             future = self._submit(attempt, terms)
@@ -117,11 +120,11 @@ class Fleet:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._start()
 
-    def _submit(self, job: Job, terms: Terms) -> Future[Outcome]:
+    def _submit(self, job: Job, terms: Terms) -> Future[Graded]:
         try:
             return self._executor.submit(grade, job, terms)
         except self.losses as loss:
-            broken: Future[Outcome] = Future()
+            broken: Future[Graded] = Future()
             broken.set_exception(loss)
             return broken
 

@@ -1,4 +1,4 @@
-"""The fork server: a process that imports all that grading needs, once, and is forked for each worker."""
+"""Fork server: a process that imports all that grading needs, once, and is forked for each worker."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-WORK = "autograder.grading.submission.grade"
+WORK = "autograder.grading.submission.grade"  # imports all of it; a name that does not exist is passed over in silence
 
 
 def context() -> ForkServerContext:

@@ -1,7 +1,8 @@
-"""Engine: a process of its own that grades for a thread of another program, one submission after another.
+"""Process: one of its own that grades for a thread of a Dask worker, one submission after another.
 
-There the grader's own time limit holds, as it does nowhere but in a process's main thread, and no other thread slows
-it down. It ends with the thread that started it.
+The grader's time limit holds in a process's main thread only, so that each thread needs a process. But a Dask worker is
+itself a daemonic process, in which Python's `multiprocessing` refuses ("daemonic processes are not allowed to have
+children"): it is started with `subprocess`, and spoken to through its pipes. It ends with the thread that started it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from autograder.grading.workers.fleet import begin
 from autograder.sandbox.backends import NoWall
 
 
-class Engine:
+class GradingProcess:
     """The process as its thread sees it. It comes up with the first call, and again with the next after it broke."""
 
     def __init__(self) -> None:
@@ -33,7 +34,7 @@ class Engine:
             result = pickle.load(cast(IO[bytes], process.stdout))
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.close()
-            raise BrokenProcessPool("the engine ended") from error
+            raise BrokenProcessPool("the grading process ended") from error
         if isinstance(result, Exception):
             raise result
         return result

@@ -12,7 +12,7 @@ import autograder
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.fingerprint import of_bytes
 
-DIGITS = 12
+DIGITS = 12  # of the digest: enough to tell versions apart, short enough to be read out
 INSTALL = "install this course and its requirements.txt there as here, then start it again"
 
 
@@ -26,8 +26,8 @@ def software() -> str:
     return f"course {digest[:DIGITS]}, Python {python}, numpy {np.__version__}"
 
 
-def require(wanted: str, found: object, place: str) -> None:
-    """Raises CannotGrade unless the software `found` at a place is what is `wanted`; an error stands for none."""
-    if found != wanted:
-        has = found if isinstance(found, str) else "no such course"
+def require(wanted: str, installed: object, place: str) -> None:
+    """Raises CannotGrade unless what is `installed` at a place is what is `wanted`; an error stands for nothing."""
+    if installed != wanted:
+        has = installed if isinstance(installed, str) else "no such course"
         raise CannotGrade(f"{place} has {has}; wanted is {wanted}: {INSTALL}.")
