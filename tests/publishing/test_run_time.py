@@ -1,7 +1,6 @@
 """nbgrader's settings are only read; what a run needs is made when nbgrader runs, and works in a fresh clone."""
 
 import os
-import shutil
 import subprocess
 import sysconfig
 import warnings
@@ -68,15 +67,13 @@ def test_a_folder_that_cannot_be_made_is_named(course):
         prepare(course_config(course))
 
 
-def test_nbgrader_works_in_a_fresh_clone_where_its_programs_are_not_on_the_path(course):
+def test_nbgrader_works_in_a_fresh_clone_where_no_program_is_on_the_path(course):
     programs = Path(sysconfig.get_path("scripts"))
-    outside = os.pathsep.join(place for place in os.environ["PATH"].split(os.pathsep) if place != str(programs))
-    assert shutil.which("alembic", path=outside) is None
     for command in (["generate_assignment", "--force"], ["release_assignment"]):
         done = subprocess.run(
             [programs / "nbgrader", *command, LESSON],
             cwd=course,
-            env={**os.environ, "PATH": outside},
+            env={**os.environ, "PATH": str(course)},
             capture_output=True,
             text=True,
             timeout=120,
