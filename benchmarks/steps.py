@@ -30,8 +30,8 @@ from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.sheet import Finished
 from autograder.grading.submission import execution, fingerprint, intake, remote
+from autograder.grading.submission import grade as submission
 from autograder.grading.submission.grade import SEED_BITS, Job, Outcome, Terms, close_wall, grade, kept_wall
-from autograder.grading.submission.grade import grade as submission
 from autograder.grading.submission.remote import Remote
 from autograder.judging import referee
 from autograder.sandbox.limits import Limits
