@@ -1,39 +1,32 @@
-"""nbgrader's configuration: start nbgrader and JupyterLab from this folder.
+"""nbgrader's configuration, settings only: start nbgrader and JupyterLab from this folder.
 
 solutions/ is the source, notebooks/ the release; everything made at run time lies under var/.
 """
 
-import os
-import sysconfig
-import warnings
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbformat.warnings import MissingIDFieldWarning
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
 from nbgrader.server_extensions.formgrader import handlers
-from sqlalchemy.exc import SAWarning
-
-ROOT = Path(__file__).resolve().parent
-VAR = ROOT / "var"
-for name in ("exchange", "cache", "work"):
-    (VAR / name).mkdir(parents=True, exist_ok=True)
-(VAR / "exchange").chmod(0o777)
-# nbgrader runs `alembic` by name when it makes a gradebook, also where the environment is not activated.
-os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
-warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # nbgrader puts deleted cells back without an id
 
 from autograder.grading.gradebook.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.filters import FILTERS
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
 from autograder.publishing.student_cells import TagStudentCells
 
+ROOT = Path(__file__).resolve().parent
+VAR = ROOT / "var"
+
 c = get_config()
+
+# Made when nbgrader runs, not when this is read: they make var/, and put alembic on the PATH.
+c.Authenticator.plugin_class = PrepareCourse
+c.ExchangeFactory.list = ListInPreparedCourse
 
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.course_id = "matrix-gradients"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +14,19 @@ from rich.markup import escape
 errors = Console(stderr=True, highlight=False)
 console = Console(highlight=False)
 
-Root = Annotated[Path, typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here")]
-Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons by name or number, such as 05; all without any.")]
+Root = Annotated[
+    Path,
+    typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here", metavar="FOLDER"),
+]
+Lessons = Annotated[
+    list[str] | None,
+    typer.Argument(help="Lessons by name or number, such as 05; all without any.", metavar="LESSON"),
+]
 Backend = Annotated[
-    str, typer.Option(help="The kind of wall; `autograder doctor` lists them.", show_default="the best there is")
+    str,
+    typer.Option(
+        help="The kind of wall; `autograder doctor` lists them.", show_default="the best there is", metavar="KIND"
+    ),
 ]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run students' code without any wall; each mark then says so.")
@@ -26,3 +37,16 @@ def fail(sentence: object, code: int = 1) -> typer.Exit:
     """Says one sentence on stderr and gives the exit to raise."""
     errors.print(f"[red]autograder:[/red] {escape(str(sentence))}", soft_wrap=True)
     return typer.Exit(code)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What keeps a course from being built or graded ends this block with its one sentence and exit 1."""
+    from autograder.grading.errors import CannotGrade
+    from autograder.publishing.folder import BrokenLesson
+    from autograder.sandbox.backends import NoWall
+
+    try:
+        yield
+    except (BrokenLesson, CannotGrade, NoWall) as error:
+        raise fail(error) from None

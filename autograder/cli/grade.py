@@ -1,4 +1,4 @@
-"""`autograder grade` and `autograder demo`: a class through the wall, into nbgrader's gradebook."""
+"""`autograder grade`: a class through the wall, into nbgrader's gradebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.live import Live
 
-from autograder.cli.common import Backend, Lessons, Root, Unsafe, console, errors, fail
+from autograder.cli.common import Backend, Lessons, Root, Unsafe, console, errors, fail, failures_told
 
 if TYPE_CHECKING:
     from autograder.grading.classroom.classroom import Classroom
@@ -20,26 +20,27 @@ if TYPE_CHECKING:
     from autograder.grading.classroom.tally import Tally
     from autograder.grading.workers.fleet import Fleet
 
-PAGES_SHOWN = 8
-INTERRUPTED = 130
+PAGES_SHOWN = 8  # a few to open at once; a class has hundreds
+INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
 Workers = Annotated[
     int | None, typer.Option(min=1, help="How many grade at once.", show_default="one for each core", metavar="N")
 ]
-Scheduler = Annotated[
-    str, typer.Option(help="Grade on this Dask cluster, such as tcp://10.0.0.1:8786.", show_default="on this machine")
-]
 Feedback = Annotated[bool, typer.Option(help="Write each student's feedback page as well.")]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="One JSON object a line on stdout for each submission, no tables.")
-]
 
 
 def grade_command(
     lessons: Lessons = None,
-    student: Annotated[list[str] | None, typer.Option(help="Only these students (may be given several times).")] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; may be given several times.", metavar="NAME")
+    ] = None,
     since: Annotated[
-        datetime | None, typer.Option(help="Only what was handed in since then (UTC).", show_default=False)
+        datetime | None,
+        typer.Option(
+            help="Only what was handed in since then (UTC), such as 2026-03-01 or 2026-03-01T18:00:00.",
+            show_default=False,
+            metavar="TIME",
+        ),
     ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Also what was graded already and has not changed.")
@@ -48,20 +49,32 @@ def grade_command(
         bool, typer.Option("--same-inputs", help="Regrade on the inputs drawn before, not on fresh ones.")
     ] = False,
     workers: Workers = None,
-    scheduler: Scheduler = "",
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            help="Grade on this Dask cluster, such as tcp://10.0.0.1:8786.",
+            show_default="on this machine",
+            metavar="ADDRESS",
+        ),
+    ] = "",
     feedback: Feedback = True,
-    as_json: AsJson = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line on stdout for each submission, no tables.")
+    ] = False,
     backend: Backend = "",
     unsafe: Unsafe = False,
     root: Root = Path(),
 ) -> None:
     """Grade a class: every submission below var/submitted/<student>/<lesson>/, each behind a wall of its own.
 
-    Points go into nbgrader's gradebook, pages to var/feedback/, all marks to var/grades.csv. Stop it at any time: run
-    again, it goes on with what is left. What was graded and has not changed since is left alone.
+    Points go into nbgrader's gradebook, pages to var/feedback/, all marks to
+    var/grades.csv. Stop it at any time: run again, it goes on with what is
+    left. What was graded and has not changed since is left alone.
 
-    Examples: [bold]autograder grade 05[/bold] · [bold]autograder grade --student ada --regrade[/bold] ·
-    [bold]autograder grade 05 --json --no-feedback[/bold]
+    Examples:
+    [bold]autograder grade 05[/bold]                       a lesson, after its deadline
+    [bold]autograder grade --student ada --regrade[/bold]  one student again
+    [bold]autograder grade 05 --json --no-feedback[/bold]  for another program
     """
     from autograder.grading.workers import forkserver
 
@@ -69,10 +82,10 @@ def grade_command(
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.classroom.lesson_run import Wanted
     from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import BrokenLesson, find_course
-    from autograder.sandbox.backends import UNSAFE, NoWall
+    from autograder.publishing.folder import find_course
+    from autograder.sandbox.backends import UNSAFE
 
-    try:
+    with failures_told():
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
         chosen = [text.stem for text in course.lessons(lessons or ())]
@@ -88,55 +101,11 @@ def grade_command(
             regrade or same_inputs,
             same_inputs,
         )
-        _grade(classroom, handed_in, wanted, _fleet(workers, scheduler), feedback, as_json)
-    except (BrokenLesson, CannotGrade, NoWall) as error:
-        raise fail(error) from None
+        grade_and_show(classroom, handed_in, wanted, fleet_of(workers, scheduler), feedback, as_json)
 
 
-def demo_command(
-    answers: Annotated[Path, typer.Argument(help="A folder of answers, <student>/<lesson>.py.")] = Path(
-        "tests/data/class"
-    ),
-    workers: Workers = None,
-    feedback: Feedback = True,
-    backend: Backend = "",
-    unsafe: Unsafe = False,
-    root: Root = Path(),
-) -> None:
-    """Hand in a made-up class and grade it: what a course looks like the day after the deadline.
-
-    Fills each answer file into the released notebook, puts it under var/submitted/, and grades all of it as
-    [bold]autograder grade --regrade[/bold] does. Refuses where other students' submissions already are.
-    """
-    from autograder.grading.workers import forkserver
-
-    forkserver.start()
-    from autograder.grading.classroom.classroom import Classroom
-    from autograder.grading.classroom.hand_in import hand_in
-    from autograder.grading.classroom.lesson_run import Wanted
-    from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import BrokenLesson, find_course
-    from autograder.sandbox.backends import UNSAFE, NoWall
-
-    try:
-        course = find_course(root)
-        classroom = Classroom(course.root, UNSAFE if unsafe else backend)
-        submitted = classroom.steps.submitted
-        folder = answers if answers.is_absolute() else course.root / answers
-        made_up = {path.name for path in folder.glob("*/")}
-        if not made_up:
-            raise CannotGrade(f"{folder} holds no answers: <student>/<lesson>.py is looked for.")
-        real = sorted({path.name for path in submitted.glob("*/")} - made_up)
-        if real:
-            raise CannotGrade(f"{submitted} holds submissions of {', '.join(real[:3])}: run the demo in a fresh clone.")
-        handed_in = hand_in(folder, course.notebooks, submitted)
-        lessons = sorted({lesson for _, lesson in handed_in})
-        _grade(classroom, lessons, Wanted(regrade=True), _fleet(workers, ""), feedback, as_json=False)
-    except (BrokenLesson, CannotGrade, NoWall) as error:
-        raise fail(error) from None
-
-
-def _fleet(workers: int | None, scheduler: str) -> Fleet:
+def fleet_of(workers: int | None, scheduler: str = "") -> Fleet:
+    """Those who grade: `workers` processes of this machine, as many as it has cores, or a Dask cluster."""
     from autograder.grading.workers import fleet
 
     if scheduler:
@@ -146,8 +115,8 @@ def _fleet(workers: int | None, scheduler: str) -> Fleet:
     return fleet.local(workers or fleet.cores())
 
 
-def _grade(
-    classroom: Classroom, lessons: list[str], wanted: Wanted, fleet: Fleet, feedback: bool, as_json: bool
+def grade_and_show(
+    classroom: Classroom, lessons: list[str], wanted: Wanted, fleet: Fleet, feedback: bool, as_json: bool = False
 ) -> None:
     """Grades these lessons, showing how far it is, then says what there is to see."""
     from autograder.cli import tables as table

@@ -1,4 +1,4 @@
-"""`autograder judge` and `autograder doctor`: the wall for one file from any program, and what this machine offers."""
+"""`autograder judge`: the wall for any program's answers, a file, a folder or a stream of them."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from autograder.cli.common import Backend, Unsafe, console, errors, fail
+from autograder.cli.common import Backend, Unsafe, errors, fail
 
 if TYPE_CHECKING:
     from autograder.judging.verdict import Verdict
 
 PASSED, WRONG, NOT_JUDGED = 0, 1, 2
 STANDARD_INPUT = "-"
-LARGEST_SOURCE = 2_000_000
+LARGEST_SOURCE = 2_000_000  # bytes: an answer is a few lines, and /dev/zero is not read to its end
 
 
 @dataclass(frozen=True)
-class Asked:
+class Source:
     """One source to judge; `label` is how the answer names it, `problem` why it cannot be judged."""
 
     label: str
     exercise: str
-    source: str = ""
+    text: str = ""
     problem: str = ""
 
 
@@ -37,24 +37,36 @@ class CannotJudge(Exception):
 
 
 def judge_command(
-    name: Annotated[str, typer.Argument(help="The exercise; `autograder list` shows them.")],
+    name: Annotated[str, typer.Argument(help="The exercise; `autograder list` shows them.", metavar="NAME")],
     file: Annotated[
-        str, typer.Argument(help="A Python file, a folder of them, or - for JSON lines on standard input.")
+        str,
+        typer.Argument(help="A Python file, a folder of them, or - for JSON lines on standard input.", metavar="FILE"),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    function: Annotated[str, typer.Option(help="The function's name in the file.", show_default="the exercise's")] = "",
-    seed: Annotated[int | None, typer.Option(help="Repeats a draw of inputs.", show_default="a fresh one")] = None,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help="For one call of the function.")] = None,
+    function: Annotated[
+        str, typer.Option(help="The function's name in the file.", show_default="the exercise's", metavar="NAME")
+    ] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="Repeats a draw of inputs.", show_default="a fresh one", metavar="N")
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, help="For one call of the function.", show_default="as `autograder doctor` says", metavar="N"
+        ),
+    ] = None,
     backend: Backend = "",
     unsafe: Unsafe = False,
 ) -> None:
     """Judge the function in a file, behind the wall. Exit 0: right. 1: wrong. 2: could not be judged.
 
-    A line on standard input is {"source": "def …", "name": "wx_grad_W", "id": "anything"}; "name" and "id" may be left
-    out. Answers come one a line, in the same order; with many, exit 0 means that all are right, and 2 that some could
-    not be judged: their lines have an "error".
+    A line on standard input is {"source": "def …", "name": "wx_grad_W",
+    "id": "anything"}; "name" and "id" may be left out. Answers come one a
+    line, in the same order; with many, exit 0 means that all are right, and 2
+    that some could not be judged: their lines have an "error".
 
-    Examples: [bold]autograder judge wx_grad_W answer.py --json[/bold] ·
+    Examples:
+    [bold]autograder judge wx_grad_W answer.py --json[/bold]
     [bold]autograder judge wx_grad_W - --json < answers.jsonl[/bold]
     """
     from autograder.grading.submission.source import judge_source
@@ -68,24 +80,24 @@ def judge_command(
     code = PASSED
     try:
         with Wall(UNSAFE if unsafe else backend, limits) as wall:
-            for asked in _asked(name, file):
-                problem = asked.problem
+            for source in _sources(name, file):
+                problem = source.problem
                 try:
-                    verdict = None if problem else judge_source(asked.exercise, asked.source, wall, seed, function)
+                    verdict = None if problem else judge_source(source.exercise, source.text, wall, seed, function)
                 except UnknownExercise as error:
                     verdict, problem = None, str(error)
                 if verdict is None:
                     code = NOT_JUDGED
-                    _complain(asked.label, problem, as_json)
+                    _complain(source.label, problem, as_json)
                 else:
                     code = max(code, PASSED if verdict.passed else WRONG)
-                    _show(asked, verdict, wall.backend.name, as_json, alone)
+                    _show(source, verdict, wall.backend.name, as_json, alone)
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
     raise typer.Exit(code)
 
 
-def _asked(name: str, file: str) -> Iterator[Asked]:
+def _sources(name: str, file: str) -> Iterator[Source]:
     """Everything to judge. Raises CannotJudge."""
     from autograder.lessons.course import find
 
@@ -103,25 +115,25 @@ def _asked(name: str, file: str) -> Iterator[Asked]:
         yield _of_file(each, name)
 
 
-def _of_file(path: Path, name: str) -> Asked:
+def _of_file(path: Path, name: str) -> Source:
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_SOURCE + 1)
         if len(raw) > LARGEST_SOURCE:
-            return Asked(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")
-        return Asked(str(path), name, raw.decode("utf-8-sig"))
+            return Source(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")
+        return Source(str(path), name, raw.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        return Asked(str(path), name, problem=f"{path} cannot be read: {error}")
+        return Source(str(path), name, problem=f"{path} cannot be read: {error}")
 
 
-def _of_line(line: bytes, number: str, name: str) -> Asked:
+def _of_line(line: bytes, number: str, name: str) -> Source:
     try:
         match json.loads(line):
             case {"source": str(source), **others} if len(source) <= LARGEST_SOURCE:
-                return Asked(str(others.get("id", number)), str(others.get("name", name)), source)
+                return Source(str(others.get("id", number)), str(others.get("name", name)), source)
     except (ValueError, RecursionError):
         pass
-    return Asked(number, name, problem=f'line {number} of the input is not {{"source": "…"}} in JSON.')
+    return Source(number, name, problem=f'line {number} of the input is not {{"source": "…"}} in JSON.')
 
 
 def _complain(label: str, problem: str, as_json: bool) -> None:
@@ -130,29 +142,13 @@ def _complain(label: str, problem: str, as_json: bool) -> None:
         print(json.dumps({"id": label, "error": problem}), flush=True)
 
 
-def _show(asked: Asked, verdict: Verdict, backend: str, as_json: bool, alone: bool) -> None:
+def _show(source: Source, verdict: Verdict, backend: str, as_json: bool, alone: bool) -> None:
     from autograder.judging.verdict import as_text
 
     if as_json:
-        said: dict[str, Any] = {"id": asked.label, "backend": backend, **verdict.to_dict()}
-        print(json.dumps(said), flush=True)
+        answer: dict[str, Any] = {"id": source.label, "backend": backend, **verdict.to_dict()}
+        print(json.dumps(answer), flush=True)
     elif alone:
         print(as_text(verdict))
     else:
-        print(f"{asked.label}: {'right' if verdict.passed else verdict.mistake}. {verdict.message}", flush=True)
-
-
-def doctor_command() -> None:
-    """Say which walls this machine can build around students' code, and try the best one. Exit 2: none."""
-    from autograder.sandbox.backends import SECCOMP_HINT, NoWall, has_seccomp, offers
-    from autograder.sandbox.doctor import examine
-
-    for offer in offers():
-        console.print(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}", soft_wrap=True)
-    if not has_seccomp():
-        errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
-    try:
-        for finding in examine():
-            console.print(finding, soft_wrap=True)
-    except NoWall as error:
-        raise fail(error, NOT_JUDGED) from None
+        print(f"{source.label}: {'right' if verdict.passed else verdict.mistake}. {verdict.message}", flush=True)

@@ -10,7 +10,9 @@ from rich.table import Table
 from autograder.grading.classroom.tally import Row, Tally
 from autograder.judging.diagnosis.mistakes import MISTAKES
 
-MOST_MISTAKES, MOST_STUDENTS, HARDEST = 12, 60, 4
+MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
+HARDEST = MOST_NAMED = 4  # what a line of the table has room for
+LONGEST_REASON = 100  # characters: a line or two of the column
 
 
 def progress(tally: Tally) -> Table:
@@ -59,10 +61,10 @@ def _cell(row: Row | None) -> str:
 def _remark(rows: Sequence[Row]) -> str:
     failures = [row.failure for row in rows if row.failure]
     if failures:
-        return failures[0][:100]
+        return failures[0][:LONGEST_REASON]
     named = [slug.replace("_", " ") for slug in dict.fromkeys(slug for row in rows for slug in row.mistakes)]
     blanks = sum(row.blanks for row in rows)
-    return ", ".join([*named[:4], *([f"{blanks} blank"] if blanks else [])]) or "all right"
+    return ", ".join([*named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]) or "all right"
 
 
 def mistakes(tally: Tally) -> Table:

@@ -111,7 +111,8 @@ class Loss:
                 slopes = way(self, V)
             except Exception:  # whatever a forward function does with what is no plain array of reals
                 continue
-            if self._agrees(V[:1], float(slopes[0]), lambda: float(np.max(np.abs(slopes) / V.lengths()))):
+            # B023: the function is called within this turn of the loop, and kept by nobody.
+            if self._agrees(V[:1], float(slopes[0]), lambda: float(np.max(np.abs(slopes) / V.lengths()))):  # noqa: B023
                 self.way = way
                 return slopes, np.zeros(len(V))
         self.refuse_kink(V)

@@ -22,7 +22,7 @@ from autograder.publishing.folder import BrokenLesson, Course
 from autograder.publishing.lesson_text import read
 from autograder.publishing.release import release
 
-CELL_SECONDS = 120
+CELL_SECONDS = 120  # a lesson's cells take a second or two: only an endless one gets there
 
 
 def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:

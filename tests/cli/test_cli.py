@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from tests.support.course import ROOT
+from tests.support.course import files_of
 
 LESSON = "05-xwt-plus-b"
 
@@ -31,10 +31,13 @@ def test_list_shows_every_exercise(invoke):
     assert "04-wx-by-indices" in said.output
 
 
-def test_build_check_passes_on_what_is_committed_and_says_so(invoke):
-    said = invoke("build", LESSON, "--check", "--root", ROOT)
+def test_build_check_passes_on_what_is_committed_says_so_and_changes_nothing(invoke, course):
+    before = files_of(course)
+    said = invoke("build", LESSON, "--check", "--root", course)
     assert said.exit_code == 0, said.output
     assert "what the texts make" in said.output
+    assert files_of(course) == before
+    assert not (course / "var").exists()
 
 
 def test_build_check_fails_on_anything_else_and_names_it(invoke, course):

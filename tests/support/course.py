@@ -25,3 +25,11 @@ def copy_course(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder
+
+
+def files_of(folder: Path) -> dict[Path, tuple[int, int, bytes]]:
+    """Everything below a folder, itself included: when it was changed, its mode, and what is in it."""
+    return {
+        path: (path.stat().st_mtime_ns, path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *folder.rglob("*"))
+    }

@@ -1,0 +1,56 @@
+"""`autograder demo`: a made-up class, handed in and graded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.common import Backend, Root, Unsafe, failures_told
+from autograder.cli.grade import Feedback, Workers, fleet_of, grade_and_show
+
+
+def demo_command(
+    answers: Annotated[
+        Path, typer.Argument(help="A folder of answers, <student>/<lesson>.py.", metavar="FOLDER")
+    ] = Path("tests/data/class"),
+    workers: Workers = None,
+    feedback: Feedback = True,
+    backend: Backend = "",
+    unsafe: Unsafe = False,
+    root: Root = Path(),
+) -> None:
+    """Hand in a made-up class and grade it: what a course looks like the day after the deadline.
+
+    Fills each answer file into the released notebook, puts it under
+    var/submitted/, and grades all of it as [bold]autograder grade --regrade[/bold] does.
+    Refuses where other students' submissions already are.
+
+    Example:
+    [bold]autograder demo --no-feedback[/bold]  the tables only
+    """
+    from autograder.grading.workers import forkserver
+
+    forkserver.start()
+    from autograder.grading.classroom.classroom import Classroom
+    from autograder.grading.classroom.hand_in import hand_in
+    from autograder.grading.classroom.lesson_run import Wanted
+    from autograder.grading.errors import CannotGrade
+    from autograder.publishing.folder import find_course
+    from autograder.sandbox.backends import UNSAFE
+
+    with failures_told():
+        course = find_course(root)
+        classroom = Classroom(course.root, UNSAFE if unsafe else backend)
+        submitted = classroom.steps.submitted
+        folder = answers if answers.is_absolute() else course.root / answers
+        made_up = {path.name for path in folder.glob("*/")}
+        if not made_up:
+            raise CannotGrade(f"{folder} holds no answers: <student>/<lesson>.py is looked for.")
+        real = sorted({path.name for path in submitted.glob("*/")} - made_up)
+        if real:
+            raise CannotGrade(f"{submitted} holds submissions of {', '.join(real[:3])}: run the demo in a fresh clone.")
+        handed_in = hand_in(folder, course.notebooks, submitted)
+        lessons = sorted({lesson for _, lesson in handed_in})
+        grade_and_show(classroom, lessons, Wanted(regrade=True), fleet_of(workers), feedback)

@@ -1,0 +1,27 @@
+"""`autograder doctor`: which walls this machine can build."""
+
+from __future__ import annotations
+
+from autograder.cli.common import console, errors, fail
+
+NO_WALL = 2  # as `autograder judge` ends where it cannot judge
+
+
+def doctor_command() -> None:
+    """Say which walls this machine can build around students' code, and try the best one. Exit 2: none.
+
+    For a wall that cannot be built it says what is missing. In the best one a
+    program tries to get out, and the limits of a submission are listed.
+    """
+    from autograder.sandbox.backends import SECCOMP_HINT, NoWall, has_seccomp, offers
+    from autograder.sandbox.doctor import examine
+
+    for offer in offers():
+        console.print(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}", soft_wrap=True)
+    if not has_seccomp():
+        errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
+    try:
+        for finding in examine():
+            console.print(finding, soft_wrap=True)
+    except NoWall as error:
+        raise fail(error, NO_WALL) from None

@@ -1,0 +1,18 @@
+"""`autograder list`: the exercises of the course."""
+
+from __future__ import annotations
+
+from autograder.cli.common import console
+
+
+def list_command() -> None:
+    """List every exercise: how its function is called, and what it asks for."""
+    from rich.table import Table
+
+    from autograder.lessons import LESSONS
+
+    for lesson in LESSONS:
+        table = Table("exercise", "asks for", title=f"{lesson.name} · {lesson.title}", title_justify="left")
+        for exercise in lesson.exercises:
+            table.add_row(exercise.signature, exercise.statement)
+        console.print(table)
