@@ -1,1 +1,1 @@
-"""The course's notation: written by students, judged by meaning, never evaluated as code."""
+"""The course's notation: what students write is parsed and judged by meaning, never evaluated as code."""

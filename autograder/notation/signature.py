@@ -92,6 +92,6 @@ def bind(arguments: Sequence[Argument], values: Mapping[str, Any]) -> dict[str, 
         if argument.kind == "size":
             sizes[argument.name] = value
         elif argument.kind == "array":
-            named = [dimension for dimension in argument.shape if not dimension.startswith("*")]
-            sizes.update(zip(reversed(named), reversed(value.shape), strict=False))
+            dimensions = [dimension for dimension in argument.shape if not dimension.startswith("*")]
+            sizes.update(zip(reversed(dimensions), reversed(value.shape), strict=False))
     return sizes

@@ -17,7 +17,9 @@ from autograder.numerics.arrays import Array
 from autograder.numerics.partials import times
 from autograder.numerics.tangents import Tangent
 
-LARGEST, CHEAP = 1 << 22, 1 << 14
+# Entries of slopes that are formed where factors end, in a softmax say.
+LARGEST = 1 << 22  # along some directions, 32 MiB: up to here thrice as fast or more as a complex step for each
+CHEAP = 1 << 14  # by every entry, 128 KiB: 0.15 ms, and eight times the entries take 12; four directions take 0.05
 
 
 class Factored(Tangent):

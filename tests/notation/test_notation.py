@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from autograder import judge
 from autograder.notation.derivation.forms import isolated
 from autograder.notation.derivation.judge import DerivationTask, Start, judge_derivation
+from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.world import World, worlds
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Syntax
@@ -27,7 +28,7 @@ from autograder.notation.syntax.tree import (
     Summed,
     Symbol,
     Transposed,
-    written,
+    render,
 )
 
 SYMBOLS = {"A": (), "B": (), "C": (), "X": (), "G": (), "dW": (), "δ": ("delta", "d")}
@@ -60,14 +61,14 @@ nodes = st.recursive(
 @given(nodes)
 @settings(max_examples=300)
 def test_what_is_written_is_read_as_the_same_tree(node):
-    text = written(node, PLAIN)
+    text = render(node, PLAIN)
     assume(len(text) < 380)
     assert SYNTAX.parse(text) == (node,), text
 
 
 @given(nodes)
 def test_typesetting_balances_its_brackets_and_tags(node):
-    html = written(node, TYPESET)
+    html = render(node, TYPESET)
     assert html.count("(") == html.count(")")
     assert html.count("<sup>") == html.count("</sup>")
     assert html.count("<i>") == html.count("</i>")
@@ -108,20 +109,20 @@ SQUARE_TASK = DerivationTask(
 )
 
 
-def rewritten(times, rng):
+def rerender(times, rng):
     """A derivation of so many true steps."""
     node = Binary(":", Symbol("A"), Binary(" ", Symbol("B"), Symbol("C")))
-    lines = [written(node, PLAIN)]
+    lines = [render(node, PLAIN)]
     for _ in range(times):
         node = rewritings(node, rng)
-        lines.append("= " + written(node, PLAIN))
+        lines.append("= " + render(node, PLAIN))
     return lines
 
 
 @given(st.integers(0, 10**9))
 @settings(max_examples=150, deadline=None)
 def test_any_chain_of_true_rewritings_is_accepted(seed):
-    lines = rewritten(5, random.Random(seed))
+    lines = rerender(5, random.Random(seed))
     assume(max(map(len, lines)) < 300)
     assert judge_derivation("\n".join(lines), SQUARE_TASK).slug == ""
 
@@ -130,7 +131,7 @@ def test_any_chain_of_true_rewritings_is_accepted(seed):
 @settings(max_examples=150, deadline=None)
 def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
     rng = random.Random(seed)
-    lines = rewritten(4, rng)
+    lines = rerender(4, rng)
     old = rng.choice([name for name in SQUARE if name in lines[broken]])
     new = rng.choice([name for name in SQUARE if name != old])
     lines[broken] = rng.choice([lines[broken].replace(old, new, 1), "= 2 (" + lines[broken].removeprefix("= ") + ")"])
@@ -343,7 +344,7 @@ def test_an_accident_of_sizes_is_no_conforming():
         {"m": 3, "n": 3}, {name: (np.ones((3, 3)), shape) for name, shape in (("U", ("m", "n")), ("V", ("m", "n")))}
     )
     with pytest.raises(NotationError, match="n and m do not meet"):
-        equal.value(*task.syntax.parse("U V"))
+        Evaluation(equal).value(*task.syntax.parse("U V"))
 
 
 def test_an_index_summed_by_convention():
@@ -351,11 +352,11 @@ def test_an_index_summed_by_convention():
     world = partial(World, {"m": 2, "n": 3}, {"U": (rng.normal(size=(2, 3)), ("m", "n"))})
     free = {"i": "m", "k": "m"}
     syntax = Syntax({"U": ()})
-    found = world(einstein=True).value(*syntax.parse("U_ij U_kj"), free)
+    product = Evaluation(world(einstein=True)).value(*syntax.parse("U_ij U_kj"), free)
     U = world().values["U"][0]
-    np.testing.assert_allclose(found.array, U @ U.T)
+    np.testing.assert_allclose(product.array, U @ U.T)
     with pytest.raises(NotationError, match="Σ_j is missing"):
-        world().value(*syntax.parse("U_ij U_kj"), free)
+        Evaluation(world()).value(*syntax.parse("U_ij U_kj"), free)
 
 
 def test_a_blank_derivation_is_told_so():

@@ -5,52 +5,7 @@ G does". It is named only when it holds on every trial that returned numbers, at
 the code.
 """
 
-from __future__ import annotations
+from autograder.judging.diagnosis.case import Finding, finding
+from autograder.judging.diagnosis.naming import diagnose, swapped
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import permutations
-
-import numpy as np
-
-from autograder.exercises.task import FunctionTask
-from autograder.judging.diagnosis.case import Finding, cases_of, finding
-from autograder.judging.diagnosis.claim import Again, Question
-from autograder.judging.diagnosis.mistakes import MISTAKES
-from autograder.judging.diagnosis.search import hypotheses
-from autograder.judging.trial import Trial
-from autograder.notation.signature import Result
-
-__all__ = ["MISTAKES", "Finding", "diagnose", "finding", "swapped"]
-
-
-def diagnose(exercise: FunctionTask, result: Result, trials: Sequence[Trial], again: Again) -> Finding:
-    """Names the mistake of an answer that failed; `trials` are all it was tried on, for one result of the exercise.
-
-    `again` calls the answer on other arguments and gives back its numbers, or None.
-    """
-    fault = next(trial.fault for trial in trials if not trial.passed)
-    if fault is not None and fault.slug not in ("wrong_shape", "raises"):
-        return finding(fault.slug)
-    if fault is not None and fault.blank:
-        return finding("not_written")
-    with np.errstate(all="ignore"):
-        cases = cases_of(exercise, trials)
-        named = next(hypotheses(Question(exercise, result), cases, again), None)
-    if named is not None:
-        return named
-    if fault is not None and fault.advice:
-        return Finding(fault.slug, fault.advice)
-    return finding(fault.slug if fault is not None else "unknown")
-
-
-def swapped(rounds: Sequence[Sequence[Trial]]) -> bool:
-    """Whether the results of an answer are right in another order; each round has a trial for each result."""
-    count = len(rounds[0])
-    return any(
-        all(_right_in_order(trials, order) for trials in rounds) for order in list(permutations(range(count)))[1:]
-    )
-
-
-def _right_in_order(trials: Sequence[Trial], order: Sequence[int]) -> bool:
-    return all(replace(trials[given], truth=trials[asked].truth).passed for asked, given in enumerate(order))
+__all__ = ["Finding", "diagnose", "finding", "swapped"]

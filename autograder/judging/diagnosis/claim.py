@@ -24,14 +24,14 @@ Again = Callable[[Arguments], Array | None]
 
 @dataclass(frozen=True)
 class Claim:
-    """`formula` gives what came back; `slug` names the mistake, `said` says in a sentence what was computed.
+    """`formula` gives what came back; `slug` names the mistake, `sentence` says what was computed.
 
-    `complete`: the sentence says what to do as well, so that the slug's own is not needed after it; `alone`: no twist
-    of it is likely.
+    `complete`: the sentence says what to do as well, so that the slug's own is not needed after it; `alone`: no
+    transformation of it is likely.
     """
 
     slug: str
-    said: str
+    sentence: str
     formula: Formula
     complete: bool = False
     alone: bool = False
@@ -49,8 +49,8 @@ class Claim:
 
     def finding(self, besides: str = "") -> Finding:
         """The finding, once the claim is believed; `besides` says what was done to the formula's result."""
-        said = " ".join(filter(None, (self.said, besides)))
-        return Finding(self.slug, said) if self.complete else finding(self.slug, said)
+        sentence = " ".join(filter(None, (self.sentence, besides)))
+        return Finding(self.slug, sentence) if self.complete else finding(self.slug, sentence)
 
 
 class Question:
@@ -84,7 +84,7 @@ class Question:
         """The arguments that are arrays."""
         return tuple(argument for argument in self.exercise.arguments if argument.kind == "array")
 
-    def named(self, kind: str) -> str:
+    def name_of(self, kind: str) -> str:
         """The name of the first argument of that kind, "" when there is none."""
         return next((argument.name for argument in self.exercise.arguments if argument.kind == kind), "")
 

@@ -10,27 +10,27 @@ from math import prod
 
 import numpy as np
 
-from autograder.judging.diagnosis.case import CLOSE, Case
+from autograder.judging.diagnosis.case import CLOSE, FEWEST, SAMPLES, Case
 
-Sizes = dict[str, int]
+Lengths = dict[str, int]
 MINUS = "−"
-SAMPLES = "N"
-FEWEST = 2
 FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾", 1 / 3: "⅓"}
+DIGITS = 9  # of a number in a sentence: as many as CLOSE vouches for
+MOST_FACTORS = 3  # sizes in one product: a mean over all entries of three axes; four sizes make 124 factors already
 
 
 @dataclass(frozen=True)
-class SizeMade:
-    """A number that the sizes make: "1/N", "N·p", "1/√N". `off_by_one` where N − 1 stands in it for N."""
+class SizeFactor:
+    """A factor that the sizes make: "1/N", "N·p", "1/√N". `off_by_one` where N − 1 stands in it for N."""
 
     over: str
     under: str
-    value: Callable[[Sizes], float]
+    value: Callable[[Lengths], float]
     off_by_one: bool = False
 
     def times(self, constant: float) -> str:
         """Its name after a constant factor: 2/N, −N."""
-        sign, size = (MINUS if constant < 0 else ""), written(abs(constant))
+        sign, size = (MINUS if constant < 0 else ""), by_hand(abs(constant))
         if self.over == "1":
             return f"{sign}{size}/{self.under}"
         top = self.over if size == "1" else f"{size}·{self.over}"
@@ -42,14 +42,14 @@ class Coefficient:
     """constant · size: its name, and its value at given sizes."""
 
     constant: float
-    size: SizeMade | None = None
+    size: SizeFactor | None = None
 
     def __call__(self, case: Case) -> float:
         """The coefficient on a case."""
         return self.constant * (self.size.value(case.sizes) if self.size else 1.0)
 
     def __str__(self) -> str:
-        return self.size.times(self.constant) if self.size else written(self.constant)
+        return self.size.times(self.constant) if self.size else by_hand(self.constant)
 
     @property
     def is_one(self) -> bool:
@@ -62,12 +62,12 @@ class Coefficient:
         return "off_by_one_norm" if self.size and self.size.off_by_one else "factor"
 
 
-def written(number: float) -> str:
+def by_hand(number: float) -> str:
     """A number as one writes it by hand: ½, −2, 0.01."""
     for value, text in FRACTIONS.items():
         if abs(abs(number) - value) <= CLOSE:
             return text if number > 0 else MINUS + text
-    return f"{number:.9g}".replace("-", MINUS)
+    return f"{number:.{DIGITS}g}".replace("-", MINUS)
 
 
 def coefficient(cases: Sequence[Case], values: Sequence[float], slack: float = 0.0) -> Coefficient | None:
@@ -80,7 +80,7 @@ def coefficient(cases: Sequence[Case], values: Sequence[float], slack: float = 0
         return None
     if min(values) < 0.0 < max(values):  # sizes are positive, and a constant has one sign
         return None
-    for size in (None, *_size_made(_names(cases[0]))):
+    for size in (None, *_size_factors(_names(cases[0]))):
         constant = _constant(cases, values, size, CLOSE + slack)
         if constant is not None:
             return Coefficient(constant, size)
@@ -92,7 +92,9 @@ def _names(case: Case) -> tuple[str, ...]:
     return tuple(case.sizes) if any(isinstance(value, np.ndarray) for value in case.values.values()) else ()
 
 
-def _constant(cases: Sequence[Case], values: Sequence[float], size: SizeMade | None, tolerance: float) -> float | None:
+def _constant(
+    cases: Sequence[Case], values: Sequence[float], size: SizeFactor | None, tolerance: float
+) -> float | None:
     """The one number c with value = c · size on every case."""
     rest: list[float] = []
     for case, value in zip(cases, values, strict=True):
@@ -106,42 +108,42 @@ def _constant(cases: Sequence[Case], values: Sequence[float], size: SizeMade | N
 
 
 @cache
-def _size_made(names: tuple[str, ...]) -> tuple[SizeMade, ...]:
-    return tuple(_all_size_made(names))
+def _size_factors(names: tuple[str, ...]) -> tuple[SizeFactor, ...]:
+    return tuple(_all_size_factors(names))
 
 
-def _all_size_made(names: tuple[str, ...]) -> Iterator[SizeMade]:
+def _all_size_factors(names: tuple[str, ...]) -> Iterator[SizeFactor]:
     """What a mean, a mean undone, or a mean over the wrong count leaves behind: the plainest first."""
     names = tuple(sorted(names, key=lambda name: name != SAMPLES))  # where sizes agree, a mean is over the samples
-    for count in (1, 2, 3):
+    for count in range(1, MOST_FACTORS + 1):
         for group in combinations(names, count):
             yield from _of_product(group)
     for over, under in permutations(names, 2):
-        yield SizeMade(over, under, _ratio(over, under))
+        yield SizeFactor(over, under, _ratio(over, under))
 
 
-def _of_product(group: tuple[str, ...]) -> Iterator[SizeMade]:
+def _of_product(group: tuple[str, ...]) -> Iterator[SizeFactor]:
     product = "·".join(group)
     bracketed = product if len(group) == 1 else f"({product})"
     less = f"({product} {MINUS} 1)"
-    yield SizeMade("1", bracketed, lambda sizes: 1.0 / _product(sizes, group))
-    yield SizeMade(product, "", lambda sizes: _product(sizes, group))
-    yield SizeMade("1", f"{bracketed}²", lambda sizes: _product(sizes, group) ** -2)
-    yield SizeMade("1", f"√{bracketed}", lambda sizes: _product(sizes, group) ** -0.5)
-    yield SizeMade(f"√{bracketed}", "", lambda sizes: _product(sizes, group) ** 0.5)
-    yield SizeMade("1", less, lambda sizes: 1.0 / _less(sizes, group), off_by_one=True)
-    yield SizeMade("1", f"√{less}", lambda sizes: _less(sizes, group) ** -0.5, off_by_one=True)
-    yield SizeMade(product, less, lambda sizes: _product(sizes, group) / _less(sizes, group), off_by_one=True)
+    yield SizeFactor("1", bracketed, lambda sizes: 1.0 / _product(sizes, group))
+    yield SizeFactor(product, "", lambda sizes: _product(sizes, group))
+    yield SizeFactor("1", f"{bracketed}²", lambda sizes: _product(sizes, group) ** -2)
+    yield SizeFactor("1", f"√{bracketed}", lambda sizes: _product(sizes, group) ** -0.5)
+    yield SizeFactor(f"√{bracketed}", "", lambda sizes: _product(sizes, group) ** 0.5)
+    yield SizeFactor("1", less, lambda sizes: 1.0 / _less(sizes, group), off_by_one=True)
+    yield SizeFactor("1", f"√{less}", lambda sizes: _less(sizes, group) ** -0.5, off_by_one=True)
+    yield SizeFactor(product, less, lambda sizes: _product(sizes, group) / _less(sizes, group), off_by_one=True)
 
 
-def _ratio(over: str, under: str) -> Callable[[Sizes], float]:
+def _ratio(over: str, under: str) -> Callable[[Lengths], float]:
     return lambda sizes: sizes[over] / sizes[under]
 
 
-def _product(sizes: Sizes, group: tuple[str, ...]) -> float:
+def _product(sizes: Lengths, group: tuple[str, ...]) -> float:
     return float(prod(sizes[name] for name in group))
 
 
-def _less(sizes: Sizes, group: tuple[str, ...]) -> float:
+def _less(sizes: Lengths, group: tuple[str, ...]) -> float:
     """One less than the product, but never 0: an answer that guards N = 1 divides by 1 there."""
     return max(_product(sizes, group) - 1.0, 1.0)

@@ -1,7 +1,7 @@
-"""Twists: what may be done to a formula besides: its axes in another order or kept, and a factor.
+"""Transformations: what may be done to a formula besides: its axes in another order, one too many or too few, a factor.
 
-Two mistakes at once are a claim and a twist. The factor is one number for all cases, or one made of the sizes, so that
-nothing is explained by chance.
+Two mistakes at once are a claim and a transformation of what it gives. The factor is one number for all cases, or one
+made of the sizes, so that nothing is explained by chance.
 """
 
 from __future__ import annotations
@@ -16,63 +16,69 @@ from autograder.judging.diagnosis.case import CLOSE, Case, equal
 from autograder.judging.diagnosis.coefficient import Coefficient, coefficient
 from autograder.numerics.arrays import Array
 
-ANGLE = 1.0 - 1e-6  # of cos², below which two arrays are surely no multiples of each other
+# Of cos², below which two arrays are surely no multiples: with n entries equal to 1e-9 it is 1 − n·1e-18 at least.
+ANGLE = 1.0 - 1e-6
+SLACK = 4 * CLOSE  # the factor is read off the same arrays, and carries their round-off as well
 
 
 @dataclass(frozen=True)
-class Twist:
-    """`order` of the axes, whether axes of size 1 are `kept` or lost, and the `factor`."""
+class Transformation:
+    """`order` of the axes, the `factor`, and whether there is a `stray_axis` of size 1, or one is missing."""
 
     order: tuple[int, ...]
     factor: Coefficient
-    kept: bool = False
+    stray_axis: bool = False
 
     @property
-    def turned(self) -> bool:
+    def permutes(self) -> bool:
         """Whether the axes are in another order."""
         return self.order != tuple(range(len(self.order)))
 
     @property
     def words(self) -> str:
         """What was done, as a sentence that follows "You computed G X."."""
-        done = ["transposed"] if self.turned and len(self.order) == 2 else ["with its axes exchanged"] * self.turned
-        done += [] if self.factor.is_one else [f"times {self.factor}"]
-        done += ["with a stray axis of size 1"] if self.kept else []
-        return f"And what came back is that, {' and '.join(done)}."
+        order = "transposed" if len(self.order) == 2 else "with its axes exchanged"
+        steps = [order] if self.permutes else []
+        steps += [] if self.factor.is_one else [f"times {self.factor}"]
+        steps += ["with a stray axis of size 1"] if self.stray_axis else []
+        return f"And what came back is that, {' and '.join(steps)}."
 
 
-def twisted(cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[Array | None]) -> Twist | None:
-    """The twist that makes `targets` of `bases` on every case, None when there is none."""
+def transformation(
+    cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[Array | None]
+) -> Transformation | None:
+    """The transformation that makes `targets` of `bases` on every case, None when there is none."""
     if any(base is None for base in bases):
         return None
-    known = [base for base in bases if base is not None]
-    kept = any(target.shape != base.shape for target, base in zip(targets, known, strict=True))
-    if kept and all(_squeezed(target) == _squeezed(base) for target, base in zip(targets, known, strict=True)):
-        known = [base.reshape(target.shape) for target, base in zip(targets, known, strict=True)]
+    arrays = [base for base in bases if base is not None]
+    stray_axis = any(target.shape != base.shape for target, base in zip(targets, arrays, strict=True))
+    if stray_axis and all(_long_axes(target) == _long_axes(base) for target, base in zip(targets, arrays, strict=True)):
+        arrays = [base.reshape(target.shape) for target, base in zip(targets, arrays, strict=True)]
     else:
-        kept = False
-    same = tuple(range(known[0].ndim))
-    if factor := proportion(cases, targets, known):
-        return Twist(same, factor, kept)
-    if any(base.ndim != len(same) for base in known):
+        stray_axis = False
+    same = tuple(range(arrays[0].ndim))
+    if factor := proportion(cases, targets, arrays):
+        return Transformation(same, factor, stray_axis)
+    if any(base.ndim != len(same) for base in arrays):
         return None
-    for order in _orders(targets[0], known[0]):
-        if factor := proportion(cases, targets, [base.transpose(order) for base in known]):
-            return Twist(order, factor)
+    for order in _orders(targets[0], arrays[0]):
+        if factor := proportion(cases, targets, [base.transpose(order) for base in arrays]):
+            return Transformation(order, factor)
     return None
 
 
-def may_be_twisted(target: Array, base: Array) -> bool:
-    """Whether one pair of arrays does not rule out a twist."""
+def may_be_transformed(target: Array, base: Array) -> bool:
+    """Whether one pair of arrays does not rule out a transformation."""
     return may_be_scaled(target, base) or bool(_orders(target, base))
 
 
 def may_be_scaled(target: Array, base: Array) -> bool:
-    """Whether one pair of arrays does not rule out a twist that leaves the order of the axes."""
-    return _squeezed(target) == _squeezed(base) and parallel(target, base.reshape(target.shape))
+    """Whether one pair of arrays does not rule out a transformation that leaves the order of the axes."""
+    return _long_axes(target) == _long_axes(base) and parallel(target, base.reshape(target.shape))
 
 
-def _squeezed(array: Array) -> tuple[int, ...]:
+def _long_axes(array: Array) -> tuple[int, ...]:
+    """The sizes of an array's axes but those of size 1."""
     return tuple(size for size in array.shape if size != 1)
 
 
@@ -84,8 +90,8 @@ def _orders(target: Array, base: Array) -> list[tuple[int, ...]]:
         order
         for order in list(permutations(range(base.ndim)))[1:]
         if tuple(base.shape[axis] for axis in order) == target.shape
-        and parallel(target, turned := base.transpose(order))
-        and not np.array_equal(turned, base)
+        and parallel(target, permuted := base.transpose(order))
+        and not np.array_equal(permuted, base)
     ]
 
 
@@ -111,11 +117,11 @@ def proportion(cases: Sequence[Case], targets: Sequence[Array], bases: Sequence[
         return None
     useful = [(case, target, base) for case, target, base in pairs if np.any(base)]
     values = [float(np.vdot(base, target) / np.vdot(base, base)) for _, target, base in useful]
-    found = coefficient([case for case, _, _ in useful], values)
-    if found is None or not all(_is(target, found(case) * base) for case, target, base in pairs):
+    factor = coefficient([case for case, _, _ in useful], values)
+    if factor is None or not all(_is(target, factor(case) * base) for case, target, base in pairs):
         return None
-    return found
+    return factor
 
 
 def _is(target: Array, value: Array) -> bool:
-    return equal(target, value, 4 * CLOSE)
+    return equal(target, value, SLACK)

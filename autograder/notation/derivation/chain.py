@@ -1,4 +1,4 @@
-"""A thread of equal steps: what the last one is worth, and whether another may follow."""
+"""A chain of equal steps: what the last one is worth, and whether another may follow."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.indices import Ranges
-from autograder.notation.meaning.tensor import Value
+from autograder.notation.meaning.tensor import Tensor
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Node
@@ -19,17 +20,17 @@ class WrongStep(NotationError):
 
 
 @dataclass
-class Thread:
+class Chain:
     """Steps that are all equal: their free indices, and what they are worth in each world."""
 
     worlds: Sequence[World]
     free: Ranges
-    worth: list[Value]
+    values: list[Tensor]
 
     @classmethod
-    def begun(cls, worlds: Sequence[World], step: Node, free: Ranges) -> Thread:
-        """The thread that begins with this step. Raises NotationError where it does not conform."""
-        return cls(worlds, free, [world.value(step, free) for world in worlds])
+    def from_step(cls, worlds: Sequence[World], step: Node, free: Ranges) -> Chain:
+        """The chain that begins with this step. Raises NotationError where it does not conform."""
+        return cls(worlds, free, [Evaluation(world).value(step, free) for world in worlds])
 
     def reaches(self, step: Node) -> bool:
         """Whether a step may come next."""
@@ -41,14 +42,14 @@ class Thread:
 
     def check(self, step: Node) -> None:
         """Raises NotationError where a step does not conform, WrongStep where it is not true."""
-        for before, world in zip(self.worth, self.worlds, strict=True):
-            after = world.value(step, self.free)
+        for before, world in zip(self.values, self.worlds, strict=True):
+            after = Evaluation(world).value(step, self.free)
             if not after.equals(before):
                 raise WrongStep(_difference(before, after, world), step.column)
 
 
-def _difference(before: Value, after: Value, world: World) -> str:
-    if (before.named, before.shape) != (after.named, after.shape):
+def _difference(before: Tensor, after: Tensor, world: World) -> str:
+    if (before.letters, before.shape) != (after.letters, after.shape):
         return f"this is {after}, and the step before it is {before}"
     index = np.unravel_index(int(np.argmax(np.abs(before.array - after.array))), before.array.shape)
     sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items())

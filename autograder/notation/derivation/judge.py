@@ -1,8 +1,9 @@
 """Derivations, judged line by line: each step must equal the one before it, and the last must have the form asked for.
 
-Every step is evaluated at three choices of random matrices and pairwise distinct sizes. A step that skips is right, as
-long as it is true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first
-line that cannot be read, does not conform, or differs, is the one pointed at.
+A derivation is parsed, and what its steps are worth is computed from their trees; no text is ever run as code. Every
+step is evaluated at three choices of random matrices and pairwise distinct sizes. A step that skips is right, as long
+as it is true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first line
+that cannot be read, does not conform, or differs, is the one pointed at.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.notation.derivation.chain import Thread, WrongStep
+from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.derivation.forms import Form, Test
+from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.indices import letters_of
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Syntax
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import as_typed, goes_on
-from autograder.notation.syntax.tree import TYPESET, Node, relettered, walk, written
+from autograder.notation.syntax.tree import TYPESET, Node, relettered, render, walk
 
-MOST_LINES = 60
+MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,36 @@ class DerivationTask:
     worlds: Sequence[World]
     starts: Sequence[Start]
 
-    def begun(self, start: Start) -> Thread:
-        """The thread from a start as it is declared."""
+    def chain_from(self, start: Start) -> Chain:
+        """The chain from a start as it is declared."""
         (node,) = self.syntax.parse(start.text)
-        return Thread.begun(self.worlds, node, start.ranges)
+        return Chain.from_step(self.worlds, node, start.ranges)
 
-    def begun_by(self, step: Node) -> tuple[Start, Thread] | None:
-        """The start that a step is, by the same letters or others, or else equals; and the thread from there."""
+    def start_at(self, step: Node) -> tuple[Start, Chain] | None:
+        """The start that a step is, by the same letters or others, or else equals; and the chain from there."""
         for start in self.starts:
             (node,) = self.syntax.parse(start.text)
             letters = dict(zip(_letters(node), _letters(step), strict=False))
             distinct = len(set(letters.values())) == len(letters)
             if distinct and step == relettered(node, str.maketrans(letters)):
-                return start, Thread.begun(self.worlds, step, {letters[own]: start.ranges[own] for own in letters})
-        begun = ((start, self.begun(start)) for start in self.starts)
-        return next(((start, thread) for start, thread in begun if thread.reaches(step)), None)
+                ranges = {letters[own]: start.ranges[own] for own in letters}
+                return start, Chain.from_step(self.worlds, step, ranges)
+        chains = ((start, self.chain_from(start)) for start in self.starts)
+        return next(((start, chain) for start, chain in chains if chain.reaches(step)), None)
 
 
 def judge_derivation(text: object, task: DerivationTask) -> Judgement:
-    """Judges a derivation; nothing that `text` may be raises anything."""
+    """Judges a derivation; nothing that `text` may be raises anything.
+
+    >>> from autograder.notation.derivation.forms import isolated
+    >>> from autograder.notation.meaning.world import worlds
+    >>> syntax = Syntax({"A": (), "B": (), "C": ()})
+    >>> task = DerivationTask(syntax, worlds("A: m k, B: k n, C: m n"), [Start("(A B) : C", isolated("A"))])
+    >>> judge_derivation("(A B) : C = Tr((A B)ᵀ C) = A : (C Bᵀ)", task).slug
+    ''
+    >>> judge_derivation("(A B) : C\\n= A : (Bᵀ C)", task).sentence
+    'line 2: the product of (n, k) and (m, n): k and m do not meet.'
+    """
     if not isinstance(text, str):
         slug = "returns_none" if text is None else "wrong_type"
         return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
@@ -98,13 +111,13 @@ def judge_derivation(text: object, task: DerivationTask) -> Judgement:
 
 
 class _Reading:
-    """A derivation on its way from line to line: the start and the thread asked for, and the thread now followed."""
+    """A derivation on its way from line to line: the start and the chain asked for, and the chain gone on with."""
 
     def __init__(self, task: DerivationTask) -> None:
         self.task = task
         self.start: Start | None = None
-        self.main: Thread | None = None
-        self.followed: Thread | None = None
+        self.main: Chain | None = None
+        self.current: Chain | None = None
         self.nodes: list[Node] = []
 
     def judge(self, lines: Sequence[str]) -> Judgement:
@@ -124,23 +137,23 @@ class _Reading:
         return self._ending(tuple(working))
 
     def _read(self, steps: Sequence[Node], continued: bool) -> None:
-        self.followed = self._taken_up(steps[0], aside=len(steps) > 1 and not continued)
+        self.current = self._chain_of(steps[0], aside=len(steps) > 1 and not continued)
         for step in steps:
-            self.followed.check(step)
+            self.current.check(step)
         self.nodes += steps
 
-    def _taken_up(self, step: Node, aside: bool) -> Thread:
-        """The thread that a line goes on with; `aside` lets it begin one of its own."""
-        if self.main is None and (begun := self.task.begun_by(step)):
-            self.start, self.main = begun
+    def _chain_of(self, step: Node, aside: bool) -> Chain:
+        """The chain that a line goes on with; `aside` lets it begin one of its own."""
+        if self.main is None and (beginning := self.task.start_at(step)):
+            self.start, self.main = beginning
         if self.main is not None and self.main.reaches(step):
             return self.main
         if aside:
-            return Thread.begun(self.task.worlds, step, self.task.worlds[0].free(step))
-        if self.followed is None:
+            return Chain.from_step(self.task.worlds, step, Evaluation(self.task.worlds[0]).free_indices(step))
+        if self.current is None:
             self.start = self.task.starts[0]
-            self.main = self.followed = self.task.begun(self.start)
-        return self.followed
+            self.main = self.current = self.task.chain_from(self.start)
+        return self.current
 
     def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
         """Every step is true: is the last one what was asked for, and is no step missing?"""
@@ -148,7 +161,7 @@ class _Reading:
             starts = " or ".join(start.text for start in self.task.starts)
             return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
         lacks = self.start.form(self.nodes[-1])
-        if self.followed is not self.main:
+        if self.current is not self.main:
             lacks = f"it stands aside, and does not go on from {self.start.text}"
         if lacks:
             sentence = f"every line is true, but the last one is not the end: {lacks}."
@@ -164,4 +177,4 @@ def _letters(node: Node) -> str:
 
 
 def _typeset(line: str, steps: Sequence[Node]) -> str:
-    return ("= " if goes_on(line) else "") + " = ".join(written(step, TYPESET) for step in steps)
+    return ("= " if goes_on(line) else "") + " = ".join(render(step, TYPESET) for step in steps)

@@ -23,23 +23,23 @@ class Axis:
         return f"{self.dimension} of {self.operand}"
 
 
-def paired(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> list[Axis]:
+def axes_of(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> list[Axis]:
     """Every axis of the operands with its two letters."""
     places = ((operand.name, dimension) for operand in operands for dimension in operand.shape)
     return [Axis(*place, *letters) for place, *letters in zip(places, yours.letters, right.letters, strict=True)]
 
 
-def torn(axes: Sequence[Axis]) -> list[tuple[Axis, Axis]]:
+def splits(axes: Sequence[Axis]) -> list[tuple[Axis, Axis]]:
     """Pairs of axes that share an index, and have two letters."""
     return [(a, b) for a, b in combinations(axes, 2) if a.right == b.right and a.yours != b.yours]
 
 
-def tied(axes: Sequence[Axis]) -> list[tuple[Axis, Axis]]:
+def merges(axes: Sequence[Axis]) -> list[tuple[Axis, Axis]]:
     """Pairs of axes with one letter, that do not share an index."""
     return [(a, b) for a, b in combinations(axes, 2) if a.yours == b.yours and a.right != b.right]
 
 
-def lost(axes: Sequence[Axis], yours: Einsum, right: Einsum) -> list[Axis]:
+def missing(axes: Sequence[Axis], yours: Einsum, right: Einsum) -> list[Axis]:
     """The axes whose index must stay, and does not under any letter."""
-    kept = {axis.right for axis in axes if axis.yours in yours.result}
-    return [axis for axis in axes if axis.right in right.result and axis.right not in kept]
+    present = {axis.right for axis in axes if axis.yours in yours.result}
+    return [axis for axis in axes if axis.right in right.result and axis.right not in present]

@@ -1,4 +1,4 @@
-"""Einsum answers, judged by meaning.
+"""Einsum answers, judged by meaning: parsed, never evaluated.
 
 A string means the same as another when both give the same tensor for the same operands, taken in the order given, at
 pairwise distinct sizes: any names of the indices will do, and what holds by the symmetry of δ holds here too. What a
@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from autograder.notation.einsum.axes import Axis, lost, paired, tied, torn
+from autograder.notation.einsum.axes import Axis, axes_of, merges, missing, splits
 from autograder.notation.einsum.parsing import IDENTITY, Einsum, mean_the_same, parse
 from autograder.notation.signature import Argument
 
+MOST_QUOTED = 60  # characters: half a line of a card, four times a right answer
 DIFFERENT = "Give different indices different letters."
 
 
@@ -28,7 +29,15 @@ class Complaint:
 
 
 def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> Complaint | None:
-    """None when the string means what `meaning` does for these operands, else the complaint."""
+    """None when the string means what `meaning` does for these operands, else the complaint.
+
+    >>> from autograder.notation.signature import parse_arguments
+    >>> operands = parse_arguments("G: H n, X: m n")
+    >>> judge_einsum("ab,cb->ac", "dj,cj->dc", operands) is None
+    True
+    >>> judge_einsum("dj,jc->dc", "dj,cj->dc", operands).slug
+    'missing_transpose'
+    """
     if not isinstance(string, str):
         return Complaint(
             "returns_none" if string is None else "wrong_type",
@@ -40,7 +49,7 @@ def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> 
     except ValueError as error:
         return Complaint(
             "einsum_syntax",
-            f"{string[:60]!r} does not parse: {error}.",
+            f"{string[:MOST_QUOTED]!r} does not parse: {error}.",
             "Letters, commas between operands, then -> and the result's letters.",
         )
     right = parse(meaning)
@@ -74,11 +83,11 @@ def _miscounted(yours: Einsum, operands: Sequence[Argument]) -> Complaint | None
 def _misfit(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Complaint | None:
     """Whether a letter stands for two sizes, and why: an operand is taken for its transpose, or for another one."""
     first: dict[str, Axis] = {}
-    for axis in paired(yours, right, operands):
+    for axis in axes_of(yours, right, operands):
         other = first.setdefault(axis.yours, axis)
         if other.dimension != axis.dimension:
             shape = next(operand.shape for operand in operands if operand.name == axis.operand)
-            slug, next_step = _mistaken(yours, right, operands)
+            slug, next_step = _reason(yours, right, operands)
             return Complaint(
                 slug,
                 f"operands' sizes: {axis.operand} is ({', '.join(shape)}), so {axis.yours!r} would be {axis.dimension} "
@@ -88,22 +97,22 @@ def _misfit(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> Compl
     return None
 
 
-def _mistaken(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> tuple[str, str]:
+def _reason(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> tuple[str, str]:
     """The slug of a string whose letters do not fit the operands' sizes, and what to do."""
-    axes = paired(yours, right, operands)
-    turned = next((which for which in _turns(yours) if mean_the_same(which[1], right, operands)), None)
-    if turned is not None:
-        names = " and ".join(operands[position].name for position in turned[0])
+    axes = axes_of(yours, right, operands)
+    turn = next((turn for turn in _turns(yours) if mean_the_same(turn[1], right, operands)), None)
+    if turn is not None:
+        names = " and ".join(operands[position].name for position in turn[0])
         slug = "missing_transpose" if right.result else "transposed"
         return (
-            slug if len(turned[0]) < len(operands) else "wrong_operand",
+            slug if len(turn[0]) < len(operands) else "wrong_operand",
             f"Your letters are those of {names} transposed: name the axes of {names} as they are given.",
         )
     if _elementwise(yours) and not _elementwise(right) and set(yours.result) == set(yours.letters):
         return "elementwise_for_matmul", "The operands' axes are not the same: only the summed one is shared."
     if _elementwise(right) and len(set(yours.letters)) > len(set(right.letters)):
         return "matmul_for_elementwise", "Entry meets entry: the operands bear the same letters, in the same order."
-    if not torn(axes) and not lost(axes, yours, right):
+    if not splits(axes) and not missing(axes, yours, right):
         return "over_constrained", DIFFERENT
     return "wrong_operand", "Choose the letters of each operand by its shape, and keep the operands in the order given."
 
@@ -112,10 +121,10 @@ def _turns(string: Einsum) -> Iterator[tuple[tuple[int, ...], Einsum]]:
     """The string with some operands' letters reversed, and which they are."""
     for count in range(1, len(string.operands) + 1):
         for chosen in combinations(range(len(string.operands)), count):
-            turned = (
+            groups = (
                 letters[::-1] if position in chosen else letters for position, letters in enumerate(string.operands)
             )
-            yield chosen, Einsum(tuple(turned), string.result)
+            yield chosen, Einsum(tuple(groups), string.result)
 
 
 def _elementwise(string: Einsum) -> bool:
@@ -126,13 +135,13 @@ def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> C
     """Whether the two mean different tensors, and how."""
     if mean_the_same(yours, right, operands):
         return None
-    right = min(_alike(right, operands), key=lambda alike: len(torn(paired(yours, alike, operands))))
-    axes = paired(yours, right, operands)
-    gone = lost(axes, yours, right)
+    right = min(_alike(right, operands), key=lambda alike: len(splits(axes_of(yours, alike, operands))))
+    axes = axes_of(yours, right, operands)
+    lost = missing(axes, yours, right)
     left = [axis for axis in axes if axis.yours in yours.result and axis.right not in right.result]
-    if pairs := torn(axes):
-        return _torn_apart(*pairs[0], yours)
-    if (pairs := tied(axes)) and not gone:
+    if pairs := splits(axes):
+        return _split(*pairs[0], yours)
+    if (pairs := merges(axes)) and not lost:
         one, other = pairs[0]
         return Complaint(
             "over_constrained",
@@ -140,9 +149,9 @@ def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> C
             "anything remain.",
             DIFFERENT,
         )
-    if gone:
-        letters = ", ".join(dict.fromkeys(axis.yours for axis in gone))
-        only_identity = {axis.operand for axis in gone} == {IDENTITY}
+    if lost:
+        letters = ", ".join(dict.fromkeys(axis.yours for axis in lost))
+        only_identity = {axis.operand for axis in lost} == {IDENTITY}
         return Complaint(
             "missing_delta" if only_identity else "over_sum",
             f"you summed an index that must stay: {letters}{_arrowless(yours)}.",
@@ -162,7 +171,7 @@ def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> C
     )
 
 
-def _torn_apart(one: Axis, other: Axis, yours: Einsum) -> Complaint:
+def _split(one: Axis, other: Axis, yours: Einsum) -> Complaint:
     summed = "missing_sum" if {one.yours, other.yours} <= set(yours.result) else "sum_before_product"
     return Complaint(
         "missing_delta" if IDENTITY in (one.operand, other.operand) else summed,

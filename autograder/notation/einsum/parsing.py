@@ -1,4 +1,7 @@
-"""Einsum strings: parsed into letters, never run as they stand, and compared by what they compute."""
+"""Einsum strings: parsed into letters, never evaluated as they stand, and compared by what they compute.
+
+What numpy gets to see is put together anew from the letters that were parsed, and only for operands drawn here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from autograder.numerics.arrays import Array, signed_directions
 
 STRING = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?")
 ARROWS = re.compile(r"→|⟶|−>|–>")
-LONGEST = 200
+LONGEST = 200  # characters: an answer needs a dozen, and nothing is spent on reading a longer one
+SMALLEST = 3  # the first dimension's size; each further one is larger by 1, and none is 1, which would broadcast
+TOLERANCE = 1e-9  # equal strings add a few hundred terms near 1 in another order; unequal ones are off by such terms
 IDENTITY = "δ"
 ODD = {
     ".": "write a letter for each axis, and nothing else around the string",
@@ -51,6 +56,13 @@ def parse(string: str) -> Einsum:
     """Parses a string such as "ij,jk->ik". Without an arrow the letters that stand once are the result, in order.
 
     Raises ValueError, in words, when it is not an einsum string.
+
+    >>> parse("ij,jk")
+    Einsum(operands=('ij', 'jk'), result='ik', arrow=False)
+    >>> parse("ij,jk->il")
+    Traceback (most recent call last):
+        ...
+    ValueError: 'l' stands after the arrow but in no operand
     """
     if len(string) > LONGEST:
         raise ValueError(f"it has {len(string)} characters; an einsum string needs a dozen")
@@ -90,7 +102,7 @@ def _sample(operands: Sequence[Argument]) -> list[Array]:
     """Random operands at pairwise distinct sizes; δ is the identity."""
     rng = np.random.default_rng(0)
     names = dict.fromkeys(dimension for operand in operands for dimension in operand.shape)
-    sizes = {name: 3 + position for position, name in enumerate(names)}
+    sizes = {name: SMALLEST + position for position, name in enumerate(names)}
     shapes = [tuple(sizes[dimension] for dimension in operand.shape) for operand in operands]
     return [
         np.eye(shape[0]) if operand.name == IDENTITY else signed_directions(rng, shape)
@@ -99,4 +111,4 @@ def _sample(operands: Sequence[Argument]) -> list[Array]:
 
 
 def _equal(a: Array, b: Array) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9))
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=TOLERANCE, atol=TOLERANCE))

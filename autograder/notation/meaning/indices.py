@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.notation.meaning.tensor import Dimensions, in_words
+from autograder.notation.meaning.tensor import Dimensions, dimensions_in_words
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Indexed, Node, Summed, Symbol, walk
 
@@ -15,10 +15,13 @@ Ranges = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Scope:
-    """The letters known at a place: the dimension that each runs over, and those that no product sums."""
+    """The letters known at a place: the dimension that each runs over, and those that are free there.
+
+    No product sums a letter that is free: one of the step's own, or one that a Σ further out sums.
+    """
 
     ranges: Ranges
-    kept: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
 
 
 def name_of(node: Node) -> str:
@@ -70,7 +73,7 @@ def _outside_sums(node: Node) -> Iterator[Node]:
 def check_letters(letters: str, shape: Dimensions, what: object, ranges: Ranges, column: int) -> None:
     """Raises NotationError unless there is a letter for each dimension of `what`, and each runs over just that."""
     if len(letters) != len(shape):
-        has = f"{len(shape)} indices, {in_words(shape)}," if shape else "no index"
+        has = f"{len(shape)} indices, {dimensions_in_words(shape)}," if shape else "no index"
         raise NotationError(f"{what} has {has} and {len(letters)} are written: {letters}", column)
     for letter, dimension in zip(letters, shape, strict=True):
         if letter not in ranges:
@@ -101,12 +104,12 @@ def check_delta(letters: str, ranges: Ranges, column: int) -> str:
     return first
 
 
-def check_sum(node: Summed, named: str, ranges: Ranges) -> None:
-    """Raises NotationError where a Σ names a letter twice, or one that is not behind it, or a wrong end."""
+def check_sum(node: Summed, present: str, ranges: Ranges) -> None:
+    """Raises NotationError where a Σ names a letter twice, one that is not `present` behind it, or a wrong end."""
     for letter in node.letters:
         if node.letters.count(letter) > 1:
             raise NotationError(f"Σ_{node.letters} names {letter} twice", node.column)
-        if letter not in named:
+        if letter not in present:
             raise NotationError(f"Σ_{node.letters} sums over {letter}, which does not stand behind it", node.column)
         size = ranges[letter]
         if node.end and node.end != size:

@@ -37,6 +37,8 @@ INSTEAD = {
     ">": "A : B, or <A, B>",
 }
 
+MOST_QUOTED = 20  # letters of a stranger: enough to find it by, and the sentence goes on
+
 
 class NotationError(ValueError):
     """A line that cannot be read or does not conform: one sentence, and the column it is about (from 0)."""
@@ -47,7 +49,7 @@ class NotationError(ValueError):
         self.column = column
 
 
-def explained(error: UnexpectedInput, line: str, known: Sequence[str]) -> NotationError:
+def explanation(error: UnexpectedInput, line: str, known: Sequence[str]) -> NotationError:
     """A parser's error in words; `known` are the names that the exercise has."""
     match error:
         case UnexpectedCharacters():
@@ -63,13 +65,13 @@ def explained(error: UnexpectedInput, line: str, known: Sequence[str]) -> Notati
 
 
 def _stranger(line: str, column: int, known: Sequence[str]) -> str:
-    word = re.match(r"[^\W\d_]+|.", line[column:])
-    found = word[0] if word else line[column : column + 1]
-    if found in INSTEAD:
-        return f"{found!r} cannot be read here: {INSTEAD[found]}"
-    kind = "" if found.isascii() else f" ({unicodedata.name(found[0], 'unnamed character').lower()})"
-    remark = "; a remark goes behind #" if found.isascii() and len(found) > 1 else ""
-    return f"{found[:20]!r}{kind} is not a symbol of this exercise; there are {', '.join(known)}{remark}"
+    match = re.match(r"[^\W\d_]+|.", line[column:])
+    word = match[0] if match else line[column : column + 1]
+    if word in INSTEAD:
+        return f"{word!r} cannot be read here: {INSTEAD[word]}"
+    kind = "" if word.isascii() else f" ({unicodedata.name(word[0], 'unnamed character').lower()})"
+    remark = "; a remark goes behind #" if word.isascii() and len(word) > 1 else ""
+    return f"{word[:MOST_QUOTED]!r}{kind} is not a symbol of this exercise; there are {', '.join(known)}{remark}"
 
 
 def _expected(error: UnexpectedInput) -> str:

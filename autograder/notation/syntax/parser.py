@@ -1,4 +1,4 @@
-"""The notation's syntax: lines of a derivation as trees.
+"""The notation's syntax: lines of a derivation as trees. A line is parsed, and never evaluated as code.
 
 The grammar is `derivation.lark`; the names of symbols and functions come from the exercise, so that `XdWᵀ` is read as
 X dWᵀ. A line that cannot be read says what was expected, and where.
@@ -12,13 +12,13 @@ from importlib.resources import files
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
-from autograder.notation.syntax.complaints import NotationError, explained
+from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.remarks import before_words
 from autograder.notation.syntax.spelling import LOOK_ALIKES, SUBSCRIPTS, plain
 from autograder.notation.syntax.tree import Apply, Binary, Indexed, Negative, Node, Number, Summed, Symbol, Transposed
 
-LONGEST = 400
-DEEPEST = 30
+LONGEST = 400  # five times the longest right line of the tests; a tree ten times as deep is beyond Python's recursion
+DEEPEST = 30  # brackets: more than a hand writes; each costs the walk over a tree a few of Python's 1000 nested calls
 NONE: Mapping[str, Sequence[str]] = {}
 BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
 
@@ -38,7 +38,7 @@ class _ToNodes(Transformer[Token, Node]):
         return body
 
     def symbol(self, token: Token) -> Node:
-        return Symbol(self.names[_closed_up(token)], column=_column(token))
+        return Symbol(self.names[_without_blanks(token)], column=_column(token))
 
     def number(self, token: Token) -> Node:
         return Number(str(token), column=_column(token))
@@ -87,7 +87,7 @@ def _column(token: Token) -> int:
     return (token.column or 1) - 1
 
 
-def _closed_up(name: str) -> str:
+def _without_blanks(name: str) -> str:
     return re.sub(r"\s", "", name)
 
 
@@ -111,12 +111,12 @@ class Syntax:
             for name, others in (*symbols.items(), *functions.items())
             for spelling in (name, *others)
         }
-        own = [spelling for spelling, name in self.spellings.items() if name in symbols]
-        applied = [spelling for spelling, name in self.spellings.items() if name in functions]
+        of_symbols = [spelling for spelling, name in self.spellings.items() if name in symbols]
+        of_functions = [spelling for spelling, name in self.spellings.items() if name in functions]
         terminals = {
-            "symbols": _any_of(own, spaced=True),
-            "functions": f"(?:{_any_of(applied)})(?![a-z])",
-            "differentials": rf"[d∂](?=\s*[(\[{{])|∂(?=\s*(?:{_any_of(applied)}))",
+            "symbols": _any_of(of_symbols, spaced=True),
+            "functions": f"(?:{_any_of(of_functions)})(?![a-z])",
+            "differentials": rf"[d∂](?=\s*[(\[{{])|∂(?=\s*(?:{_any_of(of_functions)}))",
         }
         self.names = re.compile(f"(?:{_any_of(self.spellings)})+")
         grammar = files(__package__).joinpath("derivation.lark").read_text(encoding="utf-8")
@@ -125,7 +125,17 @@ class Syntax:
         self.parser = Lark(grammar, start="line", parser="lalr", maybe_placeholders=False)
 
     def parse(self, text: str) -> tuple[Node, ...]:
-        """The steps of one line; words behind them are a remark. Raises NotationError: what was expected, and where."""
+        """The steps of one line; words behind them are a remark. Raises NotationError: what was expected, and where.
+
+        >>> syntax = Syntax({"G": (), "X": (), "dW": ()})
+        >>> (step,) = syntax.parse("G : (X dW^T)")
+        >>> step.operator, str(step.right)
+        (':', 'X dWᵀ')
+        >>> syntax.parse("G : : dW")
+        Traceback (most recent call last):
+            ...
+        autograder.notation.syntax.complaints.NotationError: ':' stands where a factor was expected
+        """
         if len(text) > LONGEST:
             raise NotationError(
                 f"the line has {len(text)} characters; break it into steps of at most {LONGEST}", LONGEST
@@ -135,7 +145,7 @@ class Syntax:
         try:
             return self._steps(line)
         except UnexpectedInput as error:
-            complaint = explained(error, line, self.known)
+            complaint = explanation(error, line, self.known)
         for formula in before_words(line, complaint.column, self.names):
             try:
                 return self._steps(formula)

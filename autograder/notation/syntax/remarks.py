@@ -21,7 +21,9 @@ LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
 WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
 PROSE = re.compile(r"(?:[^\W_]|[\s,;:'’()-]|\.(?=\s|$))+")
 BREAK = re.compile(rf"[,;]|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)")
-TRIED = 3
+# Places before the complaint where a remark may begin, the last first: each costs one more parse of the line, and a
+# remark with more pauses than this before the first word that cannot be read is not seen to be one.
+ATTEMPTS = 3
 
 
 def formulas(text: str, names: re.Pattern[str]) -> list[str]:
@@ -38,8 +40,8 @@ def before_words(line: str, column: int, names: re.Pattern[str]) -> Iterator[str
 
     A remark with "=" in it could hide a step, and is none.
     """
-    breaks = [found.start() for found in BREAK.finditer(line) if found.start() <= column]
-    for start in reversed(breaks[-TRIED:]):
+    breaks = [match.start() for match in BREAK.finditer(line) if match.start() <= column]
+    for start in reversed(breaks[-ATTEMPTS:]):
         tail = line[start:]
         if "=" not in tail and any(_is_prose(word, names) for word in WORD.findall(tail)):
             yield line[:start]
@@ -54,8 +56,8 @@ def _bare(line: str) -> str:
 
 def _holds_formula(line: str, names: re.Pattern[str]) -> bool:
     words = WORD.findall(line)
-    said = words and all(_is_prose(word, names) or word == "a" for word in words) and PROSE.fullmatch(line)
-    return bool(line.strip() and not said)
+    prose = words and all(_is_prose(word, names) or word == "a" for word in words) and PROSE.fullmatch(line)
+    return bool(line.strip() and not prose)
 
 
 def _is_prose(word: str, names: re.Pattern[str]) -> bool:

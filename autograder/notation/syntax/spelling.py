@@ -83,14 +83,18 @@ ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t", "\r"
 
 def as_typed(text: str) -> str:
     """A text with the backslashes back that Python takes from LaTeX in a string without r: "\\frac", "\\top"."""
-    return SWALLOWED.sub(lambda found: ESCAPES[found[0]], text)
+    return SWALLOWED.sub(lambda match: ESCAPES[match[0]], text)
 
 
 def plain(line: str) -> str:
-    """A line in the notation's own signs, of the same length."""
+    r"""A line in the notation's own signs, of the same length.
+
+    >>> plain(r"G \odot X^{\top}")
+    'G     ⊙ X^{   T}'
+    """
     for pattern in LATEX:
-        line = pattern.sub(lambda found: found[1].rjust(len(found[0])), line)
-    line = COMMAND.sub(lambda found: COMMANDS[found[1]].rjust(len(found[0])), line)
+        line = pattern.sub(lambda match: match[1].rjust(len(match[0])), line)
+    line = COMMAND.sub(lambda match: COMMANDS[match[1]].rjust(len(match[0])), line)
     return line.translate(LOOK_ALIKES)
 
 

@@ -21,7 +21,7 @@ class Node:
     column: int = field(compare=False, kw_only=True, default=0)
 
     def __str__(self) -> str:
-        return written(self, PLAIN)
+        return render(self, PLAIN)
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,16 @@ TYPESET = Style(
 )
 
 
-def written(node: Node, style: Style) -> str:
-    """A node in a style, with the brackets that its parts need."""
+def render(node: Node, style: Style) -> str:
+    """A node in a style, with the brackets that its parts need.
+
+    >>> render(Binary(" ", Transposed(Binary(" ", Symbol("A"), Symbol("B"))), Symbol("C")), PLAIN)
+    '(A B)ᵀ C'
+    """
 
     def part(inner: Node, least: int) -> str:
         open_ended = isinstance(inner, Summed) or (isinstance(inner, Binary) and isinstance(inner.right, Summed))
-        text = written(inner, style)
+        text = render(inner, style)
         return f"({text})" if level(inner) < least or (open_ended and least >= PRODUCT) else text
 
     match node:
@@ -171,7 +175,7 @@ def written(node: Node, style: Style) -> str:
         case Indexed(body=body, letters=letters):
             return part(body, POSTFIX) + style.lowered(letters)
         case Apply(function=function, body=body):
-            return f"{function}({written(body, style)})"
+            return f"{function}({render(body, style)})"
         case Summed(letters=letters, body=body, end=end):
             over = style.bounds(letters, end) if end else style.lowered(letters)
             return f"Σ{over} {part(body, PRODUCT)}"

@@ -1,20 +1,18 @@
-"""Alterations: what came back is the truth for other arguments: one transposed, reshaped, summed beforehand, left out.
+"""An altered argument: the truth for other arguments came back, one transposed, reshaped, summed beforehand, left out.
 
 The truth is measured anew with the argument altered, so that this works for every exercise, whatever its forward does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from autograder.judging.diagnosis.case import Case, equal
 from autograder.judging.diagnosis.claim import Claim, Formula, Question
-from autograder.judging.diagnosis.hypotheses.altered_result import axis_sets, in_words, on_diagonal
-from autograder.numerics.arrays import Array
-
-Change = Callable[[Array], Array]
+from autograder.judging.diagnosis.hypotheses.altered_result import axes_in_words, axis_sets, on_diagonal
+from autograder.numerics.arrays import Array, Function
 
 
 def transposed(A: Array) -> Array:
@@ -35,7 +33,7 @@ def _leading_reversed(A: Array) -> Array:
 
 
 # where A is square, reshaping it to the shape of Aᵀ changes nothing: the plain name comes first
-ALTERATIONS: tuple[tuple[str, str, Change], ...] = (
+ALTERATIONS: tuple[tuple[str, str, Function], ...] = (
     ("missing_transpose", "{A} stands where {A}ᵀ belongs, or the other way round.", transposed),
     ("reshape_for_transpose", "You reshaped {A} where it should be transposed.", lambda A: A.reshape(A.shape[::-1]).T),
     ("reshape_for_transpose", "You reshaped {A} where it should be transposed.", lambda A: A.T.reshape(A.shape)),
@@ -51,37 +49,37 @@ ALTERATIONS: tuple[tuple[str, str, Change], ...] = (
 )
 
 
-def alterations(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
+def altered_arguments(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
     """The truth with one argument altered, for every argument that it depends on."""
     for name in _that_matter(question, cases[0]):
         ones = question.of(name, np.ones_like)
         slug = "ignores_G" if name == question.upstream else "wrong_operand"
         yield Claim(slug, f"{name} does not occur in it: every entry of {name} is taken as 1.", ones)
-        for slug, said, change in ALTERATIONS:
-            yield Claim(slug, said.format(A=name), question.of(name, change))
+        for slug, sentence, change in ALTERATIONS:
+            yield Claim(slug, sentence.format(A=name), question.of(name, change))
         shape = cases[0].values[name].shape
         for first in range(len(shape)):
             for second in range(first + 1, len(shape)):
-                said = f"Only the entries of {name} with equal indices on axes {first} and {second} are used."
-                yield Claim("diag_only", said, question.of(name, _on_diagonal(first, second)))
+                sentence = f"Only the entries of {name} with equal indices on axes {first} and {second} are used."
+                yield Claim("diag_only", sentence, question.of(name, _on_diagonal(first, second)))
     for argument in question.arrays:
-        said = f"The right result is multiplied by {argument.name} besides, entry by entry."
-        yield Claim("wrong_operand", said, _times(argument.name))
-    yield from _exchanged(question)
+        sentence = f"The right result is multiplied by {argument.name} besides, entry by entry."
+        yield Claim("wrong_operand", sentence, _times(argument.name))
+    yield from _exchanges(question)
 
 
 def sums_beforehand(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
     """The truth with an argument summed before it meets the others."""
     for name in _that_matter(question, cases[0]):
-        added = np.any(question.of(name, np.zeros_like)(cases[0]))
+        has_other_terms = np.any(question.of(name, np.zeros_like)(cases[0]))
         for axes in axis_sets(cases[0].values[name].ndim):
-            where = f"over its {in_words(axes)} before you"
-            if added:
+            where = f"over its {axes_in_words(axes)} before you"
+            if has_other_terms:
                 yield Claim("over_sum", f"You summed {name} {where} used it.", question.of(name, _spread(axes)))
                 yield Claim("over_sum", f"You averaged {name} {where} used it.", question.of(name, _mean(axes)))
             else:
-                said = f"You summed {name} {where} multiplied."
-                yield Claim("sum_before_product", said, question.of(name, _spread(axes)))
+                sentence = f"You summed {name} {where} multiplied."
+                yield Claim("sum_before_product", sentence, question.of(name, _spread(axes)))
 
 
 def _that_matter(question: Question, case: Case) -> list[str]:
@@ -93,15 +91,15 @@ def _that_matter(question: Question, case: Case) -> list[str]:
     ]
 
 
-def _exchanged(question: Question) -> Iterator[Claim]:
+def _exchanges(question: Question) -> Iterator[Claim]:
     """One argument in the place of another of the same shape, or times it."""
     for one in question.arrays:
         for other in question.arrays:
             if one.name != other.name and one.shape == other.shape:
-                said = f"{other.name} stands where {one.name} belongs."
-                yield Claim("wrong_operand", said, _put(question, one.name, other.name))
-                said = f"{one.name} is multiplied by {other.name}, entry by entry."
-                yield Claim("wrong_operand", said, _weighed(question, one.name, other.name))
+                sentence = f"{other.name} stands where {one.name} belongs."
+                yield Claim("wrong_operand", sentence, _put(question, one.name, other.name))
+                sentence = f"{one.name} is multiplied by {other.name}, entry by entry."
+                yield Claim("wrong_operand", sentence, _entrywise(question, one.name, other.name))
 
 
 def _times(name: str) -> Formula:
@@ -112,17 +110,17 @@ def _put(question: Question, place: str, name: str) -> Formula:
     return lambda case: question.measured({**case.values, place: case.values[name]})
 
 
-def _weighed(question: Question, place: str, name: str) -> Formula:
+def _entrywise(question: Question, place: str, name: str) -> Formula:
     return lambda case: question.measured({**case.values, place: case.values[place] * case.values[name]})
 
 
-def _spread(axes: tuple[int, ...]) -> Change:
+def _spread(axes: tuple[int, ...]) -> Function:
     return lambda A: np.broadcast_to(A.sum(axis=axes, keepdims=True), A.shape)
 
 
-def _mean(axes: tuple[int, ...]) -> Change:
+def _mean(axes: tuple[int, ...]) -> Function:
     return lambda A: np.broadcast_to(A.mean(axis=axes, keepdims=True), A.shape)
 
 
-def _on_diagonal(first: int, second: int) -> Change:
+def _on_diagonal(first: int, second: int) -> Function:
     return lambda A: A * on_diagonal(A.shape, first, second)

@@ -1,4 +1,4 @@
-"""Forms of the truth: summed once too often, cut to its diagonal, reshaped, reversed; or summed too little."""
+"""An altered result: the truth summed once too often, cut to its diagonal, reshaped, reversed; or summed too little."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from itertools import combinations, permutations
 import numpy as np
 
 from autograder.exercises.truth import Gradient
-from autograder.judging.diagnosis.case import Case, Finding, equal, finding
+from autograder.judging.diagnosis.case import SAMPLES, Case, Finding, equal, finding
 from autograder.judging.diagnosis.claim import Claim, Formula, Question
-from autograder.judging.diagnosis.transformation import Twist, twisted
+from autograder.judging.diagnosis.transformation import Transformation, transformation
 from autograder.numerics.arrays import Array
 
 Axes = Callable[[Case], tuple[int, ...]]
 
-SAMPLES = "N"
-MATRIX = 2
+MATRIX = 2  # axes
 OTHER_LAYOUT = "This is the same gradient in the other layout convention: it is asked for in the shape of its variable."
 MEAN = "This is the mean over the samples: the gradient is their sum, and a 1/N, if any, is already in the upstream."
 
@@ -26,60 +25,60 @@ def truth(case: Case) -> Array:
     return case.truth
 
 
-def twisted_truth(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
+def transformed_truth(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     """The truth in another order of its axes, with an axis too many, or times a factor."""
-    found = twisted(cases, [case.returned for case in cases], [case.truth for case in cases])
-    if found is None or (found.factor.is_one and not found.turned and not found.kept):
+    change = transformation(cases, [case.returned for case in cases], [case.truth for case in cases])
+    if change is None or (change.factor.is_one and not change.permutes and not change.stray_axis):
         return
-    if found.turned:
-        yield _turned(question, found)
-    elif found.kept:
+    if change.permutes:
+        yield _permutation(question, change)
+    elif change.stray_axis:
         fewer = any(case.returned.ndim < case.truth.ndim for case in cases)
         lost = "Right values, but an axis of size 1 is missing: keep it, with keepdims=True or by indexing."
-        if found.factor.is_one:
+        if change.factor.is_one:
             yield Finding("broadcast_accident", lost) if fewer else finding("broadcast_accident")
         else:
             shape = "an axis of size 1 is missing" if fewer else "there is a stray axis of size 1"
             yield Finding(
-                "broadcast_accident", f"Your result is {found.factor} times the right one, and {shape} besides."
+                "broadcast_accident", f"Your result is {change.factor} times the right one, and {shape} besides."
             )
     else:
-        means = f"1/{SAMPLES}" == str(found.factor) and isinstance(question.truth, Gradient)
-        said = f"Your result is {found.factor} times the right one."
-        yield finding(found.factor.slug, f"{said} {MEAN}" if means else said)
+        means = f"1/{SAMPLES}" == str(change.factor) and isinstance(question.truth, Gradient)
+        sentence = f"Your result is {change.factor} times the right one."
+        yield finding(change.factor.slug, f"{sentence} {MEAN}" if means else sentence)
 
 
-def _turned(question: Question, found: Twist) -> Finding:
-    times = "" if found.factor.is_one else f"Besides, it is {found.factor} times the right one."
-    if len(found.order) == 2:
+def _permutation(question: Question, change: Transformation) -> Finding:
+    times = "" if change.factor.is_one else f"Besides, it is {change.factor} times the right one."
+    if len(change.order) == 2:
         layout = OTHER_LAYOUT if isinstance(question.truth, Gradient) else ""
         return finding("transposed", " ".join(filter(None, (layout, times))))
-    letters = tuple(question.exercise.letters or "ijklmn"[: len(found.order)])
-    yours = ", ".join(letters[axis] for axis in found.order)
-    said = f"The axes are asked for as [{', '.join(letters)}]; yours are [{yours}]."
-    return Finding("permuted_axes", " ".join(filter(None, (said, times))))
+    letters = tuple(question.exercise.letters or "ijklmn"[: len(change.order)])
+    yours = ", ".join(letters[axis] for axis in change.order)
+    sentence = f"The axes are asked for as [{', '.join(letters)}]; yours are [{yours}]."
+    return Finding("permuted_axes", " ".join(filter(None, (sentence, times))))
 
 
-def forms(cases: Sequence[Case]) -> Iterator[Claim]:
+def altered_results(cases: Sequence[Case]) -> Iterator[Claim]:
     """Claims that come of the truth alone."""
     tensor = cases[0].truth.ndim > MATRIX
     for axes in axis_sets(cases[0].truth.ndim):
-        said = f"You summed the right result over its {in_words(axes)}."
+        sentence = f"You summed the right result over its {axes_in_words(axes)}."
         for formula in (_summed(axes), _summed(axes, keepdims=True), _spread(axes)):
-            yield Claim("over_sum", said, formula, alone=tensor and len(axes) > 1)
+            yield Claim("over_sum", sentence, formula, alone=tensor and len(axes) > 1)
     yield Claim("over_sum", "You summed everything, and spread the total.", _spread(None))
     for pair in combinations(range(cases[0].truth.ndim), 2):
         yield Claim(
             "diag_only",
-            f"Your result is right where its {in_words(pair)} have the same index, and 0 elsewhere.",
+            f"Your result is right where its {axes_in_words(pair)} have the same index, and 0 elsewhere.",
             _diagonal(*pair),
         )
     yield Claim("wrong_function", "You took the absolute value of the right result.", lambda case: np.abs(case.truth))
     yield Claim("wrong_function", "Only the signs of the right result are left.", lambda case: np.sign(case.truth))
     for axis in range(cases[0].truth.ndim):
-        said = f"The entries stand in reverse order along {in_words((axis,))}."
-        yield Claim("permuted_axes", said, _reversed(axis), complete=True)
-        yield Claim("wrong_function", f"You took running sums along {in_words((axis,))}.", _running(axis))
+        sentence = f"The entries stand in reverse order along {axes_in_words((axis,))}."
+        yield Claim("permuted_axes", sentence, _reversed(axis), complete=True)
+        yield Claim("wrong_function", f"You took running sums along {axes_in_words((axis,))}.", _running(axis))
     yield from reshaped(cases[0].truth.ndim)
 
 
@@ -134,10 +133,10 @@ def missing_sums(cases: Sequence[Case]) -> Iterator[Finding]:
             sums = [np.asarray(case.returned.sum(axis=axes_of(case))) for case in cases]
         except ValueError:
             continue
-        found = twisted(cases, sums, [case.truth for case in cases])
-        if found:
+        change = transformation(cases, sums, [case.truth for case in cases])
+        if change:
             batch = all(_samples(case, axes_of(case)) == case.sizes.get(SAMPLES) for case in cases)
-            times = "" if found.factor.is_one else f"Summed, your result would be {found.factor} times the right one."
+            times = "" if change.factor.is_one else f"Summed, your result would be {change.factor} times the right one."
             yield finding("missing_batch_sum" if batch else "missing_sum", times)
             return
 
@@ -160,7 +159,7 @@ def axis_sets(dimensions: int) -> list[tuple[int, ...]]:
     return [axes for count in range(1, dimensions + 1) for axes in combinations(range(dimensions), count)]
 
 
-def in_words(axes: Sequence[int]) -> str:
+def axes_in_words(axes: Sequence[int]) -> str:
     """ "axis 0", "axes 0 and 1"."""
     return f"{'axis' if len(axes) == 1 else 'axes'} {' and '.join(map(str, axes))}"
 

@@ -11,8 +11,9 @@ from autograder.judging.diagnosis.claim import Again, Question
 from autograder.notation.signature import Arguments
 from autograder.numerics.arrays import Array, signed_directions
 
-SAMPLES = ("N", "n")
-Change = Callable[[Arguments, np.random.Generator], Arguments]
+SAMPLE_NAMES = ("N", "n")
+RESIDUE = 1e-7  # of what is left of two truths taken away: a term of 1e-3 of them keeps 11 digits, one of 1e-7 still 7
+Redraw = Callable[[Arguments, np.random.Generator], Arguments]
 
 
 def unrepeatable(cases: Sequence[Case]) -> bool:
@@ -42,21 +43,21 @@ def fixed(cases: Sequence[Case]) -> Iterator[Finding]:
 
 def independence(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
     """Whether the result stays as it is when an argument that it must depend on changes."""
-    G, function, derivative = question.upstream, question.named("function"), question.named("derivative")
+    G, function, derivative = question.upstream, question.name_of("function"), question.name_of("derivative")
     if G and _ignores(cases, again, _redrawn(G)):
-        said = f"Your result does not change when {G} does, and every entry must be weighed by {G}."
-        yield Finding("ignores_G", said)
+        sentence = f"Your result does not change when {G} does, and every entry must be weighed by {G}."
+        yield Finding("ignores_G", sentence)
     if derivative and _ignores(cases, again, lambda values, rng: {function: np.exp, derivative: np.exp}):
-        said = f"Your result does not change when h does: use {derivative} as it is given."
-        yield Finding("hardcoded", said)
+        sentence = f"Your result does not change when h does: use {derivative} as it is given."
+        yield Finding("hardcoded", sentence)
     for argument in question.arrays:
         name = argument.name
         if not argument.shape or _ignored_by_truth(question, cases, name) or not _ignores(cases, again, _redrawn(name)):
             continue
-        said = f"Your result does not change when {name} does"
+        sentence = f"Your result does not change when {name} does"
         if derivative:
-            yield Finding("dh_wrong_place", f"{said}: h′ belongs at Y, and {name} is part of Y.")
-        yield finding("wrong_operand", f"{said}.")
+            yield Finding("dh_wrong_place", f"{sentence}: h′ belongs at Y, and {name} is part of Y.")
+        yield finding("wrong_operand", f"{sentence}.")
 
 
 def dependence(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
@@ -69,8 +70,8 @@ def dependence(question: Question, cases: Sequence[Case], again: Again) -> Itera
         if all(
             other is not None and not equal(other, case.returned) for case, other in zip(cases, moved, strict=False)
         ):
-            said = f"Your result changes when {name} does, and the right one does not: where does {name} come in?"
-            yield Finding("extra_term" if _is_added(question, cases, again, name) else "unknown", said)
+            sentence = f"Your result changes when {name} does, and the right one does not: where does {name} come in?"
+            yield Finding("extra_term" if _is_added(question, cases, again, name) else "unknown", sentence)
 
 
 def _is_added(question: Question, cases: Sequence[Case], again: Again, name: str) -> bool:
@@ -82,7 +83,7 @@ def _is_added(question: Question, cases: Sequence[Case], again: Again, name: str
         other = again(values)
         if other is None or case.returned.shape != case.truth.shape or other.shape != case.truth.shape:
             return False
-        if not equal(other - question.measured(values), case.returned - case.truth, 1e-7):
+        if not equal(other - question.measured(values), case.returned - case.truth, RESIDUE):
             return False
     return True
 
@@ -94,15 +95,15 @@ def _ignored_by_truth(question: Question, cases: Sequence[Case], name: str) -> b
     )
 
 
-def _redrawn(name: str) -> Change:
+def _redrawn(name: str) -> Redraw:
     return lambda values, rng: {name: signed_directions(rng, values[name].shape)}
 
 
-def _moved(case: Case, again: Again, change: Change) -> Array | None:
+def _moved(case: Case, again: Again, change: Redraw) -> Array | None:
     return again({**case.values, **change(case.values, np.random.default_rng(0))})
 
 
-def _ignores(cases: Sequence[Case], again: Again, change: Change) -> bool:
+def _ignores(cases: Sequence[Case], again: Again, change: Redraw) -> bool:
     """Whether two of the cases come out the same with some arguments changed."""
     some = [case for case in cases if np.any(case.returned)][:2]
     return bool(some) and all(
@@ -122,7 +123,7 @@ def occasions(cases: Sequence[Case]) -> Iterator[Finding]:
 
 def one_sample(case: Case) -> bool:
     """Whether there is a single sample."""
-    return any(case.sizes.get(name) == 1 for name in SAMPLES)
+    return any(case.sizes.get(name) == 1 for name in SAMPLE_NAMES)
 
 
 def square(case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""Slices: the first or last slice of an argument or of the result is left out, or all beyond a fixed count are."""
+"""A missing slice: the first or last of an argument or of the result is left out, or all beyond a fixed count are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.numerics.arrays import Array
 ENDS = ((slice(-1, None), "last"), (slice(None, 1), "first"))
 
 
-def slices(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
+def missing_slices(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
     """Claims that some slices do not count, or do not come back."""
     yield from _of_the_result(cases)
     for argument in question.arrays:
@@ -25,33 +25,37 @@ def slices(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
 def _of_the_result(cases: Sequence[Case]) -> Iterator[Claim]:
     for axis in range(min(case.truth.ndim for case in cases)):
         for end, place in ENDS:
-            said = f"The {place} slice of your result along axis {axis} is left at 0: does a loop end too early?"
-            yield _result_without(axis, end, "off_by_one_loop", said)
+            sentence = f"The {place} slice of your result along axis {axis} is left at 0: does a loop end too early?"
+            yield _result_without(axis, end, "off_by_one_loop", sentence)
         for count in _counts(cases, [case.truth.shape[axis] for case in cases]):
-            said = f"Along axis {axis} your result is 0 from index {count} on: is a size written down as a number?"
-            yield _result_without(axis, slice(count, None), "hardcoded", said)
+            sentence = f"Along axis {axis} your result is 0 from index {count} on: is a size written down as a number?"
+            yield _result_without(axis, slice(count, None), "hardcoded", sentence)
     if cases[0].truth.ndim:
         last = "The last entry of your result is left at 0: does a loop end too early?"
         yield Claim("off_by_one_loop", last, lambda case: _last_entry_dropped(case.truth), complete=True)
 
 
-def _result_without(axis: int, where: slice, slug: str, said: str) -> Claim:
-    return Claim(slug, said, lambda case: without(case.truth, axis, where), complete=True)
+def _result_without(axis: int, where: slice, slug: str, sentence: str) -> Claim:
+    return Claim(slug, sentence, lambda case: without(case.truth, axis, where), complete=True)
 
 
 def _of_an_argument(question: Question, name: str, axis: int, cases: Sequence[Case]) -> Iterator[Claim]:
     for end, place in ENDS:
-        said = f"The {place} slice of {name} along axis {axis} is not used: does a loop end too early?"
-        yield Claim("off_by_one_loop", said, question.of(name, dropping(axis, end)), complete=True)
+        sentence = f"The {place} slice of {name} along axis {axis} is not used: does a loop end too early?"
+        yield Claim("off_by_one_loop", sentence, question.of(name, dropping(axis, end)), complete=True)
     for only, place in ((slice(1, None), "first"), (slice(None, -1), "last")):
-        said = f"Of the sum over axis {axis} of {name} only the {place} term is there: is it `=` where `+=` belongs?"
-        yield Claim("missing_sum", said, question.of(name, dropping(axis, only)), complete=True)
+        sentence = (
+            f"Of the sum over axis {axis} of {name} only the {place} term is there: is it `=` where `+=` belongs?"
+        )
+        yield Claim("missing_sum", sentence, question.of(name, dropping(axis, only)), complete=True)
     for count in _counts(cases, [case.values[name].shape[axis] for case in cases]):
-        said = f"Along axis {axis} of {name} nothing counts from index {count} on: is a size written down as a number?"
-        yield Claim("hardcoded", said, question.of(name, dropping(axis, slice(count, None))), complete=True)
+        sentence = (
+            f"Along axis {axis} of {name} nothing counts from index {count} on: is a size written down as a number?"
+        )
+        yield Claim("hardcoded", sentence, question.of(name, dropping(axis, slice(count, None))), complete=True)
     if axis == 0:
-        said = f"The last entry of {name} is not used: does a loop end too early?"
-        yield Claim("off_by_one_loop", said, question.of(name, _last_entry_dropped), complete=True)
+        sentence = f"The last entry of {name} is not used: does a loop end too early?"
+        yield Claim("off_by_one_loop", sentence, question.of(name, _last_entry_dropped), complete=True)
 
 
 def dropping(axis: int, where: slice) -> Callable[[Array], Array]:

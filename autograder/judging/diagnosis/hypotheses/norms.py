@@ -50,14 +50,14 @@ def norms(question: Question) -> Iterator[Claim]:
     names = [argument.name for argument in question.arrays if argument.shape]
     if question.result.shape or not names:
         return
-    for slug, said, number in OF_THE_TRUTH:
-        yield Claim(slug, said, _of_truth(number))
+    for slug, sentence, number in OF_THE_TRUTH:
+        yield Claim(slug, sentence, _of_truth(number))
     for name in names:
-        for slug, said, number in OF_ONE:
-            yield Claim(slug, said.format(A=name), _of_one(number, name))
+        for slug, sentence, number in OF_ONE:
+            yield Claim(slug, sentence.format(A=name), _of_one(number, name))
     for A, B in combinations(names, 2):
-        for slug, said, of_two in OF_TWO:
-            yield Claim(slug, said.format(A=A, B=B), _of_two(of_two, A, B))
+        for slug, sentence, of_two in OF_TWO:
+            yield Claim(slug, sentence.format(A=A, B=B), _of_two(of_two, A, B))
 
 
 def _of_truth(number: Number) -> Formula:

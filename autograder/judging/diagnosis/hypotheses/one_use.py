@@ -1,4 +1,4 @@
-"""Uses: the gradient that counts only one of the places where the forward function uses its variable.
+"""One use: the gradient that counts only one of the places where the forward function uses its variable.
 
 In Tr(XᵀMX) the variable stands twice, and its gradient is the sum over both. The forward function is run with a
 variable that moves in one of its uses and is held in the others.
@@ -35,10 +35,10 @@ class InOneUse(np.lib.mixins.NDArrayOperatorsMixin):
         return self.array if self.uses == self.moving else self.array.real
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        return getattr(ufunc, method)(*_taken(inputs), **options)
+        return getattr(ufunc, method)(*_plain(inputs), **options)
 
     def __array_function__(self, function: Callable[..., Any], types: Any, inputs: Any, options: Any) -> Any:
-        return function(*_taken(inputs), **_taken(options))
+        return function(*_plain(inputs), **_plain(options))
 
     def __getattr__(self, name: str) -> Any:
         shared = name in ("shape", "ndim", "size", "dtype")
@@ -51,17 +51,17 @@ class InOneUse(np.lib.mixins.NDArrayOperatorsMixin):
         return len(self.array)
 
 
-def _taken(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, InOneUse):
         return value.take()
     if isinstance(value, tuple | list):
-        return type(value)(_taken(item) for item in value)
+        return type(value)(_plain(item) for item in value)
     if isinstance(value, dict):
-        return {name: _taken(item) for name, item in value.items()}
+        return {name: _plain(item) for name, item in value.items()}
     return value
 
 
-def uses(question: Question, case: Case) -> Iterator[Claim]:
+def single_uses(question: Question, case: Case) -> Iterator[Claim]:
     """The gradient by one use of the variable alone, where the forward function uses it several times."""
     truth = question.truth
     if not isinstance(truth, Measured) or len(truth.wrt) != 1:
@@ -71,8 +71,8 @@ def uses(question: Question, case: Case) -> Iterator[Claim]:
         return
     count = _count(truth, name, case)
     for number in range(1, count + 1 if count > 1 else 1):
-        said = f"{name} is used {count} times, and your result is the gradient of use number {number} alone."
-        yield Claim("one_use_only", said, _of_use(question, truth, name, number))
+        sentence = f"{name} is used {count} times, and your result is the gradient of use number {number} alone."
+        yield Claim("one_use_only", sentence, _of_use(question, truth, name, number))
 
 
 def _count(truth: Measured, name: str, case: Case) -> int:

@@ -1,4 +1,4 @@
-"""Variables: the gradient of another variable, or the forward function in the place of its gradient."""
+"""Another variable: the gradient of another variable, or the forward function in the place of its gradient."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from autograder.judging.diagnosis.claim import Claim, Formula, Question
 
 def other_variables(question: Question) -> Iterator[Claim]:
     """The gradient of each argument that is not asked for."""
-    asked = question.truth
-    if not isinstance(asked, Gradient | Jacobian):
+    truth = question.truth
+    if not isinstance(truth, Gradient | Jacobian):
         return
     for argument in question.arrays:
-        if argument.name in asked.names and argument.name not in asked.wrt:
-            said = f"You computed the gradient of {argument.name}."
-            yield Claim("wrong_variable", said, _gradient(question, asked, argument.name))
+        if argument.name in truth.names and argument.name not in truth.wrt:
+            sentence = f"You computed the gradient of {argument.name}."
+            yield Claim("wrong_variable", sentence, _gradient(question, truth, argument.name))
 
 
-def _gradient(question: Question, asked: Gradient | Jacobian, name: str) -> Formula:
-    other = asked.variant(name)
+def _gradient(question: Question, truth: Gradient | Jacobian, name: str) -> Formula:
+    other = truth.variant(name)
     return lambda case: question.measured(case.values, other)
 
 
@@ -32,8 +32,8 @@ def forward_itself(question: Question) -> Iterator[Claim]:
     """The forward function's own value."""
     truth = question.truth
     if isinstance(truth, Measured):
-        said = "You computed the forward function, and its gradient is asked for."
-        yield Claim("wrong_function", said, _forward(truth))
+        sentence = "You computed the forward function, and its gradient is asked for."
+        yield Claim("wrong_function", sentence, _forward(truth))
 
 
 def _forward(truth: Measured) -> Formula:

@@ -1,4 +1,4 @@
-"""Indices: the entry at another index than the one asked for, or the sum over all of them."""
+"""A wrong index: the entry at another index than the one asked for, or the sum over all of them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from autograder.numerics.arrays import Array
 MOVES = ((-1, "one too small"), (1, "one too large"))
 
 
-def indices(question: Question) -> Iterator[Claim]:
+def wrong_indices(question: Question) -> Iterator[Claim]:
     """Claims about the arguments that are indices."""
-    found = [argument for argument in question.exercise.arguments if argument.kind == "index"]
-    for argument in found:
-        said = f"You summed over every {argument.name}; only the one that is given belongs here."
-        yield Claim("over_sum", said, _over_all(question, argument), complete=True)
+    indices = [argument for argument in question.exercise.arguments if argument.kind == "index"]
+    for argument in indices:
+        sentence = f"You summed over every {argument.name}; only the one that is given belongs here."
+        yield Claim("over_sum", sentence, _over_all(question, argument), complete=True)
         for by, words in MOVES:
-            said = f"The index {argument.name} is {words}: indices count from 0 already."
-            yield Claim("off_by_one_loop", said, question.of(argument.name, _moved(by)), complete=True)
+            sentence = f"The index {argument.name} is {words}: indices count from 0 already."
+            yield Claim("off_by_one_loop", sentence, question.of(argument.name, _moved(by)), complete=True)
     for by, words in MOVES:
-        said = f"Every index is {words}: indices count from 0 already."
-        yield Claim("off_by_one_loop", said, _all_moved(question, found, by), complete=True)
-    for first, second in zip(found, found[1:], strict=False):
-        said = f"This is the entry at [{second.name}, {first.name}], of the transpose."
-        yield Claim("transposed", said, _swapped(question, first, second))
+        sentence = f"Every index is {words}: indices count from 0 already."
+        yield Claim("off_by_one_loop", sentence, _all_moved(question, indices, by), complete=True)
+    for first, second in zip(indices, indices[1:], strict=False):
+        sentence = f"This is the entry at [{second.name}, {first.name}], of the transpose."
+        yield Claim("transposed", sentence, _swapped(question, first, second))
 
 
 def _moved(by: int) -> Callable[[int], int]:

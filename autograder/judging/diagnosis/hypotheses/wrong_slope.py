@@ -1,4 +1,4 @@
-"""Elementwise functions: the truth with another slope in the place of h′.
+"""A wrong slope: the truth with another slope in the place of h′.
 
 The forward function runs with an h whose values are right and whose derivative is not: the complex step then measures
 what a wrong h′ makes of the gradient, through however many layers.
@@ -32,12 +32,12 @@ SLOPES: tuple[tuple[str, str, Slope], ...] = (
 )
 
 
-def slopes(question: Question) -> Iterator[Claim]:
+def wrong_slopes(question: Question) -> Iterator[Claim]:
     """The truth with something else in the place of h′, where h and h′ are arguments."""
-    function, derivative = question.named("function"), question.named("derivative")
+    function, derivative = question.name_of("function"), question.name_of("derivative")
     if function and derivative and isinstance(question.truth, Measured):
-        for slug, said, slope in SLOPES:
-            yield Claim(slug, said, _with(question, function, derivative, slope))
+        for slug, sentence, slope in SLOPES:
+            yield Claim(slug, sentence, _with(question, function, derivative, slope))
 
 
 def _with(question: Question, function: str, derivative: str, slope: Slope) -> Formula:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autograder.judging.diagnosis.products.operands import Operand
 
-MATRIX = 2
+MATRIX = 2  # axes
 SLOPE = "h′(Y)"
 Link = frozenset[tuple[int, int]]
 
@@ -47,7 +47,7 @@ class Contraction:
 
 def _as_matrices(contraction: Contraction) -> str:
     """ "Gᵀ X", "G ⊙ X", "G : X": the matrix notation where there is one, else ""."""
-    names = [operand.written for operand in contraction.operands]
+    names = [operand.as_factor for operand in contraction.operands]
     out = contraction.out
     if len(names) == 1:
         (word,) = contraction.letters
@@ -73,7 +73,7 @@ def _as_entries(contraction: Contraction) -> str:
     """ "Σ_k G_ik X_jk at [i, j]"."""
     summed = "".join(sorted(set("".join(contraction.letters)) - set(contraction.out)))
     factors = " ".join(
-        f"{operand.written}_{word}" for operand, word in zip(contraction.operands, contraction.letters, strict=True)
+        f"{operand.as_factor}_{word}" for operand, word in zip(contraction.operands, contraction.letters, strict=True)
     )
     at = f" at [{', '.join(contraction.out)}]" if contraction.out else ""
     return f"{f'Σ_{summed} ' if summed else ''}{factors}{at}"
@@ -102,22 +102,22 @@ def difference(yours: Contraction, right: Contraction | None, upstream: str = ""
 def _other_operands(yours: Contraction, right: Contraction | None, upstream: str) -> str:
     if right is None:
         return "wrong_operand"
-    mine, asked = (_factors(contraction) for contraction in (yours, right))
-    if upstream in asked and mine == [factor for factor in asked if factor != upstream]:
+    mine, right_ones = (_factors(contraction) for contraction in (yours, right))
+    if upstream in right_ones and mine == [factor for factor in right_ones if factor != upstream]:
         return "ignores_G"
-    if mine == asked:
+    if mine == right_ones:
         if len(yours.out) > len(right.out):
             return "missing_sum"
         by_matmul = any(operand.by_matmul for operand in yours.operands)
         return "matmul_for_elementwise" if by_matmul else "missing_transpose"
-    return other_factors(mine, asked)
+    return other_factors(mine, right_ones)
 
 
-def other_factors(mine: list[str], asked: list[str]) -> str:
+def other_factors(mine: list[str], right: list[str]) -> str:
     """The slug for a product of other factors than those that are asked for."""
-    if [factor for factor in asked if factor not in mine] != [SLOPE]:
+    if [factor for factor in right if factor not in mine] != [SLOPE]:
         return "wrong_operand"
-    in_its_place = [factor for factor in mine if factor not in asked]
+    in_its_place = [factor for factor in mine if factor not in right]
     if not in_its_place:
         return "forgot_dh"
     if any(factor.startswith("h′(") for factor in in_its_place):

@@ -20,10 +20,10 @@ from autograder.judging.diagnosis.transformation import may_be_scaled
 from autograder.numerics.arrays import Array
 
 LETTERS = "ijklmnopqr"
-MOST = 800
-MOST_AXES = 6
-MOST_PATTERNS = 4096
-Signature = tuple[int, ...]
+MOST = 800  # candidates: twice what the course's richest exercise has, 399 with h and h′ among the operands
+MOST_AXES = 6  # of both operands, as of V : T with two and four: 203 ways to give them letters, and 877 with seven
+MOST_PATTERNS = 4096  # to remember: one wrong answer to each exercise of the course needs 108
+Extents = tuple[int, ...]
 Kinds = tuple[int, ...]
 Pattern = tuple[tuple[str, ...], str]
 
@@ -35,7 +35,7 @@ class Contractions:
         self.question = question
         self.cases = cases
         self.table = operands(question)
-        self._conforming: dict[tuple[Signature, ...], list[Contraction]] = {}
+        self._conforming: dict[tuple[Extents, ...], list[Contraction]] = {}
         self._values: dict[tuple[int, int], Array] = {}
 
     def claims(self, first: Case) -> Iterator[Claim]:
@@ -74,7 +74,7 @@ class Contractions:
     def _of_shape(self, targets: Sequence[Array]) -> list[Contraction]:
         if len({target.ndim for target in targets}) != 1:
             return []
-        wanted = tuple(_signatures(targets))
+        wanted = tuple(_extents(targets))
         if wanted not in self._conforming:
             self._conforming[wanted] = list(_conforming(self.table, self.cases, wanted))
         return self._conforming[wanted]
@@ -84,7 +84,7 @@ class Contractions:
         """The arrays without the axes that have size 1 on every case: no index letter needs one."""
         if len({array.ndim for array in arrays}) != 1:
             return list(arrays)
-        stray = tuple(axis for axis, sizes in enumerate(_signatures(arrays)) if set(sizes) == {1})
+        stray = tuple(axis for axis, sizes in enumerate(_extents(arrays)) if set(sizes) == {1})
         return [array.squeeze(stray) for array in arrays]
 
     def _flat(self, case: Case, array: Array) -> Array:
@@ -107,21 +107,21 @@ class Contractions:
         return self._values[known]
 
 
-def _conforming(table: Table, cases: Sequence[Case], wanted: Sequence[Signature]) -> Iterator[Contraction]:
+def _conforming(table: Table, cases: Sequence[Case], wanted: Sequence[Extents]) -> Iterator[Contraction]:
     """The contractions of one or two operands that have the wanted sizes on every case, the plainest first."""
     existing = table.existing(cases)
-    signatures = {operand.text: _signatures([table.value(operand, case) for case in cases]) for operand in existing}
-    kinds = _numbered([*chain.from_iterable(signatures.values()), *wanted])
-    axes = {text: tuple(kinds[signature] for signature in of_operand) for text, of_operand in signatures.items()}
-    asked = tuple(kinds[signature] for signature in wanted)
+    extents = {operand.text: _extents([table.value(operand, case) for case in cases]) for operand in existing}
+    kinds = _numbered([*chain.from_iterable(extents.values()), *wanted])
+    axes = {text: tuple(kinds[sizes] for sizes in of_operand) for text, of_operand in extents.items()}
+    result = tuple(kinds[sizes] for sizes in wanted)
     singles = [(operand,) for operand in existing]
     pairs = combinations_with_replacement(existing, 2)
-    found = (
+    candidates = (
         Contraction(group, words, out)
         for group in sorted((*singles, *pairs), key=_complexity)
-        for words, out in _patterns(tuple(axes[operand.text] for operand in group), asked)
+        for words, out in _patterns(tuple(axes[operand.text] for operand in group), result)
     )
-    yield from islice(found, MOST)
+    yield from islice(candidates, MOST)
 
 
 def _complexity(group: tuple[Operand, ...]) -> tuple[int, int]:
@@ -129,14 +129,14 @@ def _complexity(group: tuple[Operand, ...]) -> tuple[int, int]:
     return sum(len(operand.factors) + operand.by_matmul for operand in group), len(group)
 
 
-def _signatures(arrays: Sequence[Array]) -> list[Signature]:
+def _extents(arrays: Sequence[Array]) -> list[Extents]:
     """For each axis its sizes on all cases: two axes may share a letter when these agree."""
     return list(zip(*(array.shape for array in arrays), strict=True))
 
 
-def _numbered(signatures: Sequence[Signature]) -> dict[Signature, int]:
+def _numbered(extents: Sequence[Extents]) -> dict[Extents, int]:
     """A number for each kind of axis, in order of appearance: the same for exercises of the same form."""
-    return {signature: number for number, signature in enumerate(dict.fromkeys(signatures))}
+    return {sizes: number for number, sizes in enumerate(dict.fromkeys(extents))}
 
 
 @lru_cache(MOST_PATTERNS)
@@ -145,12 +145,12 @@ def _patterns(operands: tuple[Kinds, ...], wanted: Kinds) -> tuple[Pattern, ...]
     axes = [kind for kinds in operands for kind in kinds]
     if len(axes) > MOST_AXES or not set(wanted) <= set(axes):
         return ()
-    found = []
+    patterns: list[Pattern] = []
     for letters in _lettered(axes):
         rest = iter(letters)
         words = tuple("".join(islice(rest, len(kinds))) for kinds in operands)
-        found += [(words, out) for out in _results(dict(zip(letters, axes, strict=True)), wanted)]
-    return tuple(found)
+        patterns += [(words, out) for out in _results(dict(zip(letters, axes, strict=True)), wanted)]
+    return tuple(patterns)
 
 
 def _lettered(axes: Sequence[int], so_far: str = "") -> Iterator[str]:

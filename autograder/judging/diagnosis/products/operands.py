@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from autograder.exercises.truth import Measured
 from autograder.judging.diagnosis.case import Case
-from autograder.judging.diagnosis.claim import Question
+from autograder.judging.diagnosis.claim import Formula, Question
 from autograder.numerics.arrays import Array, Function
 
-Value = Callable[[Case], Array]
 OUTPUT = "output"
 
 
@@ -25,13 +24,13 @@ class Operand:
     """
 
     text: str
-    value: Value
+    value: Formula
     factors: frozenset[str] = frozenset()
     by_matmul: bool = False
     derived: bool = False
 
     @property
-    def written(self) -> str:
+    def as_factor(self) -> str:
         """Its text, in brackets where it is a product."""
         return f"({self.text})" if " " in self.text else self.text
 
@@ -72,7 +71,7 @@ def _arguments(question: Question) -> Iterator[Operand]:
         yield Operand(argument.name, _flat(argument.name, argument.shape), frozenset((argument.name,)))
 
 
-def _flat(name: str, shape: tuple[str, ...]) -> Value:
+def _flat(name: str, shape: tuple[str, ...]) -> Formula:
     """The argument, its leading axes flattened into one."""
     return lambda case: flattened(case.values[name], shape)
 
@@ -95,7 +94,7 @@ def _rows(question: Question) -> Iterator[Operand]:
                 yield Operand(text, _picked(argument.name, index, axis), frozenset((argument.name,)))
 
 
-def _picked(name: str, index: str, axis: int) -> Value:
+def _picked(name: str, index: str, axis: int) -> Formula:
     return lambda case: np.take(case.values[name], case.values[index], axis=axis)
 
 
@@ -103,12 +102,12 @@ def _outputs(question: Question) -> Iterator[Operand]:
     """The forward function's result or, where h is an argument, Y, h(Y), h′(Y) and their products with G."""
     if not isinstance(question.truth, Measured):
         return
-    h, dh = question.named("function"), question.named("derivative")
+    h, dh = question.name_of("function"), question.name_of("derivative")
     if not h or not dh:
         yield Operand(OUTPUT, _forward(question.truth), frozenset((OUTPUT,)))
         return
     Y = _preactivation(question.truth, h)
-    slopes: list[tuple[str, Value]] = [
+    slopes: list[tuple[str, Formula]] = [
         ("h′(Y)", lambda case: case.values[dh](Y(case))),
         ("h(Y)", lambda case: case.values[h](Y(case))),
         ("Y", Y),
@@ -121,14 +120,14 @@ def _outputs(question: Question) -> Iterator[Operand]:
         yield from _products(question.upstream, text, value) if question.upstream else ()
 
 
-def _products(name: str, text: str, value: Value) -> Iterator[Operand]:
+def _products(name: str, text: str, value: Formula) -> Iterator[Operand]:
     """The argument times something of Y: entry by entry, or as matrices."""
     factors = frozenset((name, text))
     yield Operand(f"{name} ⊙ {text}", lambda case: _entrywise(case.values[name], value(case)), factors, derived=True)
     for left in (False, True):
         for right in (False, True):
-            written = f"{name}{'ᵀ' * left} {text}{'ᵀ' * right}"
-            yield Operand(written, _matrix_product(name, left, value, right), factors, by_matmul=True, derived=True)
+            product = f"{name}{'ᵀ' * left} {text}{'ᵀ' * right}"
+            yield Operand(product, _matrix_product(name, left, value, right), factors, by_matmul=True, derived=True)
 
 
 def _entrywise(A: Array, B: Array) -> Array:
@@ -137,7 +136,7 @@ def _entrywise(A: Array, B: Array) -> Array:
     return A * B
 
 
-def _matrix_product(name: str, left: bool, value: Value, right: bool) -> Value:
+def _matrix_product(name: str, left: bool, value: Formula, right: bool) -> Formula:
     def product(case: Case) -> Array:
         A, B = case.values[name], value(case)
         return (A.T if left else A) @ (B.T if right else B)
@@ -145,15 +144,15 @@ def _matrix_product(name: str, left: bool, value: Value, right: bool) -> Value:
     return product
 
 
-def _applied(function: str, name: str) -> Value:
+def _applied(function: str, name: str) -> Formula:
     return lambda case: case.values[function](case.values[name])
 
 
-def _forward(truth: Measured) -> Value:
+def _forward(truth: Measured) -> Formula:
     return lambda case: np.asarray(truth.forward(**{name: case.values[name] for name in truth.names}))
 
 
-def _preactivation(truth: Measured, h: str) -> Value:
+def _preactivation(truth: Measured, h: str) -> Formula:
     """What the forward function first applies h to."""
 
     def value(case: Case) -> Array:

@@ -19,9 +19,9 @@ from autograder.judging.diagnosis.products.operands import Operand, Table, opera
 from autograder.judging.diagnosis.transformation import may_be_scaled
 from autograder.numerics.arrays import Array
 
-FEWEST_AXES, MOST_AXES = 3, 4
-MOST_DELTAS = 2
-MOST = 3000
+FEWEST_AXES, MOST_AXES = 3, 4  # fewer are left to contractions; with five axes two δ have 56 places, and with four 22
+MOST_DELTAS = 2  # of four axes they leave two free: a third ties what is tied already, or all of them to one
+MOST = 3000  # candidates: a course's tensor has 286, but for one, with h and h′ in it, that has 4884 and is cut
 Pair = tuple[int, ...]
 
 
@@ -32,9 +32,9 @@ class Placement:
     placed: tuple[tuple[Operand, Pair], ...]
     deltas: tuple[Pair, ...]
 
-    def written(self, letters: str) -> str:
+    def text(self, letters: str) -> str:
         """ "X_is δ_jr"."""
-        factors = [(operand.written, axes) for operand, axes in self.placed] + [("δ", axes) for axes in self.deltas]
+        factors = [(operand.as_factor, axes) for operand, axes in self.placed] + [("δ", axes) for axes in self.deltas]
         return " ".join(f"{name}_{''.join(letters[axis] for axis in axes)}" for name, axes in factors)
 
     def of_shape(self, table: Table, case: Case, shape: tuple[int, ...]) -> Array:
@@ -66,14 +66,14 @@ def placements(question: Question, cases: Sequence[Case], first: Case) -> Iterat
         return
     table = operands(question)
     letters = question.exercise.letters or "ijkl"
-    found = list(islice(_all(table, cases), MOST))
-    right = next((candidate for candidate in found if _is_truth(candidate, table, cases)), None)
-    for candidate in found if right else []:
+    candidates = list(islice(_all(table, cases), MOST))
+    right = next((candidate for candidate in candidates if _is_truth(candidate, table, cases)), None)
+    for candidate in candidates if right else []:
         if right and may_be_scaled(first.returned, candidate.of_shape(table, first, first.returned.shape)):
-            said = f"Your result is {candidate.written(letters)}."
+            sentence = f"Your result is {candidate.text(letters)}."
             if candidate.placed == right.placed and len(candidate.deltas) == len(right.deltas):
-                said = f"Your result is {candidate.written(letters)}: a δ ties other indices than it should."
-            yield Claim(_difference(candidate, right), said, _formula(candidate, table))
+                sentence = f"Your result is {candidate.text(letters)}: a δ ties other indices than it should."
+            yield Claim(_difference(candidate, right), sentence, _formula(candidate, table))
 
 
 def _is_truth(candidate: Placement, table: Table, cases: Sequence[Case]) -> bool:
@@ -105,9 +105,9 @@ def _spots(table: Table, operand: Operand, cases: Sequence[Case], shape: Sequenc
 
 
 def _difference(yours: Placement, right: Placement) -> str:
-    mine, asked = ([factor for operand, _ in one.placed for factor in operand.factors] for one in (yours, right))
-    if sorted(mine) != sorted(asked):
-        return other_factors(mine, asked)
+    mine, right_ones = ([factor for operand, _ in one.placed for factor in operand.factors] for one in (yours, right))
+    if sorted(mine) != sorted(right_ones):
+        return other_factors(mine, right_ones)
     if yours.placed == right.placed and set(yours.deltas) < set(right.deltas):
         return "missing_delta"
     if yours.placed == right.placed and set(yours.deltas) > set(right.deltas):

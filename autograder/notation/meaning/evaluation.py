@@ -1,0 +1,198 @@
+"""Evaluation: what a step of a derivation is worth in a world.
+
+The tree of a step is walked, and every node has a tensor; nothing of the text is ever run as code. Derivatives that a
+step takes itself, d( ) and ∂( )/∂W, are measured by the complex step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import prod
+
+import numpy as np
+
+from autograder.notation.meaning.indices import (
+    DELTA,
+    Ranges,
+    Scope,
+    check_delta,
+    check_letters,
+    check_sum,
+    check_whole,
+    letters_of,
+    name_of,
+    ranges_in,
+    without,
+)
+from autograder.notation.meaning.tensor import (
+    Dimensions,
+    Tensor,
+    add,
+    divide,
+    entry,
+    multiply,
+    sum_over,
+    total,
+    trace,
+    transposed,
+)
+from autograder.notation.meaning.world import World
+from autograder.notation.syntax.complaints import NotationError
+from autograder.notation.syntax.tree import (
+    Apply,
+    Binary,
+    Indexed,
+    Negative,
+    Node,
+    Number,
+    Summed,
+    Symbol,
+    Transposed,
+    walk,
+)
+from autograder.numerics.arrays import Array
+from autograder.numerics.derivatives import STEP
+
+DIFFERENTIAL, PARTIAL = "d", "∂"
+NO_RANGES: Ranges = {}
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Steps evaluated in one world."""
+
+    world: World
+
+    def value(self, step: Node, free: Ranges = NO_RANGES) -> Tensor:
+        """The value of a whole step with these free indices. Raises NotationError where it does not conform."""
+        tensor = self._value(step, Scope(self._ranges_in(step, free), frozenset(free)))
+        for letter in tensor.letters:
+            if letter not in free:
+                how = "stands alone" if self.world.einstein else f"is not summed: a Σ_{letter} is missing"
+                raise NotationError(f"the index {letter} {how}, and the left side does not have it", step.column)
+        return tensor
+
+    def free_indices(self, step: Node) -> Ranges:
+        """The indices that a step leaves free, with what they run over. Raises NotationError as `value` does."""
+        ranges = self._ranges_in(step, NO_RANGES)
+        return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).letters}
+
+    def _value(self, node: Node, scope: Scope) -> Tensor:
+        match node:
+            case Number(text=text):
+                return Tensor(np.asarray(float(text)))
+            case Symbol(name=name):
+                return self._symbol(name, node.column)
+            case Indexed():
+                return self._indexed(node, scope)
+            case Transposed(body=body):
+                return transposed(self._value(body, scope), node.column)
+            case Negative(body=body):
+                tensor = self._value(body, scope)
+                return replace(tensor, array=-tensor.array)
+            case Apply(function=function, body=body):
+                return self._applied(function, body, scope, node.column)
+            case Summed(letters=letters, body=body):
+                inner = Scope(self._ranges_in(body, without(scope.ranges, letters)), scope.free | set(letters))
+                tensor = self._value(body, inner)
+                check_sum(node, tensor.letters, inner.ranges)
+                return sum_over(letters, tensor)
+            case Binary(operator="/", left=left, right=right):
+                if name_of(right) in self.world.differentials:
+                    return self._quotient(left, right, scope, node.column)
+                return divide(self._value(left, scope), self._value(right, scope), node.column)
+            case Binary(operator=operator, left=left, right=right):
+                pair = self._value(left, scope), self._value(right, scope)
+                if operator in "+-":
+                    return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
+                summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
+                return multiply(*pair, operator, summed, node.column)
+            case _:
+                raise NotationError("this part has no meaning here", node.column)
+
+    def _symbol(self, name: str, column: int) -> Tensor:
+        if name == DELTA:
+            raise NotationError("δ needs its two indices, as in δ_ij", column)
+        if name not in self.world.values:
+            raise NotationError(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
+        array, shape = self.world.values[name]
+        return Tensor(array, shape=shape)
+
+    def _indexed(self, node: Indexed, scope: Scope) -> Tensor:
+        if name_of(node) == DELTA:
+            tensor = self.world.identity(check_delta(node.letters, scope.ranges, node.column))
+        else:
+            check_whole(node.body, node.column)
+            tensor = self._value(node.body, scope)
+        return self._entry(tensor, node.letters, node.body, scope, node.column)
+
+    def _entry(self, tensor: Tensor, letters: str, what: object, scope: Scope, column: int) -> Tensor:
+        check_letters(letters, tensor.shape, what, scope.ranges, column)
+        present = tensor.letters + letters
+        twice = {letter for letter in letters if present.count(letter) > 1}
+        return entry(tensor, letters, twice - scope.free if self.world.einstein else set())
+
+    def _applied(self, function: str, body: Node, scope: Scope, column: int) -> Tensor:
+        if function == PARTIAL:
+            raise NotationError("∂( ) has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
+        if function == DIFFERENTIAL:
+            return self._differential(body, scope, column)
+        tensor = self._value(body, scope)
+        if function == "Tr":
+            return trace(tensor, column)
+        if function == "sum":
+            return total(tensor)
+        return replace(tensor, array=self.world.functions[function](tensor.array))
+
+    def _quotient(self, left: Node, right: Node, scope: Scope, column: int) -> Tensor:
+        """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""
+        by = self.world.differentials[name_of(right)]
+        if isinstance(left, Apply) and left.function == PARTIAL:
+            tensor, what = self._jacobian(left.body, by, scope, column), str(Binary("/", left, Symbol(f"∂{by}")))
+        else:
+            of = self.world.differentials.get(name_of(left))
+            if of is None:
+                raise NotationError(f"∂{by} stands below the line of a quotient such as ∂D_ij/∂W_dc only", column)
+            tensor, what = self.world.partial(of, by, column), f"∂{of}/∂{by}"
+        letters = letters_of(left) + letters_of(right)
+        return self._entry(tensor, letters, what, scope, column) if letters else tensor
+
+    def _differential(self, body: Node, scope: Scope, column: int) -> Tensor:
+        """d(body): every symbol S moves along dS, where that is given."""
+        along = self.world.directions()
+        if not along:
+            raise NotationError("d( ) is not given here", column)
+        return self._slope(body, along, scope, column)
+
+    def _jacobian(self, body: Node, by: str, scope: Scope, column: int) -> Tensor:
+        """∂(body)/∂by: a slope for each entry of `by`, along which every symbol with a partial derivative moves."""
+        world = self.world
+        shape = world.values[by][1]
+        sizes = tuple(world.sizes[dimension] for dimension in shape)
+        movers = [name for name in world.values if name == by or (name, by) in world.partials]
+        slopes = [
+            self._slope(body, {name: world.partial(name, by, column).array[..., *at] for name in movers}, scope, column)
+            for at in np.ndindex(sizes)
+        ]
+        array = np.stack([slope.array for slope in slopes], axis=-1)
+        array = array.reshape((*array.shape[:-1], *sizes)) if prod(sizes) else array
+        return Tensor(array, slopes[0].letters, slopes[0].shape + shape)
+
+    def _slope(self, body: Node, along: Mapping[str, Array], scope: Scope, column: int) -> Tensor:
+        """The derivative of `body` where each symbol moves along its direction, by the complex step."""
+        if any(isinstance(part, Apply) and part.function in (DIFFERENTIAL, PARTIAL) for part in walk(body)):
+            raise NotationError("a differential inside a differential is not read", column)
+        tensor = Evaluation(self.world.stepped(along))._value(body, scope)
+        return replace(tensor, array=np.imag(tensor.array) / STEP)
+
+    def _ranges_in(self, node: Node, known: Ranges) -> dict[str, str]:
+        return ranges_in(node, known, self._shape)
+
+    def _shape(self, body: Node) -> Dimensions:
+        name = name_of(body)
+        name = self.world.differentials.get(name, name)
+        if name in self.world.values:
+            return self.world.values[name][1]
+        check_whole(body, body.column)
+        return self._value(body, Scope(NO_RANGES)).shape
