@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 
 from . import box, course, lockdown
-from .privileges import drop_root
 from .shell import Shell, make_shell
 from .warming import warm_up
 from .worker import READY, serve
 
-FEW, MOST = 100, 10_000
-TICK = 0.2
+LONGEST_WORD = 100  # bytes: what comes over the control socket is "fork" or "end"
+MOST_ROUNDS = 10_000  # of killing and reaping, a millisecond each: by then the other side has given up waiting
+TICK = 0.2  # seconds between looks at the box
 
 
 def main(control: str, configuration: str) -> None:
@@ -37,7 +37,7 @@ def main(control: str, configuration: str) -> None:
     settings = json.loads(configuration)
     settings["filters"] = list(warnings.filters)  # importing changes them
     if settings["uid"]:
-        drop_root(settings["uid"], settings["search"])
+        lockdown.drop_root(settings["uid"], settings["search"])
     os.environ |= {"HOME": settings["folder"], "IPYTHONDIR": f"{settings['folder']}/ipython", "TMPDIR": "."}
     lockdown.close_to_others()
     lockdown.adopt_orphans()
@@ -106,7 +106,7 @@ class Template:
         lockdown.only_amounts(self.settings["amounts"])
 
     def _next(self) -> socket.socket | None:
-        message, ancillary, _, _ = self.control.recvmsg(FEW, socket.CMSG_SPACE(4))
+        message, ancillary, _, _ = self.control.recvmsg(LONGEST_WORD, socket.CMSG_SPACE(4))
         if not message:
             return None
         (descriptor,) = struct.unpack("i", ancillary[0][2][:4])
@@ -123,12 +123,12 @@ class Template:
                 overfull = True
                 os.kill(child, signal.SIGKILL)
                 self._kill_all()
-        self.control.recv(FEW)
+        self.control.recv(LONGEST_WORD)
         return overfull
 
     def _clear(self) -> bool:
         """Kills and reaps whatever the child left running; False when something will not die."""
-        for _ in range(MOST):
+        for _ in range(MOST_ROUNDS):
             self._kill_all()
             try:
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):

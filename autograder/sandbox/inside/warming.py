@@ -8,7 +8,7 @@ from .calls import call
 from .shell import Shell, run_cell
 from .wire import Unpacker, pack
 
-LIMIT = 10_000
+LIMIT = 10_000  # characters, more than these cells put out
 CELLS = (
     "import numpy as np\nrng = np.random.default_rng(0)\nnp.ma.filled(rng.normal(size=(2, 3)) @ np.ones((3, 2)))",
     "print('stdout')",

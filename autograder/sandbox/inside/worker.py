@@ -6,12 +6,11 @@ import os
 import socket
 from collections.abc import Callable
 
-from .calls import call
-from .elementwise import FUNCTIONS
+from .calls import FUNCTIONS, call
 from .shell import Shell, run_cell
 from .wire import Unpacker, frame, receive
 
-READY = b"!"
+READY = b"!"  # the first byte on a channel: locked down, and nobody's code read so far
 
 
 def serve(channel: socket.socket, shell: Shell) -> None:
