@@ -6,7 +6,8 @@ import os
 import socket
 from collections.abc import Callable
 
-from .calls import FUNCTIONS, call
+from .calls import call
+from .elementwise import FUNCTIONS
 from .shell import Shell, run_cell
 from .wire import Unpacker, frame, receive
 
