@@ -1,5 +1,19 @@
-"""The wall: a student's code runs on the far side of it, and only inert data comes back.
+"""The wall: code that nobody trusts runs on the far side of it, and only inert data comes back.
 
-`inside` is what runs in there, and imports nothing from outside. `backends` says which walls this machine can build,
-`template` starts a warm process behind one, `session` talks with the process of one submission, within `limits`.
+It imports nothing of the package around it, and could be a distribution of its own: numpy, IPython, psutil and
+pyseccomp are all it needs. What is the course's in it is one module, `inside.course`: what a lesson's text imports.
+
+Its public names, by module; whatever else there is may change with any version:
+
+    wall       Wall                                     a kind of wall within limits; opens sessions
+    session    Session, Ran, Reply, Ended               one submission: runs its cells, calls its functions
+    limits     Limits, MB                               what a submission may use
+    backends   choose, offers, Backend, Offer, NoWall, UNSAFE, has_seccomp, SECCOMP_HINT
+    doctor     examine                                  tries from inside what no submission may do
+    inside     wire.pack, .Unpacker, .Large, .Strange, .BadFrame, .readable    values as they cross
+               course.SHOWN                             the mime type of numbers to be drawn
+               lockdown.die_with_parent, .adopt_orphans    of use to any process that starts others
+
+Below these, `warm` keeps a Python ready behind a wall, `launch` has the command that starts it, `usage` counts what it
+holds, and `inside` is what runs there (its README says how).
 """

@@ -22,6 +22,7 @@ BUBBLEWRAP_HINT = "install bubblewrap (Debian, Ubuntu: apt install bubblewrap; e
 LANDLOCK_HINT = "Landlock 6 comes with Linux 6.12"
 SECCOMP_HINT = "install libseccomp2 (Debian, Ubuntu: apt install libseccomp2)"
 UNSAFE = "none"
+TRIAL_SECONDS = 20  # for a program that does nothing, on a machine that may be busy
 
 
 class NoWall(Exception):
@@ -113,12 +114,12 @@ def _bubblewrap() -> str:
     if program is None:
         return BUBBLEWRAP_HINT
     trial = subprocess.run(
-        [program, *namespaces(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True, timeout=20
+        [program, *namespaces(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True, timeout=TRIAL_SECONDS
     )
-    said = trial.stderr.strip().splitlines()
-    return (
-        "" if trial.returncode == 0 else f"bubblewrap may not make namespaces here ({said[-1] if said else 'refused'})"
-    )
+    if trial.returncode == 0:
+        return ""
+    reasons = trial.stderr.strip().splitlines() or ["refused"]
+    return f"bubblewrap may not make namespaces here ({reasons[-1]})"
 
 
 def _landlock() -> str:

@@ -13,7 +13,7 @@ from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.wall import Wall
 
 TRIALS = {
-    "read the course's own files": "open({package!r} + '/lessons/course.py').read(1)",
+    "read the course's own files": "open({own!r}).read(1)",
     "read another file of this machine": "open({secret!r}).read(1)",
     "write outside of its folder": "open({outside!r}, 'w')",
     "open a socket": "import socket; socket.socket()",
@@ -23,17 +23,10 @@ TRIALS = {
 
 
 def examine(backend: str = "") -> Iterator[str]:
-    """What was found, a line at a time. Raises NoWall where there is none."""
+    """The findings, a line at a time. Raises NoWall where there is no wall."""
     with Wall(backend) as wall, tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        secret = Path(folder, "secret")
-        secret.write_text("secret")
-        places = {
-            "package": str(PACKAGE),
-            "secret": str(secret),
-            "outside": str(Path(folder, "written")),
-            "grader": os.getpid(),
-        }
+        places = _places(Path(folder))
         yield f"Submissions run behind the wall {wall.backend.name}{_root()}."
         for what, code in TRIALS.items():
             session = wall.session(monotonic() + wall.limits.seconds)
@@ -44,6 +37,18 @@ def examine(backend: str = "") -> Iterator[str]:
         wall.session(monotonic() + wall.limits.seconds).close()
         yield f"  a fresh process takes {1000 * (perf_counter() - again):.0f} ms"
     yield f"  limits: {_limits(wall.limits)}"
+
+
+def _places(folder: Path) -> dict[str, str | int]:
+    """What the trials reach for: each is there, for a trial at what is not would be refused by no wall."""
+    secret = folder / "secret"
+    secret.write_text("secret")
+    return {
+        "own": str(PACKAGE / "__init__.py"),
+        "secret": str(secret),
+        "outside": str(folder / "written"),
+        "grader": os.getpid(),
+    }
 
 
 def _root() -> str:

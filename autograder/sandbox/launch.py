@@ -18,12 +18,15 @@ PACKAGE = INSIDE.parent.parent
 SEEN_INSIDE = "/wall"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(*sys.argv[2:])"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
-PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a Python's own folder, which may hold a whole course as well
+PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a Python's own folder, which may hold a whole project as well
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-FIRST_UID, UIDS_EACH, PROCESSES = 500_000_000, 100, 4_000_000
-CPU_SLACK, MAPPED_SLACK = 20, 1000 * MB
-FEW_FILES = 64
+FIRST_UID = 500_000_000  # far above every user that a machine gives by itself
+UIDS_EACH = 100  # one is in use at a time, so none comes again while something of its last start could be left
+PROCESSES = 4_000_000  # as many process numbers as Linux has at most, but for a few
+CPU_SLACK = 20  # seconds: the limit on wall time, which says what happened, is to come first
+MAPPED_SLACK = 1000 * MB  # libraries map so much that they never touch; what is touched is counted by `usage`
+FEW_FILES = 64  # as many as a submission may well need: the fewer, the larger each may be
 
 ENVIRONMENT = {
     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",

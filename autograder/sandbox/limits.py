@@ -16,11 +16,11 @@ class Limits:
     that it can write to. output: characters that one cell may put out before it is cut. files: open at once.
     """
 
-    seconds: float = 40.0
-    cell_seconds: float = 10.0
-    call_seconds: float = 5.0
-    memory: int = 1200 * MB
-    processes: int = 64
-    disk: int = 64 * MB
-    output: int = MB
-    files: int = 256
+    seconds: float = 40.0  # four cells that hang, and what is right besides
+    cell_seconds: float = 10.0  # a slow machine's first import of a large library
+    call_seconds: float = 5.0  # a right answer takes milliseconds, at the largest sizes too
+    memory: int = 1200 * MB  # numpy and IPython hold 30 of it, the rest is for arrays
+    processes: int = 64  # a pool of threads for each library that makes one
+    disk: int = 64 * MB  # it may lie in memory, and then comes on top of `memory`
+    output: int = MB  # more than anybody reads, less than a page that no browser opens
+    files: int = 256  # for a library that opens many, and far below what a machine has for all

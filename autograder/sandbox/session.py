@@ -9,24 +9,23 @@ import math
 import os
 import select
 from collections import ChainMap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
-from autograder.judging.time_limit import Patience
 from autograder.sandbox import usage
 from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.warm import End, Warm
 
-TICK = 0.2
-CHUNK = 1 << 20
-TRANSFER_SECONDS = 2.0
-SETTLE_SECONDS = 1.0
+TICK = 0.2  # seconds between looks at what it uses: at a GB a second it is stopped before it hurts others
+CHUNK = 1 << 20  # bytes sent or read between looks at the clock
+TRANSFER_SECONDS = 2.0  # for the largest frame, once it has begun to come
+SETTLE_SECONDS = 1.0  # longer than calls take that end at all; beyond it a fresh process is cheaper than waiting
 
 
 class Ended(Exception):
@@ -87,17 +86,24 @@ class Session:
         return Ran(reply.get("outputs"), reply.get("ok") is True, reply.get("cut") is True)
 
     def call(
-        self, name: str, calls: Sequence[list[dict[str, Any]]], arrays: Sequence[bytes], patience: Patience
+        self,
+        name: str,
+        calls: Sequence[list[dict[str, Any]]],
+        arrays: Sequence[bytes],
+        seconds_left: Callable[[], float],
     ) -> Iterator[Reply | Ended]:
-        """Calls a function by name on each list of packed arguments, one after the other."""
+        """Calls a function by name on each list of packed arguments, one after the other.
+
+        `seconds_left` is asked before each wait, how long that one may be.
+        """
         try:
-            self._request({"call": name, "calls": calls}, arrays, patience.left(), len(calls))
+            self._request({"call": name, "calls": calls}, arrays, seconds_left(), len(calls))
         except Ended as ended:
             yield from [ended] * len(calls)
             return
         for _ in calls:
             try:
-                yield self._reply(patience.left())
+                yield self._reply(seconds_left())
             except Ended as ended:
                 yield ended
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-BLOCK = 512
+from autograder.sandbox.inside.box import BLOCK
 
 
 def memory(process: int) -> int:
@@ -23,12 +23,12 @@ def deleted_files(process: int) -> dict[tuple[int, int], int]:
 
     Only root may look; for others there is none.
     """
-    found = {}
+    sizes = {}
     try:
         for descriptor in Path(f"/proc/{process}/fd").iterdir():
             status = descriptor.stat()
             if stat.S_ISREG(status.st_mode) and not status.st_nlink:
-                found[status.st_dev, status.st_ino] = BLOCK * status.st_blocks
+                sizes[status.st_dev, status.st_ino] = BLOCK * status.st_blocks
     except OSError:
         pass
-    return found
+    return sizes

@@ -22,9 +22,11 @@ from autograder.sandbox.inside import box
 from autograder.sandbox.inside.worker import READY
 from autograder.sandbox.limits import Limits
 
-START_SECONDS, END_SECONDS, LEAVE_SECONDS = 30.0, 5.0, 2.0
-LONGEST_WORD = 4096
-MOST_SWEEPS = 100
+START_SECONDS = 30.0  # numpy and IPython from a cold disk, on a machine that is busy
+END_SECONDS = 5.0  # to kill all that a submission started, and to remove what it wrote
+LEAVE_SECONDS = 2.0  # to clear up by itself, once nobody is there any more
+LONGEST_WORD = 4096  # bytes: what the far side says over the control socket takes a hundred
+MOST_SWEEPS = 100  # whoever starts processes faster than they are found meets the limit on them first
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ class Warm:
         self._end = weakref.finalize(self, _end, self._process, self._control, self._folder, self._uid)
         if self._hear(START_SECONDS).get("ready") is not True:
             self.stop()
-            said = self._process.stderr.read(LONGEST_WORD).decode(errors="replace") if self._process.stderr else ""
-            reason = said.strip().splitlines()[-1] if said.strip() else "it gave no reason"
-            raise NoWall(f"the {backend.name} wall does not start: {reason}")
+            complaint = self._process.stderr.read(LONGEST_WORD) if self._process.stderr else b""
+            reasons = complaint.decode(errors="replace").strip().splitlines() or ["it gave no reason"]
+            raise NoWall(f"the {backend.name} wall does not start: {reasons[-1]}")
         self._template = self._process.pid
         if backend.bubblewrap:
             self._template = psutil.Process(self._process.pid).children()[0].pid
@@ -88,11 +90,11 @@ class Warm:
         except OSError:
             self.stop()
             return End()
-        said = self._hear(END_SECONDS)
-        if said.get("clean") is not True or not self.backend.shared:
+        report = self._hear(END_SECONDS)
+        if report.get("clean") is not True or not self.backend.shared:
             self.stop()
-        status = said.get("status")
-        return End(status if isinstance(status, int) else None, said.get("overfull") is True)
+        status = report.get("status")
+        return End(status if isinstance(status, int) else None, report.get("overfull") is True)
 
     @property
     def alive(self) -> bool:
@@ -126,10 +128,10 @@ class Warm:
         """What the far side says next; {} when it says nothing in time, or no sense."""
         self._control.settimeout(seconds)
         try:
-            said = json.loads(self._control.recv(LONGEST_WORD))
+            message = json.loads(self._control.recv(LONGEST_WORD))
         except (OSError, ValueError):
             return {}
-        return said if isinstance(said, dict) else {}
+        return message if isinstance(message, dict) else {}
 
 
 def _folder(uid: int) -> Path:

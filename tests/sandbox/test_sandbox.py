@@ -466,7 +466,7 @@ class Lying:
     def __init__(self, header, body=b""):
         self.reply = Reply(header, memoryview(body))
 
-    def call(self, name, calls, arrays, patience):
+    def call(self, name, calls, arrays, seconds_left):
         return iter([self.reply] * len(calls))
 
 

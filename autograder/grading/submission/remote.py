@@ -34,7 +34,7 @@ class Remote(Answer):
         for batch in _batches(calls):
             arrays: list[bytes] = []
             packed = [[pack(argument, arrays, BY_NAME) for argument in arguments] for arguments in batch]
-            replies = self.session.call(self.name, packed, arrays, patience)
+            replies = self.session.call(self.name, packed, arrays, patience.left)
             for arguments, reply in zip(batch, replies, strict=True):
                 yield self._understood(reply, arguments)
 

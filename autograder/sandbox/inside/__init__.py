@@ -1,1 +1,1 @@
-"""What runs behind the wall. It holds no expected value, needs no protection, and imports nothing of the project."""
+"""What runs behind the wall. It holds no expected value, needs no protection, and imports nothing of the rest."""

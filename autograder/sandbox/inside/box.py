@@ -11,8 +11,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-MOST_FILES = 20_000
-BLOCK = 512
+MOST_FILES = 20_000  # an empty file has no size, and yet takes memory of the kernel's
+BLOCK = 512  # bytes: what stat counts in, whatever the disk does
 
 
 def holds_too_much(box: Path, disk: int) -> bool:

@@ -1,4 +1,4 @@
-"""Calls a student's function by name, on arguments from the other side, and says what came of it."""
+"""Calls a submission's function by name, on arguments from the other side, and says what came of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from .wire import pack
 
-LONGEST_TEXT = 2000
-LIBRARIES = ("site-packages", "dist-packages", "/lib/python")
+LONGEST_TEXT = 2000  # characters of an exception's text: a card shows fewer
+LIBRARIES = ("site-packages", "dist-packages", "/lib/python")  # whose lines are not the submission's own
 
 
 def call(names: Mapping[str, Any], name: str, arguments: Sequence[Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -39,7 +39,7 @@ def _differs(old: np.ndarray[Any, Any], new: np.ndarray[Any, Any]) -> bool:
 
 
 def _raised(error: BaseException) -> dict[str, Any]:
-    """An exception in plain words: its class and their bases, its text, the student's line that raised it."""
+    """An exception in plain words: its class and their bases, its text, the submission's line that raised it."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -48,7 +48,7 @@ def _raised(error: BaseException) -> dict[str, Any]:
     where = {"line": frames[-1].line or "", "number": frames[-1].lineno} if frames else {}
     try:
         text = str(error)[:LONGEST_TEXT]
-    except Exception:  # an exception of the student's own may fail to say what it is
+    except Exception:  # an exception of the submission's own may fail to say what it is
         text = ""
     kinds = [kind.__name__ for kind in type(error).__mro__]
     return {"kinds": kinds, "text": text, **where}

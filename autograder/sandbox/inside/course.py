@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 SHOWN = "application/x-tensors+json"
-LARGEST = 2500
+LARGEST = 2500  # entries, as `autograder.show` has it, which cannot be imported here; a test holds both equal
 
 
 class Shown:

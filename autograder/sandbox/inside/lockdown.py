@@ -1,6 +1,7 @@
-"""What a process gives up before it reads a line of a student's: files by Landlock, system calls by seccomp, amounts.
+"""What a process gives up before it reads a line of a submission: root, files, system calls, amounts.
 
-All three hold for every process it starts, and none can be taken back. Each works without privileges.
+Root goes first, for limits on amounts do not bind it. Landlock (files), seccomp (system calls) and rlimits (amounts)
+work without privileges, hold for every process that this one starts, and none can be taken back.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-VERSION_FLAG = 1
-LEAST_ABI = 6  # the first that also keeps signals and abstract sockets inside
-BENEATH_PATH = 1
+LEAST_ABI = 6  # the first Landlock that also keeps signals and abstract sockets inside
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # system calls, alike on every processor
+VERSION_FLAG, BENEATH_PATH = 1, 1  # these and the rights below: linux/landlock.h
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
-MAKE_DEVICES = 0x40 | 0x800
+MAKE_DEVICES = 0x40 | 0x800  # of characters, of blocks
 EVERY_FILE_RIGHT = (1 << 16) - 1
-EVERY_NET_RIGHT = 3
-EVERY_SCOPE = 3
-NO_NEW_PRIVILEGES, DUMPABLE, DEATH_SIGNAL, SUBREAPER = 38, 4, 1, 36
+EVERY_NET_RIGHT = 3  # to bind, to connect
+EVERY_SCOPE = 3  # abstract sockets, signals
+NO_NEW_PRIVILEGES, DUMPABLE, DEATH_SIGNAL, SUBREAPER, KEEP_CAPABILITIES = 38, 4, 1, 36, 8  # linux/prctl.h
+CAPSET_VERSION, DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h: the third version, the bit of the capability
 
 FORBIDDEN = (
     *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "userfaultfd", "perf_event_open"),
@@ -42,8 +43,8 @@ FORBIDDEN = (
     *("socket", "connect", "bind", "listen"),
 )
 ADDRESSED = (socket.SOCK_DGRAM, socket.SOCK_RAW)  # the kinds of a socket pair that can still call other sockets
-SOCKET_KIND = 0xF
-CLONE_THREAD = 0x00010000
+SOCKET_KIND = 0xF  # the bits of a socket's type that are its kind, beside SOCK_CLOEXEC and SOCK_NONBLOCK
+CLONE_THREAD = 0x00010000  # linux/sched.h, as are the flags that make a namespace each
 CLONE_NEW = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -54,6 +55,24 @@ def _system(number: int, *arguments: Any) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result
+
+
+def drop_root(uid: int, search: bool) -> None:
+    """Becomes the user `uid` for good, of no group, with no capability.
+
+    `search` leaves one, to read past the permissions of folders: where Python itself lies in a private folder of
+    root's. Landlock then still refuses every file outside of its list. Raises OSError where it cannot be done.
+    """
+    if search and libc.prctl(KEEP_CAPABILITIES, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_KEEPCAPS) failed")
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    capabilities = 1 << DAC_READ_SEARCH if search else 0
+    header = struct.pack("Ii", CAPSET_VERSION, 0)
+    sets = struct.pack("6I", capabilities, capabilities, 0, 0, 0, 0)
+    if libc.capset(header, sets):
+        raise OSError(ctypes.get_errno(), "capset failed")
 
 
 def landlock_version() -> int:

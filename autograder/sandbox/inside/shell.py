@@ -15,7 +15,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-MOST_OUTPUTS = 1000
+MOST_OUTPUTS = 1000  # of a cell: each costs more than its characters, down to a page's browser
+LONGEST_MESSAGE = 10_000  # characters of an exception's text
 
 
 class Collected:
@@ -51,9 +52,9 @@ class Collected:
             self.left = -1
 
     def _cut(self, text: str) -> str:
-        kept = text[: max(self.left, 0)]
+        start = text[: max(self.left, 0)]
         self.left -= len(text)
-        return kept
+        return start
 
     def _add(self, output: dict[str, Any]) -> None:
         if len(self.outputs) < MOST_OUTPUTS:
@@ -89,7 +90,7 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def writable(self) -> bool:
-        """Yes."""
+        """As a stream for output."""
         return True
 
 
@@ -144,7 +145,7 @@ class Shell(InteractiveShell):
         """Streams are set when cells run."""
 
     def enable_gui(self, gui: Any = None) -> None:
-        """There is none."""
+        """No toolkit's loop runs beside the cells."""
 
     def init_environment(self) -> None:
         """It is set by whoever starts this process."""
@@ -154,14 +155,14 @@ class Shell(InteractiveShell):
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         lines = [str(line) for line in stb]
-        said = {"output_type": "error", "ename": etype.__name__, "evalue": _text(evalue), "traceback": lines}
-        self.collected.add(said, sum(map(len, lines)))
+        error = {"output_type": "error", "ename": etype.__name__, "evalue": _text(evalue), "traceback": lines}
+        self.collected.add(error, sum(map(len, lines)))
 
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:10_000]
-    except Exception:  # an exception of the student's own may fail to say what it is
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception:  # an exception of the submission's own may fail to say what it is
         return ""
 
 

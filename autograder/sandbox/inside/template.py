@@ -1,4 +1,4 @@
-"""The template: a warm Python, with numpy and IPython imported, that forks once for each submission.
+"""The template: a warm Python, with numpy and IPython imported and used once, that forks for each submission.
 
 Over its control socket it is handed one end of a socketpair, forks, and the child locks itself down before it says
 READY on it and reads from it. When the other side says so, or is gone, everything the child started is killed, its
@@ -23,13 +23,22 @@ from typing import Any
 import numpy as np
 
 from . import box, course, lockdown
-from .privileges import drop_root
-from .shell import Shell, make_shell
-from .warming import warm_up
+from .calls import call
+from .shell import Shell, make_shell, run_cell
+from .wire import Unpacker, pack
 from .worker import READY, serve
 
-FEW, MOST = 100, 10_000
-TICK = 0.2
+LONGEST_WORD = 100  # bytes: what comes over the control socket is "fork" or "end"
+MOST_ROUNDS = 10_000  # of killing and reaping, a millisecond each: by then the other side has given up waiting
+TICK = 0.2  # seconds between looks at the box
+WARMING = (
+    "import numpy as np\nrng = np.random.default_rng(0)\nnp.ma.filled(rng.normal(size=(2, 3)) @ np.ones((3, 2)))",
+    "print('stdout')",
+    "def raising(X):\n    raise ValueError(X.shape)",
+    "raising(np.ones(2))",
+    "def right(X):\n    return X.T",
+)
+WARMING_OUTPUT = 10_000  # characters, more than these cells put out
 
 
 def main(control: str, configuration: str) -> None:
@@ -37,7 +46,7 @@ def main(control: str, configuration: str) -> None:
     settings = json.loads(configuration)
     settings["filters"] = list(warnings.filters)  # importing changes them
     if settings["uid"]:
-        drop_root(settings["uid"], settings["search"])
+        lockdown.drop_root(settings["uid"], settings["search"])
     os.environ |= {"HOME": settings["folder"], "IPYTHONDIR": f"{settings['folder']}/ipython", "TMPDIR": "."}
     lockdown.close_to_others()
     lockdown.adopt_orphans()
@@ -48,6 +57,20 @@ def main(control: str, configuration: str) -> None:
     warm_up(shell)
     gc.freeze()
     Template(socket.socket(fileno=int(control)), settings, shell).serve()
+
+
+def warm_up(shell: Shell) -> None:
+    """Does once, before the first submission, what is dear the first time: late imports, caches of code.
+
+    Runs cells that show, print and raise, calls a function as the other side does, and forgets all of it.
+    """
+    for source in WARMING:
+        run_cell(shell, source, WARMING_OUTPUT)
+    arrays: list[bytes] = []
+    packed = pack(np.ones((3, 2)), arrays)
+    for name in ("right", "raising"):
+        call(shell.user_ns, name, [Unpacker(memoryview(b"".join(arrays))).value(packed)])
+    shell.reset(new_session=True)
 
 
 class Template:
@@ -106,7 +129,7 @@ class Template:
         lockdown.only_amounts(self.settings["amounts"])
 
     def _next(self) -> socket.socket | None:
-        message, ancillary, _, _ = self.control.recvmsg(FEW, socket.CMSG_SPACE(4))
+        message, ancillary, _, _ = self.control.recvmsg(LONGEST_WORD, socket.CMSG_SPACE(4))
         if not message:
             return None
         (descriptor,) = struct.unpack("i", ancillary[0][2][:4])
@@ -123,12 +146,12 @@ class Template:
                 overfull = True
                 os.kill(child, signal.SIGKILL)
                 self._kill_all()
-        self.control.recv(FEW)
+        self.control.recv(LONGEST_WORD)
         return overfull
 
     def _clear(self) -> bool:
         """Kills and reaps whatever the child left running; False when something will not die."""
-        for _ in range(MOST):
+        for _ in range(MOST_ROUNDS):
             self._kill_all()
             try:
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 
 LENGTHS = struct.Struct("<IQ")
-LARGEST_HEADER = 16_000_000
-LARGEST_BODY = 64_000_000
-LARGEST_ARRAY = 1_000_000
-LONGEST_TEXT = 200_000
-DEEPEST, LONGEST_SEQUENCE, MOST_DIMENSIONS = 3, 64, 32
+LARGEST_HEADER = 16_000_000  # bytes: a cell's million characters, of up to twelve bytes each in JSON
+LARGEST_BODY = 64_000_000  # bytes: four complex arrays of the largest size
+LARGEST_ARRAY = 1_000_000  # entries: a hundred times what an answer returns
+LONGEST_TEXT = 200_000  # characters: an answer in words has a hundred
+DEEPEST, LONGEST_SEQUENCE = 3, 64  # an answer returns an array or a tuple of some
+MOST_DIMENSIONS = 32  # as numpy had them before its second version
 DTYPES = frozenset(("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"))
 SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"tuple": tuple, "list": list}
 

@@ -11,7 +11,7 @@ from .elementwise import FUNCTIONS
 from .shell import Shell, run_cell
 from .wire import Unpacker, frame, receive
 
-READY = b"!"
+READY = b"!"  # the first byte on a channel: locked down, and nobody's code read so far
 
 
 def serve(channel: socket.socket, shell: Shell) -> None:
