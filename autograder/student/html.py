@@ -1,11 +1,11 @@
 """HTML with inline styles only: what survives JupyterLab's sanitizer, nbgrader's feedback pages, and a dark theme.
 
-Text is escaped unless it is said to be HTML already.
+Text is escaped unless it is `Html`, and only this module makes `Html` of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 INK, FAINT, PAPER = "#1a1a1a", "#555555", "#ffffff"
@@ -17,23 +17,49 @@ LABEL = f"color:{FAINT};padding:1px 12px 1px 0;vertical-align:top;text-align:lef
 TEXT = f"color:{INK};padding:1px 0;text-align:left;white-space:normal"
 
 
-def tag(name: str, content: str, style: str = "", raw: bool = False, label: str = "") -> str:
-    """An element with this style; `raw` content is HTML, other content is escaped."""
+class Html(str):
+    """Text that is HTML already: `join` and `tag` take it as it is, and escape every other text.
+
+    `Html(text)` vouches for a text, so few places call it. Concatenated it is a plain text again, which will be
+    escaped; in an f-string it raises TypeError, where nobody would see that it was about to be.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, _: str) -> str:
+        raise TypeError("HTML goes into other HTML by `join` or `tag`, not by an f-string")
+
+
+NOTHING, BREAK = Html(), Html("<br>")
+
+
+def join(*parts: str | Html, between: Html = NOTHING) -> Html:
+    """The parts one after the other.
+
+    >>> join(tag("b", "A"), " < B")
+    '<b>A</b> &lt; B'
+    """
+    return Html(between.join(part if isinstance(part, Html) else escape(part) for part in parts))
+
+
+def tag(name: str, *content: str | Html, style: str = "", label: str = "") -> Html:
+    """An element around its content, with this style, and with a label for those who cannot see it."""
     attributes = (f' style="{escape(style)}"' if style else "") + (f' aria-label="{escape(label)}"' if label else "")
-    return f"<{name}{attributes}>{content if raw else escape(content)}</{name}>"
+    return join(Html(f"<{name}{attributes}>"), *content, Html(f"</{name}>"))
 
 
-def box(content: str, edge: str = "") -> str:
-    """A white box around HTML, with a coloured left edge when asked for."""
-    return tag("div", content, BOX + (f";border-left:6px solid {edge}" if edge else ""), raw=True)
+def box(*content: str | Html, edge: str = "") -> Html:
+    """A white box around its content, with a coloured left edge when asked for."""
+    return tag("div", *content, style=BOX + (f";border-left:6px solid {edge}" if edge else ""))
 
 
-def table(lines: Sequence[str], style: str = "", label: str = "") -> str:
-    """A table of HTML rows; each is white, whatever the page's stylesheet does with every other row."""
-    body = "".join(tag("tr", line, f"background-color:{PAPER}", raw=True) for line in lines)
-    return tag("table", body, f"border-collapse:collapse;margin:0;{style}", raw=True, label=label)
+def table(lines: Iterable[Iterable[Html]], style: str = "", label: str = "") -> Html:
+    """A table of lines of cells; each line is white, whatever the page's stylesheet does with every other one."""
+    body = (tag("tr", *line, style=f"background-color:{PAPER}") for line in lines)
+    return tag("table", *body, style=f"border-collapse:collapse;margin:0;{style}", label=label)
 
 
-def rows(pairs: Sequence[tuple[str, str]]) -> str:
-    """A table of (label, text) pairs."""
-    return table([tag("td", label, LABEL) + tag("td", text, TEXT) for label, text in pairs], "font:13px sans-serif")
+def two_columns(pairs: Sequence[tuple[str | Html, str | Html]]) -> Html:
+    """A table of labels, each with its text beside it."""
+    lines = ((tag("td", label, style=LABEL), tag("td", text, style=TEXT)) for label, text in pairs)
+    return table(lines, "font:13px sans-serif")

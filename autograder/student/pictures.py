@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.judging.verdict import LARGEST_PICTURE, sign
 from autograder.numerics.arrays import Array
-from autograder.student.html import INK, PAPER, box, table, tag
+from autograder.student.html import INK, PAPER, Html, box, table, tag
 
 PRINTED = 100
 BLUE, ORANGE = (33, 102, 172), (179, 88, 6)
@@ -27,11 +27,11 @@ NAMED = f"padding:4px 14px 4px 0;vertical-align:top;text-align:left;background-c
 class Picture:
     """Something to look at: HTML for the notebook, the same as text for everything else."""
 
-    html: str
+    html: Html
     text: str
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+        return {"text/html": str(self.html), "text/plain": self.text}
 
 
 def show(title: str = "", **tensors: Any) -> Picture:
@@ -46,43 +46,43 @@ def show(title: str = "", **tensors: Any) -> Picture:
             raise ValueError(
                 f"{name} has {array.size} entries; a picture of more than {LARGEST_PICTURE} cannot be read"
             )
-    cells = "".join(_named(name, array) for name, array in arrays.items())
-    heading = tag("div", title, "font:bold 13px sans-serif;margin-bottom:4px") if title else ""
+    line = [_named(name, array) for name, array in arrays.items()]
+    heading = tag("div", title, style="font:bold 13px sans-serif;margin-bottom:4px") if title else ""
     text = [f"{name} {array.shape}\n{np.round(array, 3)}" for name, array in arrays.items()]
-    return Picture(box(heading + table([cells])), "\n".join([title, *text] if title else text))
+    return Picture(box(heading, table([line])), "\n".join([title, *text] if title else text))
 
 
-def _named(name: str, array: Array) -> str:
+def _named(name: str, array: Array) -> Html:
     shape = ", ".join(map(str, array.shape))
-    caption = tag("div", f"{tag('b', name)} ({shape})", f"font:13px serif;color:{INK};margin-bottom:3px", raw=True)
-    return tag("td", caption + grid(array, name), NAMED, raw=True)
+    caption = tag("div", tag("b", name), f" ({shape})", style=f"font:13px serif;color:{INK};margin-bottom:3px")
+    return tag("td", caption, grid(array, name), style=NAMED)
 
 
-def grid(array: Array, name: str) -> str:
+def grid(array: Array, name: str) -> Html:
     """An HTML table of an array: the last two axes are rows and columns, earlier pairs a grid of such tables."""
     scale = float(np.max(np.abs(array), initial=0.0)) or 1.0
     return _grid(array, scale, array.size <= PRINTED, f"{name}, {' by '.join(map(str, array.shape))}")
 
 
-def _grid(array: Array, scale: float, printed: bool, label: str = "") -> str:
+def _grid(array: Array, scale: float, printed: bool, label: str = "") -> Html:
     array = array[np.newaxis] if array.ndim % 2 else array
     blocks = array.ndim > 2
     lines = [
-        "".join(
-            tag("td", _grid(item, scale, printed), FRAME, raw=True) if blocks else _cell(float(item), scale, printed)
+        [
+            tag("td", _grid(item, scale, printed), style=FRAME) if blocks else _cell(float(item), scale, printed)
             for item in row
-        )
+        ]
         for row in array
     ]
     return table(lines, f"background-color:{PAPER}", label)
 
 
-def _cell(value: float, scale: float, printed: bool) -> str:
+def _cell(value: float, scale: float, printed: bool) -> Html:
     if not np.isfinite(value):
-        return tag("td", str(value), f"background-color:{INK};color:{PAPER};{CELL};{WIDE}")
+        return tag("td", str(value), style=f"background-color:{INK};color:{PAPER};{CELL};{WIDE}")
     background, ink = colours(value / scale)
     words = number(value) if printed else sign(value / scale)
-    return tag("td", words, f"background-color:{background};color:{ink};{CELL};{WIDE if printed else TIGHT}")
+    return tag("td", words, style=f"background-color:{background};color:{ink};{CELL};{WIDE if printed else TIGHT}")
 
 
 def colours(share: float) -> tuple[str, str]:

@@ -3,17 +3,13 @@
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from autograder import CheckFailed, check, judge, progress
-from autograder.judging.verdict import as_text
+from autograder import CheckFailed, check, progress
 from autograder.lessons.course import UnknownExercise
 from autograder.student import check as notebook
-from autograder.student.card import as_html
-from autograder.student.pictures import show
 
 
 def linear_grad_W(X, W, B, G):
@@ -103,44 +99,6 @@ def test_progress_before_any_check_is_that_of_the_notebook(monkeypatch):
     assert "01-frobenius-product" in progress().text
     with pytest.raises(UnknownExercise, match="no lesson is called '12'"):
         progress("12")
-
-
-def test_the_card_says_the_same_in_html_and_in_text():
-    verdict = judge("linear_grad_W", wrong)
-    html, text = as_html(verdict), " ".join(as_text(verdict).split())
-    for words in (verdict.message, verdict.next_step, "not right yet", "factor"):
-        assert " ".join(words.split()) in text
-        assert words.replace("'", "&#x27;") in html
-    where = verdict.disagreement
-    assert f"At [{where.index[0]}, {where.index[1]}] you have {where.yours:.6g}" in text
-    assert "yours minus true" in html
-    assert html.count("<td") > where.errors.size
-
-
-def test_what_a_students_code_says_is_escaped():
-    def linear_grad_W(X, W, B, G):
-        raise ValueError("<script>alert('x')</script>")
-
-    assert "<script" not in as_html(judge("linear_grad_W", linear_grad_W))
-
-
-def test_a_picture_prints_numbers_small_and_signs_large():
-    small, large = show(A=np.array([[1.0, -2.5]])), show(A=np.ones((20, 20)))
-    assert "−2.5" in small.html
-    assert ">+<" in large.html
-    assert "A (1, 2)" in small.text
-
-
-def test_a_picture_unfolds_tensors_and_survives_odd_values():
-    assert show(T=np.ones((2, 3, 4, 5))).html.count("<table") == 2 + 6
-    assert "nan" in show(v=np.array([np.nan, 1.0])).html
-    assert ">0<" in show(v=np.zeros(3)).html
-    with pytest.raises(ValueError, match="2500"):
-        show(T=np.ones((60, 60)))
-
-
-def test_text_of_a_picture_is_escaped():
-    assert "<i>" not in show("<i>", **{"<b>x": np.ones(2)}).html.replace("<b>&lt;b&gt;x</b>", "")
 
 
 def test_the_students_side_imports_nothing_of_grading_or_nbgrader():

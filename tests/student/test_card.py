@@ -1,0 +1,59 @@
+"""The card: the same words in HTML and in text, and a derivation's lines beside what was read of them."""
+
+import re
+from dataclasses import replace
+
+from autograder import Verdict, judge
+from autograder.judging.verdict import as_text
+from autograder.notation.derivation.judge import WorkingLine
+from autograder.notation.syntax.tree import TYPESET, Symbol, written
+from autograder.student.card import as_html
+
+
+def wrong(X, W, B, G):
+    return G.T @ X / len(X)
+
+
+def test_the_card_says_the_same_in_html_and_in_text():
+    verdict = judge("linear_grad_W", wrong)
+    html, text = as_html(verdict), " ".join(as_text(verdict).split())
+    for words in (verdict.message, verdict.next_step, "not right yet", "factor"):
+        assert " ".join(words.split()) in text
+        assert words.replace("'", "&#x27;") in html
+    where = verdict.disagreement
+    assert f"At [{where.index[0]}, {where.index[1]}] you have {where.yours:.6g}" in text
+    assert "yours minus true" in html
+    assert html.count("<td") > where.errors.size
+
+
+def test_what_a_students_code_says_is_escaped():
+    def linear_grad_W(X, W, B, G):
+        raise ValueError("<script>alert('x')</script>")
+
+    assert "<script" not in as_html(judge("linear_grad_W", linear_grad_W))
+
+
+def test_every_text_of_a_verdict_is_escaped():
+    """Each of them is hostile here, but for the HTML that the notation made of a line."""
+    evil = "\"><img src=x onerror='alert(1)'><b>&amp;"
+    verdict = judge("linear_grad_W", wrong)
+    named = {"message": evil, "mistake": evil, "next_step": evil, "notes": (evil,), "tried": ((evil, evil),)}
+    part = Verdict(evil, False, 0.5, f"{evil}.", evil, part=evil)
+    working = tuple(WorkingLine(evil, html) for html in ("", "<i>X</i>"))
+    html = as_html(replace(verdict, exercise=evil, parts=(part,), working=working, line=1, column=2, **named))
+    assert "<img" not in html
+    assert html.count("&quot;&gt;&lt;img src=x onerror=&#x27;alert(1)&#x27;&gt;&lt;b&gt;&amp;amp;") == 12
+    assert html.count("<i>X</i>") == 1
+
+
+def test_what_the_notation_typesets_is_escaped():
+    """Whatever stands in a line, no more elements come of it than of one that nobody could read."""
+
+    def elements(line):
+        html = as_html(judge("linear_derivation", lambda: f"dℓ = G : dY\n{line}"))
+        assert html.count("d<i>Y</i>") == 1
+        return re.findall(r"</?\w+", html)
+
+    for line in ("= <img src=x onerror=alert(1)>", "<i>X</i> = \"&amp;'", "= G : d<b>X", "<sup>"):
+        assert elements(line) == elements("?")
+    assert written(Symbol("<b>"), TYPESET) == "<i>&lt;b&gt;</i>"

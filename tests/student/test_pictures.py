@@ -1,0 +1,25 @@
+"""Pictures of tensors: numbers where they can be read, signs where not, and names as they were given."""
+
+import numpy as np
+import pytest
+
+from autograder.student.pictures import show
+
+
+def test_a_picture_prints_numbers_small_and_signs_large():
+    small, large = show(A=np.array([[1.0, -2.5]])), show(A=np.ones((20, 20)))
+    assert "−2.5" in small.html
+    assert ">+<" in large.html
+    assert "A (1, 2)" in small.text
+
+
+def test_a_picture_unfolds_tensors_and_survives_odd_values():
+    assert show(T=np.ones((2, 3, 4, 5))).html.count("<table") == 2 + 6
+    assert "nan" in show(v=np.array([np.nan, 1.0])).html
+    assert ">0<" in show(v=np.zeros(3)).html
+    with pytest.raises(ValueError, match="2500"):
+        show(T=np.ones((60, 60)))
+
+
+def test_text_of_a_picture_is_escaped():
+    assert "<i>" not in show("<i>", **{"<b>x": np.ones(2)}).html.replace("<b>&lt;b&gt;x</b>", "")
