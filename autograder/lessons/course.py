@@ -48,7 +48,8 @@ def judge(name: str, answer: AnyAnswer, seed: int = 0, seconds: float = SECONDS)
     """The verdict on `answer` as a solution of the exercise `name`.
 
     `seed` repeats the draw of inputs; each call of the answer may take `seconds`. Raises UnknownExercise for a name
-    that no exercise has, and nothing for a wrong or broken answer.
+    that no exercise has, ArithmeticError where the exercise's own forward function is not finite, and nothing for a
+    wrong or broken answer.
 
     >>> verdict = judge("linear_grad_W", lambda X, W, B, G: G.T @ X / len(X))
     >>> verdict.passed, verdict.score, verdict.mistake

@@ -9,6 +9,7 @@ from autograder.exercises.examination import MOST_REMEMBERED, Examination, for_c
 from autograder.exercises.truth import Gradient
 from autograder.judging.referee import Referee
 from autograder.lessons.course import find
+from autograder.lessons.lesson import Lesson
 
 
 def judged(answer, seed):
@@ -85,3 +86,10 @@ def test_exercises_that_say_the_same_are_examined_apart():
     twin = replace(exercise)
     assert for_class(exercise, 0) is for_class(exercise, 0)
     assert for_class(twin, 0) is not for_class(exercise, 0)
+
+
+def test_a_forward_function_that_is_not_finite_is_the_lessons_mistake():
+    lesson = Lesson("97-infinite", "Not finite")
+    exercise = lesson.exercise("log_grad", "W: m n, G: m n -> m n", Gradient(lambda W: W / 0.0, "W"), "∂ℓ/∂W")
+    with np.errstate(all="ignore"), pytest.raises(ArithmeticError, match="the forward function of log_grad"):
+        Referee(exercise).judge(lambda W, G: G)
