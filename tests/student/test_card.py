@@ -6,7 +6,7 @@ from dataclasses import replace
 from autograder import Verdict, judge
 from autograder.judging.verdict import as_text
 from autograder.notation.derivation.judge import WorkingLine
-from autograder.notation.syntax.tree import TYPESET, Symbol, written
+from autograder.notation.syntax.tree import TYPESET, Symbol, render
 from autograder.student.card import as_html
 
 
@@ -56,4 +56,4 @@ def test_what_the_notation_typesets_is_escaped():
 
     for line in ("= <img src=x onerror=alert(1)>", "<i>X</i> = \"&amp;'", "= G : d<b>X", "<sup>"):
         assert elements(line) == elements("?")
-    assert written(Symbol("<b>"), TYPESET) == "<i>&lt;b&gt;</i>"
+    assert render(Symbol("<b>"), TYPESET) == "<i>&lt;b&gt;</i>"
