@@ -155,17 +155,17 @@ class Search:
     def _descend_to_entry(self, V: Directions) -> tuple[int, int]:
         """The entry that is reached by always keeping the half with the larger error."""
         p, q = self.G.shape
-        row = self._descend(p, lambda chosen: V.weighted(chosen, np.ones(q)))
+        row = self._descend(p, lambda mask: V.weighted(mask, np.ones(q)))
         here = 1.0 * (np.arange(p) == row)
-        return row, self._descend(q, lambda chosen: V.weighted(here, chosen))
+        return row, self._descend(q, lambda mask: V.weighted(here, mask))
 
-    def _descend(self, count: int, restricted: Callable[[Array], Directions]) -> int:
-        """The one of `count` positions where halving ends; `restricted` makes a direction of a mask of positions."""
+    def _descend(self, count: int, direction: Callable[[Array], Directions]) -> int:
+        """The one of `count` positions where halving ends; `direction` makes one of a mask of positions."""
         positions = np.arange(count)
-        low, high, whole = 0, count, self._gap(restricted(positions >= 0))
+        low, high, whole = 0, count, self._gap(direction(positions >= 0))
         while high - low > 1:
             middle = (low + high) // 2
-            left = self._gap(restricted((low <= positions) & (positions < middle)))
+            left = self._gap(direction((low <= positions) & (positions < middle)))
             low, high, whole = (low, middle, left) if abs(left) >= abs(whole - left) else (middle, high, whole - left)
         return low
 
