@@ -18,7 +18,7 @@ from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.trial import RTOL, RTOL_SINGLE, shape_in_words
 from autograder.judging.verdict import Disagreement, Verdict
 from autograder.numerics.arrays import Array
-from autograder.numerics.slopes import Inconclusive, Loss, read_only
+from autograder.numerics.loss import Inconclusive, Loss, read_only
 from autograder.numerics.wrong_entry import Search, WrongEntry
 
 SAME = 1e-6  # a suspicion needs no more digits than a card shows; by chance no two slopes agree to as many
@@ -139,7 +139,7 @@ def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
 def _suspicion(search: Search) -> str:
     """What a few directions tell about a wrong claim: a constant factor, the transpose, or nothing."""
     G, V = search.G, search.random(search.k)
-    slopes, claimed = search.loss.slopes(V)[0], V.contract(G)
+    slopes, claimed = search.slopes.along(V)[0], V.contract(G)
     size = SAME * np.max(np.abs(slopes))
     if G.shape[0] == G.shape[1] > 1 and np.all(np.abs(V.contract(G.T) - slopes) <= size):
         return "transposed"

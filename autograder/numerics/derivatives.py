@@ -92,16 +92,16 @@ def best_method(f: Function, x: Array) -> Method:
     """
     V = signed_directions(np.random.default_rng(0), (1, *x.shape))
     try:
-        measured = complex_step(f, x, V)
+        stepped = complex_step(f, x, V)
     except (NotComplexSafe, TypeError):
         return richardson
     long, short = (richardson(f, x, V, first) for first in (None, SHORTER_DIFFERENCE))
-    agreed = _agree(measured, long) or _agree(measured, short) or not _agree(long, short)
-    return complex_step if agreed else richardson
+    agreement = _agree(stepped, long) or _agree(stepped, short) or not _agree(long, short)
+    return complex_step if agreement else richardson
 
 
-def _agree(measured: Array, reference: Array) -> bool:
-    return bool(np.all(np.abs(measured - reference) <= AGREEMENT * (1.0 + np.abs(reference))))
+def _agree(slopes: Array, reference: Array) -> bool:
+    return bool(np.all(np.abs(slopes - reference) <= AGREEMENT * (1.0 + np.abs(reference))))
 
 
 def jacobian(f: Function, x: Array, method: Method | None = None) -> Array:

@@ -87,11 +87,11 @@ class Crossed(Factored):
     """A matrix of shape (m, n) with slopes D ∘ (u_i v_jᵀ) for *all* i and j: U of shape (I, m), V of shape (J, n).
 
     With unit vectors these are the slopes by every entry, for hardly more than the price of one. They are numbered by
-    i, then j; where `turned`, by j, then i.
+    i, then j; where `column_major`, by j, then i.
     """
 
-    def __init__(self, value: Array, U: Array, V: Array, D: Any = 1.0, turned: bool = False) -> None:
-        self.value, self.U, self.V, self.D, self.turned = value, U, V, D, turned
+    def __init__(self, value: Array, U: Array, V: Array, D: Any = 1.0, column_major: bool = False) -> None:
+        self.value, self.U, self.V, self.D, self.column_major = value, U, V, D, column_major
 
     @property
     def slopes(self) -> Array:
@@ -99,25 +99,29 @@ class Crossed(Factored):
         if len(self.U) * len(self.V) * self.size > CHEAP:
             raise TypeError("too large to form the slopes")
         pairs = self.U[:, np.newaxis, :, np.newaxis] * self.V[:, np.newaxis, :]
-        return np.asarray(times((pairs.swapaxes(0, 1) if self.turned else pairs).reshape(-1, *self.shape), self.D))
+        return np.asarray(
+            times((pairs.swapaxes(0, 1) if self.column_major else pairs).reshape(-1, *self.shape), self.D)
+        )
 
     @property
     def T(self) -> Crossed:
         """The transpose."""
-        return Crossed(self.value.T, self.V, self.U, _transposed(self.D), not self.turned)
+        return Crossed(self.value.T, self.V, self.U, _transposed(self.D), not self.column_major)
 
     def replaced(self, value: Array, U: Array, V: Array, D: Any) -> Crossed:
         """The same directions, seen further on."""
-        return Crossed(value, U, V, D, self.turned)
+        return Crossed(value, U, V, D, self.column_major)
 
     def like(self, other: Tangent) -> bool:
         """Whether the sum of both has the same factors again."""
-        return self is other or (super().like(other) and isinstance(other, Crossed) and self.turned == other.turned)
+        return self is other or (
+            super().like(other) and isinstance(other, Crossed) and self.column_major == other.column_major
+        )
 
     def along(self, M: Array) -> Array:
         """u_iᵀ M v_j for each pair, shape (I J,)."""
         pairs = self.U @ M @ self.V.T
-        return (pairs.T if self.turned else pairs).reshape(-1)
+        return (pairs.T if self.column_major else pairs).reshape(-1)
 
 
 def _ndim(factor: Any) -> int:

@@ -33,10 +33,10 @@ def partial(ufunc: np.ufunc, arguments: list[Any], position: int, result: Array)
         return TABLE[ufunc][position](result, *arguments)
     stepped = list(arguments)
     stepped[position] = arguments[position] + 1j * STEP
-    moved = ufunc(*stepped)
-    if not np.iscomplexobj(moved):
+    value = ufunc(*stepped)
+    if not np.iscomplexobj(value):
         raise TypeError(f"{ufunc.__name__} is not complex-safe")
-    return moved.imag / STEP
+    return value.imag / STEP
 
 
 def times(factor: Any, other: Any) -> Any:

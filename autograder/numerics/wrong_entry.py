@@ -21,7 +21,8 @@ import numpy as np
 
 from autograder.numerics.arrays import Array
 from autograder.numerics.directions import Directions, scales
-from autograder.numerics.slopes import EPS, Loss
+from autograder.numerics.loss import EPS, Loss
+from autograder.numerics.slopes import Slopes
 
 AT_ONCE = 256  # entries of one evaluation: 64 × 64 entries take 26 ms by 16, 2.0 by 256, and 1.5 all at once
 EXHAUSTIVE = 4096  # entries: 64 × 64 take 2 ms where one evaluation gives all, 2 s by complex steps, 4 by differences
@@ -54,7 +55,7 @@ class Search:
     """
 
     def __init__(self, loss: Loss, G: Array, k: int, rtol: float, seed: int) -> None:
-        self.loss, self.G, self.rtol, self.seed = loss, G, rtol, seed
+        self.slopes, self.G, self.rtol, self.seed = Slopes(loss), G, rtol, seed
         self.k = k if G.size > EXHAUSTIVE else max(k, FEWEST)
         self._plain = self.k - self.k // 2
         self.every_entry = True
@@ -85,7 +86,7 @@ class Search:
         try:
             return self._find()
         except Deceived:
-            self.loss.way = Loss.differences
+            self.slopes.way = Slopes.differences
             return self._find()
 
     def random(self, count: int) -> Directions:
@@ -94,14 +95,14 @@ class Search:
 
     def _find(self) -> WrongEntry | None:
         small = self.G.size <= EXHAUSTIVE
-        true = self.loss.table() if small and self.loss.way is None else None
+        true = self.slopes.table() if small and self.slopes.way is None else None
         if true is not None:
             return self._off(true, np.zeros(()))
         V = self._directions()
-        slopes, uncertainty = self.loss.slopes(V)
+        slopes, uncertainty = self.slopes.along(V)
         gaps = np.abs(V.contract(self.G) - slopes)
         fine = bool((gaps <= HIDDEN * self.rtol * self.rms + uncertainty).all())
-        self.every_entry = small and (not fine or self.loss.way is Loss.differences)
+        self.every_entry = small and (not fine or self.slopes.way is Slopes.differences)
         if self.every_entry:
             return self._off(*self._one_by_one())
         return None if fine else self._narrowed_down(V, slopes, gaps, uncertainty)
@@ -127,7 +128,7 @@ class Search:
         true, uncertainty = np.empty(size), np.empty(size)
         for first in range(0, size, AT_ONCE):
             last = min(first + AT_ONCE, size)
-            slopes, error = self.loss.slopes(Directions.entries(np.arange(first, last), shape))
+            slopes, error = self.slopes.along(Directions.entries(np.arange(first, last), shape))
             true[first:last], uncertainty[first:last] = slopes, error
         return true.reshape(shape), uncertainty.reshape(shape)
 
@@ -155,17 +156,17 @@ class Search:
     def _descend_to_entry(self, V: Directions) -> tuple[int, int]:
         """The entry that is reached by always keeping the half with the larger error."""
         p, q = self.G.shape
-        row = self._descend(p, lambda chosen: V.weighted(chosen, np.ones(q)))
+        row = self._descend(p, lambda mask: V.weighted(mask, np.ones(q)))
         here = 1.0 * (np.arange(p) == row)
-        return row, self._descend(q, lambda chosen: V.weighted(here, chosen))
+        return row, self._descend(q, lambda mask: V.weighted(here, mask))
 
-    def _descend(self, count: int, restricted: Callable[[Array], Directions]) -> int:
-        """The one of `count` positions where halving ends; `restricted` makes a direction of a mask of positions."""
+    def _descend(self, count: int, direction: Callable[[Array], Directions]) -> int:
+        """The one of `count` positions where halving ends; `direction` makes one of a mask of positions."""
         positions = np.arange(count)
-        low, high, whole = 0, count, self._gap(restricted(positions >= 0))
+        low, high, whole = 0, count, self._gap(direction(positions >= 0))
         while high - low > 1:
             middle = (low + high) // 2
-            left = self._gap(restricted((low <= positions) & (positions < middle)))
+            left = self._gap(direction((low <= positions) & (positions < middle)))
             low, high, whole = (low, middle, left) if abs(left) >= abs(whole - left) else (middle, high, whole - left)
         return low
 
@@ -173,7 +174,7 @@ class Search:
         return Directions.entries(np.array([where[0] * self.G.shape[1] + where[1]]), self.G.shape)
 
     def _slope(self, V: Directions) -> float:
-        return float(self.loss.slopes(V)[0][0])
+        return float(self.slopes.along(V)[0][0])
 
     def _gap(self, V: Directions) -> float:
         """Claimed minus measured slope along one direction."""
@@ -181,7 +182,7 @@ class Search:
 
     def _noise(self, V: Directions) -> float:
         """How far one slope moves when every number that goes in moves by a few units in its last place."""
-        return abs(float(self.loss.nudged(self.rng).slopes(V)[0][0]) - self._slope(V))
+        return abs(float(self.slopes.nudged(self.rng).along(V)[0][0]) - self._slope(V))
 
     def _allowed(self, scale: Array | float, largest: float) -> Array:
         """How far off entries may be whose rows and columns have a scale: rtol of it, and the round-off of any sum."""
@@ -193,16 +194,16 @@ class Search:
         Raises Inconclusive at a kink, Deceived where differences of the forward function side with the claim.
         """
         V = self._entry(where)
-        slopes, uncertainty = self.loss.slopes(V)
+        slopes, uncertainty = self.slopes.along(V)
         true, claimed = float(slopes[0]), float(self.G[where])
         rows, columns = self.scales
         scale = float(rows[where[0]] * columns[where[1]])
         allowed = self._allowed(scale, max(self.largest, abs(true))) + uncertainty[0] + NOISE_MARGIN * self._noise(V)
         if abs(claimed - true) <= allowed:
             return False
-        self.loss.refuse_kink(V)
-        if self.loss.way is not Loss.differences:
-            difference, blur = (values[0] for values in self.loss.by(Loss.differences, V))
+        self.slopes.loss.refuse_kink(V)
+        if self.slopes.way is not Slopes.differences:
+            difference, blur = (values[0] for values in self.slopes.by(Slopes.differences, V))
             if abs(difference - claimed) < DOUBT * abs(true - claimed) - blur:
                 raise Deceived
         return True

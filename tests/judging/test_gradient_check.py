@@ -10,8 +10,9 @@ from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.numerics.derivatives import STEP
 from autograder.numerics.directions import Directions
 from autograder.numerics.factored import Crossed, Factored
+from autograder.numerics.loss import Loss
 from autograder.numerics.partials import TABLE, partial
-from autograder.numerics.slopes import Loss
+from autograder.numerics.slopes import Slopes
 from autograder.numerics.tangents import Tangent
 
 
@@ -286,7 +287,7 @@ def test_tangents_are_the_complex_step(forward, start):
         A, B = np.repeat(A, 3, axis=0), np.tile(B, (3, 1))
     np.testing.assert_array_equal(result.value, forward(X, W))
     G = rng.normal(size=result.shape)
-    expected = Loss(forward, (X, W), 1, G).complex_steps(Directions(A, B))
+    expected = Slopes(Loss(forward, (X, W), 1, G)).complex_steps(Directions(A, B))
     np.testing.assert_allclose(result.contract(G), expected, rtol=1e-11)
     np.testing.assert_allclose(np.tensordot(result.slopes, G, axes=G.ndim), expected, rtol=1e-11)
 

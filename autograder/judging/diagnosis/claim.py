@@ -54,7 +54,7 @@ class Claim:
 
 
 class Question:
-    """What was asked: one result of an exercise, whose truth can be measured for any other arguments."""
+    """A question: one result of an exercise, whose truth can be measured for any other arguments."""
 
     def __init__(self, exercise: FunctionTask, result: Result) -> None:
         self.exercise = exercise

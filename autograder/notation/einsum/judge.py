@@ -120,11 +120,11 @@ def _reason(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> tuple
 def _turns(string: Einsum) -> Iterator[tuple[tuple[int, ...], Einsum]]:
     """The string with some operands' letters reversed, and which they are."""
     for count in range(1, len(string.operands) + 1):
-        for chosen in combinations(range(len(string.operands)), count):
+        for positions in combinations(range(len(string.operands)), count):
             groups = (
-                letters[::-1] if position in chosen else letters for position, letters in enumerate(string.operands)
+                letters[::-1] if position in positions else letters for position, letters in enumerate(string.operands)
             )
-            yield chosen, Einsum(tuple(groups), string.result)
+            yield positions, Einsum(tuple(groups), string.result)
 
 
 def _elementwise(string: Einsum) -> bool:

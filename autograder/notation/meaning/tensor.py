@@ -21,7 +21,7 @@ from autograder.numerics.arrays import Array
 MOST_PAIRS = 1_000_000
 # Of the largest entry: right steps of the tests differ by at most 5e-16 of it, wrong ones by a half or more.
 TOLERANCE = 1e-9
-CONTRACTED = {" ": 1, "·": 1, ":": 2}
+CONTRACTED = {" ": 1, "·": 1, ":": 2}  # axes of each side that meet
 Dimensions = tuple[str, ...]
 NO_LETTERS: Set[str] = frozenset()
 

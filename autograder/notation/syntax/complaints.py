@@ -49,11 +49,11 @@ class NotationError(ValueError):
         self.column = column
 
 
-def explanation(error: UnexpectedInput, line: str, known: Sequence[str]) -> NotationError:
-    """A parser's error in words; `known` are the names that the exercise has."""
+def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) -> NotationError:
+    """A parser's error in words; `vocabulary` are the names that the exercise has."""
     match error:
         case UnexpectedCharacters():
-            return NotationError(_stranger(line, error.column - 1, known), error.column - 1)
+            return NotationError(_stranger(line, error.column - 1, vocabulary), error.column - 1)
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
         case UnexpectedToken(token=token):
@@ -64,14 +64,14 @@ def explanation(error: UnexpectedInput, line: str, known: Sequence[str]) -> Nota
             return NotationError("the line cannot be read")
 
 
-def _stranger(line: str, column: int, known: Sequence[str]) -> str:
+def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
     match = re.match(r"[^\W\d_]+|.", line[column:])
     word = match[0] if match else line[column : column + 1]
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
     kind = "" if word.isascii() else f" ({unicodedata.name(word[0], 'unnamed character').lower()})"
     remark = "; a remark goes behind #" if word.isascii() and len(word) > 1 else ""
-    return f"{word[:MOST_QUOTED]!r}{kind} is not a symbol of this exercise; there are {', '.join(known)}{remark}"
+    return f"{word[:MOST_QUOTED]!r}{kind} is not a symbol of this exercise; there are {', '.join(vocabulary)}{remark}"
 
 
 def _expected(error: UnexpectedInput) -> str:

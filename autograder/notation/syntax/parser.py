@@ -46,7 +46,7 @@ class _ToNodes(Transformer[Token, Node]):
     def apply(self, function: Token, body: Node) -> Node:
         return Apply(self.names[str(function)], body, column=_column(function))
 
-    def moved(self, sign: Token, body: Node) -> Node:
+    def differential(self, sign: Token, body: Node) -> Node:
         return Apply(str(sign), body, column=_column(sign))
 
     def transposed(self, body: Node, _: Token) -> Node:
@@ -105,7 +105,7 @@ class Syntax:
 
     def __init__(self, symbols: Mapping[str, Sequence[str]], functions: Mapping[str, Sequence[str]] = NONE) -> None:
         functions = {**BUILT_IN, **functions}
-        self.known = (*symbols, *(f"{name}( )" for name in functions))
+        self.vocabulary = (*symbols, *(f"{name}( )" for name in functions))
         self.spellings = {
             spelling.translate(LOOK_ALIKES): name
             for name, others in (*symbols.items(), *functions.items())
@@ -145,7 +145,7 @@ class Syntax:
         try:
             return self._steps(line)
         except UnexpectedInput as error:
-            complaint = explanation(error, line, self.known)
+            complaint = explanation(error, line, self.vocabulary)
         for formula in before_words(line, complaint.column, self.names):
             try:
                 return self._steps(formula)

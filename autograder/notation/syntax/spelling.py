@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERLIKE = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))
+LETTERLIKE = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))  # bold, italic, script letters; full-width signs
 SIGNS = {
     "∶": ":",
     "−": "-",

@@ -13,7 +13,7 @@ from autograder.judging.diagnosis.claim import Claim, Formula, Question
 from autograder.judging.diagnosis.transformation import Transformation, transformation
 from autograder.numerics.arrays import Array
 
-Axes = Callable[[Case], tuple[int, ...]]
+AxesOf = Callable[[Case], tuple[int, ...]]
 
 MATRIX = 2  # axes
 OTHER_LAYOUT = "This is the same gradient in the other layout convention: it is asked for in the shape of its variable."
@@ -141,7 +141,7 @@ def missing_sums(cases: Sequence[Case]) -> Iterator[Finding]:
             return
 
 
-def _always(axes: tuple[int, ...]) -> Axes:
+def _always(axes: tuple[int, ...]) -> AxesOf:
     return lambda case: axes
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from autograder.judging.diagnosis.case import Case, Finding, equal, finding, telling
+from autograder.judging.diagnosis.case import FEWEST, Case, Finding, equal, finding, telling
 from autograder.judging.diagnosis.claim import Again, Question
 from autograder.notation.signature import Arguments
 from autograder.numerics.arrays import Array, signed_directions
 
 SAMPLE_NAMES = ("N", "n")
+LOOKS = 2  # cases to call the answer on again: one may agree by accident, and each more costs a call
 RESIDUE = 1e-7  # of what is left of two truths taken away: a term of 1e-3 of them keeps 11 digits, one of 1e-7 still 7
 Redraw = Callable[[Arguments, np.random.Generator], Arguments]
 
@@ -30,7 +31,7 @@ def fixed(cases: Sequence[Case]) -> Iterator[Finding]:
     constant = np.ptp(first.returned) == 0.0
     if not any(np.any(case.returned) for case in cases):
         yield Finding("hardcoded", "Your result is 0 for every input: is what you compute also what you return?")
-    elif constant and first.returned.ndim == 0 and len(cases) > 2:
+    elif constant and first.returned.ndim == 0 and len(cases) > FEWEST:
         if all(equal(case.returned, first.returned) for case in cases):
             yield finding("hardcoded", f"Your result is {float(first.returned):.6g} for every input.")
     elif not constant:
@@ -66,7 +67,7 @@ def dependence(question: Question, cases: Sequence[Case], again: Again) -> Itera
         name = argument.name
         if not argument.shape or not _ignored_by_truth(question, cases, name):
             continue
-        moved = [_moved(case, again, _redrawn(name)) for case in cases[:2]]
+        moved = [_moved(case, again, _redrawn(name)) for case in cases[:LOOKS]]
         if all(
             other is not None and not equal(other, case.returned) for case, other in zip(cases, moved, strict=False)
         ):
@@ -77,7 +78,7 @@ def dependence(question: Question, cases: Sequence[Case], again: Again) -> Itera
 def _is_added(question: Question, cases: Sequence[Case], again: Again, name: str) -> bool:
     """Whether what is too much in the result is made of that argument and does not react to any other."""
     others = [argument.name for argument in question.arrays if argument.name != name and argument.shape]
-    for case in cases[:2]:
+    for case in cases[:LOOKS]:
         rng = np.random.default_rng(1)
         values = {**case.values, **{other: signed_directions(rng, case.values[other].shape) for other in others}}
         other = again(values)
@@ -91,7 +92,8 @@ def _is_added(question: Question, cases: Sequence[Case], again: Again, name: str
 def _ignored_by_truth(question: Question, cases: Sequence[Case], name: str) -> bool:
     rng = np.random.default_rng(0)
     return all(
-        equal(question.measured({**case.values, **_redrawn(name)(case.values, rng)}), case.truth) for case in cases[:2]
+        equal(question.measured({**case.values, **_redrawn(name)(case.values, rng)}), case.truth)
+        for case in cases[:LOOKS]
     )
 
 
@@ -105,7 +107,7 @@ def _moved(case: Case, again: Again, change: Redraw) -> Array | None:
 
 def _ignores(cases: Sequence[Case], again: Again, change: Redraw) -> bool:
     """Whether two of the cases come out the same with some arguments changed."""
-    some = [case for case in cases if np.any(case.returned)][:2]
+    some = [case for case in cases if np.any(case.returned)][:LOOKS]
     return bool(some) and all(
         (other := _moved(case, again, change)) is not None and np.array_equal(other, case.returned) for case in some
     )

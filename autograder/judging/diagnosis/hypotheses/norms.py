@@ -11,10 +11,10 @@ import numpy as np
 from autograder.judging.diagnosis.claim import Claim, Formula, Question
 from autograder.numerics.arrays import Array
 
-Number = Callable[[Array], Any]
+NumberOfOne = Callable[[Array], Any]
 NumberOfTwo = Callable[[Array, Array], Any]
 
-OF_ONE: tuple[tuple[str, str, Number], ...] = (
+OF_ONE: tuple[tuple[str, str, NumberOfOne], ...] = (
     ("norm_for_product", "You computed ‖{A}‖.", lambda A: np.sqrt(np.sum(A * A))),
     ("norm_for_product", "You computed ‖{A}‖² = {A} : {A}.", lambda A: np.sum(A * A)),
     ("wrong_function", "You summed the absolute values of {A}.", lambda A: np.sum(np.abs(A))),
@@ -39,7 +39,7 @@ OF_TWO: tuple[tuple[str, str, NumberOfTwo], ...] = (
     ),
     ("wrong_function", "You summed {A} + {B}, and the two are multiplied.", lambda A, B: np.sum(A + B)),
 )
-OF_THE_TRUTH: tuple[tuple[str, str, Number], ...] = (
+OF_THE_TRUTH: tuple[tuple[str, str, NumberOfOne], ...] = (
     ("norm_for_product", "You took the root of the right number.", lambda a: np.sqrt(np.abs(a))),
     ("norm_for_product", "You squared the right number.", np.square),
 )
@@ -60,11 +60,11 @@ def norms(question: Question) -> Iterator[Claim]:
             yield Claim(slug, sentence.format(A=A, B=B), _of_two(of_two, A, B))
 
 
-def _of_truth(number: Number) -> Formula:
+def _of_truth(number: NumberOfOne) -> Formula:
     return lambda case: number(case.truth)
 
 
-def _of_one(number: Number, name: str) -> Formula:
+def _of_one(number: NumberOfOne, name: str) -> Formula:
     return lambda case: number(case.values[name])
 
 
