@@ -14,7 +14,8 @@ from autograder.judging.time_limit import Patience
 from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
 
-BATCH_BYTES = 8_000_000
+BATCH_BYTES = 8_000_000  # of arguments in one frame: an eighth of what the wire takes
+# Of an exception, as the worker reports it: more than any answer's own has, and little enough to be kept with the mark.
 LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, MOST_LINES = 300, 2000, 80, 32, 10**6
 
 
@@ -69,8 +70,8 @@ def _value(reply: Reply, arguments: Sequence[Any]) -> Any:
         case {"missing": True}:
             missing = "it is not defined: its cell is gone, or ended before it was defined."
             return Fault("raises", missing, advice="Write it under that very name, and run its cell to the end.")
-        case {"raised": dict(said)}:
-            value: Any = raised(_as_raised(said))
+        case {"raised": dict(report)}:
+            value: Any = raised(_as_raised(report))
         case {"returned": packed}:
             value = _as_outcome(unpacker.value(packed))
         case _:
@@ -92,19 +93,19 @@ def _as_outcome(value: Any) -> Any:
         case Large(shape, dtype):
             return Returned(None, shape, dtype)
         case Strange(kind):
-            asked = "of real numbers" if kind.startswith("an array") else "a numpy array"
-            return Fault("wrong_type", f"it returns {kind}, not {asked}.")
+            wanted = "of real numbers" if kind.startswith("an array") else "a numpy array"
+            return Fault("wrong_type", f"it returns {kind}, not {wanted}.")
     return value
 
 
-def _as_raised(said: dict[str, Any]) -> Raised:
-    kinds = said.get("kinds")
+def _as_raised(report: dict[str, Any]) -> Raised:
+    kinds = report.get("kinds")
     names = [kind for kind in kinds[:MOST_KINDS] if isinstance(kind, str)] if isinstance(kinds, list) else []
-    number = said.get("number")
+    number = report.get("number")
     return Raised(
         tuple(readable(name[:LONGEST_NAME]) for name in names) or ("Exception",),
-        _text(said.get("text"), LONGEST_TEXT),
-        _text(said.get("line"), LONGEST_LINE),
+        _text(report.get("text"), LONGEST_TEXT),
+        _text(report.get("line"), LONGEST_LINE),
         number if isinstance(number, int) and 0 < number < MOST_LINES else 0,
     )
 
