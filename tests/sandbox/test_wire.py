@@ -72,6 +72,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(any_array, st.integers(0, 3))
 def test_an_array_comes_out_with_dtype_shape_bytes_and_layout(array, layout):
     given_, got = layouts(array)[layout], sent(layouts(array)[layout])
@@ -86,6 +87,7 @@ def depth(value):
     return 1 + max(map(depth, value), default=0) if isinstance(value, tuple | list) else 0
 
 
+@settings(deadline=None)
 @given(values)
 def test_nested_values_come_out_the_same(value):
     if depth(value) <= 3:
@@ -143,6 +145,7 @@ def outcome(data):
         return None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(LENGTHS.pack(4, 0) + b"\xff\xfe{}")
 @example(LENGTHS.pack(5000, 0) + b"9" * 5000)
@@ -153,15 +156,15 @@ def test_random_bytes_only_ever_raise_bad_frame(data):
         outcome(LENGTHS.pack(len(data) - LENGTHS.size, 0) + data[LENGTHS.size :])
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(values, st.data())
 def test_mutated_frames_only_ever_raise_bad_frame(value, data):
     parts = []
-    made = bytearray(frame({"value": pack(value, parts)}, parts))
+    mutant = bytearray(frame({"value": pack(value, parts)}, parts))
     for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, len(made) - 1))
-        made[place] = data.draw(st.integers(0, 255))
-    outcome(bytes(made))
+        place = data.draw(st.integers(0, len(mutant) - 1))
+        mutant[place] = data.draw(st.integers(0, 255))
+    outcome(bytes(mutant))
 
 
 junk = st.recursive(
@@ -180,7 +183,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(junk, st.binary(max_size=64))
 def test_headers_of_any_form_only_ever_raise_bad_frame(packed, body):
     with contextlib.suppress(BadFrame):
@@ -204,15 +207,15 @@ def test_no_array_is_made_by_the_size_it_announces(shape, kind):
 
 @pytest.mark.parametrize("lengths", [(16_000_001, 0), (2, LARGEST_BODY + 1), (2**32 - 1, 2**64 - 1)])
 def test_a_frame_that_announces_too_much_is_refused_before_it_is_read(lengths):
-    asked = []
+    counts = []
 
     def read(count):
-        asked.append(count)
+        counts.append(count)
         return LENGTHS.pack(*lengths)
 
     with pytest.raises(BadFrame, match="announces"):
         receive(read)
-    assert asked == [LENGTHS.size]
+    assert counts == [LENGTHS.size]
 
 
 @pytest.mark.parametrize("header", ["[]", "1", "null", '"text"', "{", "", "nul"])
