@@ -70,3 +70,22 @@ def _name(number):
         return pyseccomp.resolve_syscall(NATIVE, number).decode()
     except (ValueError, AttributeError):
         return ""
+
+
+PLOT = """
+import io, matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots()
+axes.plot([1, 2, 3])
+axes.set_title("$G X^T$")
+figure.savefig("plot.svg")
+stream = io.BytesIO()
+figure.savefig(stream, format="png")
+print(stream.getvalue()[1:4].decode())
+"""
+
+
+@pytest.mark.parametrize("wall", NAMES, indirect=True)
+def test_a_plot_can_be_drawn(wall):
+    assert text(run(wall, PLOT)) == "PNG\n"
