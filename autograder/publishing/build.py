@@ -23,12 +23,14 @@ from autograder.publishing.lesson_text import read
 from autograder.publishing.release import release
 
 CELL_SECONDS = 120  # a lesson's cells take a second or two: only an endless one gets there
+KINDS = ("solutions", "notebooks")  # both are folders of the course, with a folder for each lesson
+CELLS_NAMED = 3  # enough to find the place
 
 
 def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
     """Runs every cell in a fresh kernel and keeps the outputs.
 
-    Raises BrokenLesson, which names the cell, when one raises or takes more than two minutes.
+    Raises BrokenLesson, which names the cell, when one raises or takes more than CELL_SECONDS.
     """
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
@@ -71,11 +73,11 @@ def make(course: Course, names: Sequence[str], report: Callable[[str], None]) ->
     with tempfile.TemporaryDirectory() as folder:
         scratch = Course(Path(folder))
         build(course, names, scratch, report)
-        for kind in ("solutions", "notebooks"):
-            for made in sorted((scratch.root / kind).iterdir()):
-                target = course.root / kind / made.name
+        for kind in KINDS:
+            for lesson in sorted((scratch.root / kind).iterdir()):
+                target = course.root / kind / lesson.name
                 target.mkdir(parents=True, exist_ok=True)
-                for file in made.iterdir():
+                for file in lesson.iterdir():
                     shutil.copyfile(file, target / file.name)
 
 
@@ -88,7 +90,7 @@ def differences(course: Course, names: Sequence[str], report: Callable[[str], No
         return [
             sentence
             for lesson in lessons
-            for kind in ("solutions", "notebooks")
+            for kind in KINDS
             for sentence in _compare(course.root, scratch.root, kind, lesson)
         ] + ([] if names else list(_strays(course)))
 
@@ -107,12 +109,11 @@ def _compare(root: Path, made: Path, kind: str, lesson: str) -> Iterator[str]:
         yield f"{path} is not a notebook any more."
         return
     before, after = ({cell["id"]: cell for cell in notebook["cells"]} for notebook in (old, new))
-    wrong = [name for name in {**after, **before} if before.get(name) != after.get(name)]
-    yield (
-        f"{path} is not what solutions/{lesson}.md makes: cell {', '.join(wrong[:3])}."
-        if wrong
-        else (f"{path} is not what solutions/{lesson}.md makes: the notebook's metadata or the order of its cells.")
+    changed = [name for name in {**after, **before} if before.get(name) != after.get(name)]
+    where = (
+        f"cell {', '.join(changed[:CELLS_NAMED])}" if changed else "the notebook's metadata or the order of its cells"
     )
+    yield f"{path} is not what solutions/{lesson}.md makes: {where}."
 
 
 def _strays(course: Course) -> Iterator[str]:

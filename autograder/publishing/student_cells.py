@@ -1,4 +1,4 @@
-"""What the course plugs into nbgrader: tags at release."""
+"""At release: which cells of the students' notebook raise until there is an answer, told to nbval by a tag."""
 
 from __future__ import annotations
 
