@@ -139,7 +139,7 @@ def graded_notebook(job: Job, master: Master, wall: Wall) -> NotebookNode:
 
 
 def submitted_notebook(raw: bytes, rejected: str, master: Master) -> NotebookNode:
-    """The notebook to grade of a file's bytes; blank where that is none, or `rejected` says why it is not read."""
+    """The notebook to grade of a file's bytes, a blank one where that is none; `rejected` says why it is not read."""
     try:
         if rejected:
             raise intake.Rejected(rejected)
