@@ -3,6 +3,7 @@
 An arrow that runs the wrong way is named by its file, its line and what it imports.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -123,6 +124,14 @@ def test_the_readers_eyes_are_open():
     assert {arrow.module for arrow in ARROWS} <= {*_modules()}
     for folder in (ROOT / NAME).iterdir():
         assert not (folder / "__init__.py").is_file() or any(folder.name in layer for layer in LAYERS[NAME])
+
+
+def test_readme_names_the_folders_in_the_order_of_the_law():
+    section = (ROOT / "README.md").read_text().split("## How it is built")[1]
+    named = list(dict.fromkeys(re.findall(r"`(\w+)/`", section.replace("`autograder/`", ""))))
+    ranks = [next(rank for rank, layer in enumerate(LAYERS[NAME]) if name in layer) for name in named]
+    assert ranks == sorted(ranks)
+    assert set(named) == set().union(*LAYERS[NAME]) - {TOP, "pictures"}
 
 
 def _modules() -> Iterator[str]:

@@ -42,6 +42,13 @@ def run(wall, source):
         return opened.run(source)
 
 
+def let_in(folder):
+    """Opens the way to a test's folder to the other users that submissions run as."""
+    for place in (folder, *folder.parents):
+        if place.stat().st_uid == os.geteuid() and str(place).startswith("/tmp/"):
+            place.chmod(0o755)
+
+
 def text(ran):
     """What the cell printed, or the text of its error."""
     return "".join(output.get("text", output.get("evalue", "")) for output in ran.outputs)
