@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.judging.limits import Patience, TimeIsUp, deadline
 from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, raised
-from autograder.judging.time_limit import Patience, TimeIsUp, deadline
 from autograder.notation.signature import Result
 
 LARGEST_RESULT = 1_000_000  # entries: seven times what the largest right result has

@@ -9,19 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from autograder.exercises.examination import Examination
+from autograder.judging import wording
 from autograder.judging.answer import AnyAnswer
 from autograder.judging.exercise import Exercise
+from autograder.judging.limits import TimeIsUp, deadline
 from autograder.judging.sitting import Examine, Sitting
 from autograder.judging.verdict import Verdict
 
+SECONDS_IN_ALL = 30.0  # for a whole check: at most 20 of the answer's own, and 10 to judge it, which takes 0.2
 SECONDS = 5.0  # the slowest right answers, loops in plain Python, took 0.08 s for their longest call
 
 
 class Referee:
     """Judges answers to one exercise.
 
-    `seed` repeats the draw of inputs; `seconds` is the limit of wall time for each call of the answer; `examine` makes
-    the examination of a task for a seed.
+    `seed` repeats the draw of inputs; `seconds` limits the wall time of each call of the answer, `in_all` of a whole
+    check, the judging included; `examine` makes the examination of a task for a seed.
 
     >>> from autograder import exercises
     >>> referee = Referee(exercises()["wx_grad_W"], seed=7)
@@ -32,18 +35,32 @@ class Referee:
     """
 
     def __init__(
-        self, exercise: Exercise, seed: int = 0, seconds: float = SECONDS, examine: Examine = Examination
+        self,
+        exercise: Exercise,
+        seed: int = 0,
+        seconds: float = SECONDS,
+        examine: Examine = Examination,
+        in_all: float = SECONDS_IN_ALL,
     ) -> None:
         self.exercise = exercise
         self.seed = seed
         self.seconds = seconds
         self.examine = examine
+        self.in_all = in_all
 
     def judge(self, answer: AnyAnswer) -> Verdict:
         """The verdict on an answer. Whatever the answer does, nothing is raised on its account.
 
+        What takes too long to judge, or too much memory, is inconclusive.
+
         Raises ArithmeticError where the exercise's own forward function is not finite on its own input: the lesson's
         mistake, and no mark of the student's.
         """
-        verdict = self.exercise.judge(Sitting(answer, self.seed, self.seconds, self.examine))
+        try:
+            with deadline(self.in_all):
+                verdict = self.exercise.judge(Sitting(answer, self.seed, self.seconds, self.examine))
+        except TimeIsUp:
+            verdict = wording.inconclusive(self.exercise, f"it took more than {self.in_all:.3g} seconds in all")
+        except MemoryError:
+            verdict = wording.inconclusive(self.exercise, "it takes more memory than there is for it")
         return replace(verdict, seed=self.seed)

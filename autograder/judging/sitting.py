@@ -11,8 +11,8 @@ from autograder.exercises.examination import Examination
 from autograder.exercises.probes import Probe
 from autograder.exercises.task import FunctionTask
 from autograder.judging.answer import AnyAnswer, call, changed, invoke, mutation
+from autograder.judging.limits import Patience
 from autograder.judging.outcomes import Fault, Outcome
-from autograder.judging.time_limit import Patience
 from autograder.notation.signature import Argument, Result
 
 Examine = Callable[[FunctionTask, int], Examination]

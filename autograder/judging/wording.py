@@ -14,6 +14,7 @@ from autograder.judging.trial import Trial, shape_in_words
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Result
 
+INCONCLUSIVE = "inconclusive"
 SINGLE = "came in float32 and was judged to five digits: keep float64 while you check gradients."
 DIGITS = (6, 10, 17)  # as a matrix is printed; beyond the tolerance of 1e-9; as many as tell any two floats apart
 
@@ -61,6 +62,18 @@ def refused(exercise: Exercise, fault: Fault, next_step: str = "") -> Verdict:
         _sentence(fault.sentence),
         mistake=named.slug,
         next_step=_with_heading(exercise, next_step or fault.advice or named.sentence),
+    )
+
+
+def inconclusive(exercise: Exercise, reason: str) -> Verdict:
+    """An answer that could not be judged to the end."""
+    return Verdict(
+        exercise.name,
+        False,
+        0.0,
+        f"This could not be judged: {reason}.",
+        mistake=INCONCLUSIVE,
+        next_step=_with_heading(exercise, "Nothing is said against it. Make what it returns smaller, and check again."),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
-from autograder.judging.time_limit import deadline
+from autograder.judging.limits import deadline
 from autograder.sandbox.backends import offers
 from tests.hostile.answers import POINTS
 from tests.hostile.cases import CASES, CATEGORIES

@@ -34,7 +34,8 @@ LAYERS: dict[str, Sequence[set[str]]] = {
         {"provenance"},
         {"gradebook", "pages"},
         {"submission"},
-        {"workers", "plugins"},
+        {"workers"},
+        {"plugins"},
         {"classroom"},
     ),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from autograder import judge
 from autograder.grading.submission.remote import Remote
-from autograder.judging.time_limit import Patience
+from autograder.judging.limits import Patience
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.session import Ended
 from autograder.sandbox.wall import Wall

@@ -22,13 +22,16 @@ from autograder.grading.submission.credit import credit, refusal, tame
 from autograder.grading.submission.remote import Remote
 from autograder.grading.submission.reuse import Reuse
 from autograder.judging import wording
+from autograder.judging.limits import LEAST_SECONDS
 from autograder.judging.outcomes import Fault
-from autograder.judging.referee import Referee
+from autograder.judging.referee import SECONDS_IN_ALL, Referee
 from autograder.judging.verdict import Verdict
+from autograder.judging.wording import INCONCLUSIVE
 from autograder.lessons.course import find
 from autograder.sandbox.session import Ended, Session
 from autograder.sandbox.wall import Wall
 
+OWN_SECONDS = 60.0  # what judging all of a submission may take, beside the time that is the submission's
 MOST_OUTPUT = 10  # times what one cell may put out, of the whole notebook: its page is still one that a browser opens
 
 
@@ -60,6 +63,7 @@ class Execution:
         self.wall = wall
         self.seed = seed
         self.deadline = monotonic() + wall.limits.seconds
+        self.judged_until = self.deadline + OWN_SECONDS
         self.left_out: set[int] = set()
         self.room = MOST_OUTPUT * wall.limits.output
         self._tried_again: set[int] = set()
@@ -97,10 +101,12 @@ class Execution:
         except Ended as ended:
             return wording.refused(exercise, Fault(ended.slug, str(ended)))
         remote = Remote(session, check.function)
-        verdict = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.for_class).judge(remote)
+        in_all = min(max(self.judged_until - monotonic(), LEAST_SECONDS), SECONDS_IN_ALL)
+        referee = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.for_class, in_all)
+        verdict = referee.judge(remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)
-        if not session.settles():
+        if verdict.mistake == INCONCLUSIVE or not session.settles():  # it may have ended between two halves of a reply
             self._drop()
         return verdict
 

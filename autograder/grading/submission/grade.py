@@ -6,6 +6,7 @@ It runs in parallel and on any machine; it opens no gradebook and writes no file
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import process_time
@@ -21,14 +22,14 @@ from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.pages.abridge import abridge
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import fingerprint, intake
-from autograder.grading.submission.execution import execute
-from autograder.judging.time_limit import TimeIsUp, deadline
+from autograder.grading.submission.execution import OWN_SECONDS, execute
+from autograder.judging.limits import TimeIsUp, deadline
 from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall
 
 SEED_BITS = 48  # nobody guesses the inputs, and JSON keeps the number exactly
-OWN_SECONDS = 60.0  # what the grader itself may need for a submission, beside the time that is the submission's
+SPARE_SECONDS = 30.0  # for what is done beside the checks, which keep their own time: reading, cleaning, writing
 
 
 @dataclass(frozen=True)
@@ -96,22 +97,12 @@ def grade(job: Job, terms: Terms) -> Graded:
     """Grades one submission behind a wall that this thread keeps for the next one.
 
     Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
-    breaks the grader itself gets a result that says so, and is tried again in the next run; where a blank notebook
-    breaks it as well, it is not the submission's doing, and nobody gets a 0 for it.
+    breaks the grader itself gets a result that says so, which is remembered with the file as any other; where a blank
+    notebook breaks it as well, it is not the submission's doing, and nobody gets a 0 for it.
     """
     started = process_time()
-    try:
-        with deadline(terms.limits.seconds + OWN_SECONDS):
-            notebook = graded_notebook(job, terms.master, thread_wall(terms.backend, terms.limits))
-    except (NoWall, CannotGrade):
-        raise
-    except (Exception, TimeIsUp) as error:
-        close_wall()
-        _try_blank(terms, error)
-        reason = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
-        notebook = graded_notebook(
-            replace(job, raw=b"", rejected=reason), terms.master, thread_wall(terms.backend, terms.limits)
-        )
+    digest = fingerprint.of_bytes(job.raw)
+    notebook = _within_limits(terms, job.seed, digest, lambda wall: graded_notebook(job, terms.master, wall))
     origin = provenance.of(notebook)
     sheet = Sheet.of(job.student, job.lesson, notebook, job.folder)
     checked = (cell for cell in notebook.cells if cell.id in sheet.scores)
@@ -133,9 +124,37 @@ def grade(job: Job, terms: Terms) -> Graded:
 def graded_notebook(job: Job, master: Master, wall: Wall) -> NotebookNode:
     """The graded notebook of a job, with what its marks depend on in its metadata."""
     notebook = submitted_notebook(job.raw, job.rejected, master)
-    execute(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
-    seal(notebook, master, wall, job.seed)
+    return _executed(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
+
+
+def executed_notebook(notebook: NotebookNode, terms: Terms, seed: int) -> NotebookNode:
+    """The same of a notebook that was taken in already. Raises as `grade` does."""
+    digest = provenance.of(notebook).submission
+    return _within_limits(terms, seed, digest, lambda wall: _executed(notebook, terms.master, wall, seed))
+
+
+def _executed(
+    notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None
+) -> NotebookNode:
+    execute(notebook, master, wall, seed, before)
+    seal(notebook, master, wall, seed)
     return notebook
+
+
+def _within_limits(terms: Terms, seed: int, digest: str, make: Callable[[Wall], NotebookNode]) -> NotebookNode:
+    """The notebook that is made; where that breaks the grader, the blank one, rejected. `digest` is the file's."""
+    try:
+        with deadline(terms.limits.seconds + OWN_SECONDS + SPARE_SECONDS):
+            return make(thread_wall(terms.backend, terms.limits))
+    except (NoWall, CannotGrade):
+        raise
+    except (Exception, TimeIsUp) as error:
+        close_wall()
+        _try_blank(terms, error)
+        reason = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
+        blank = intake.rejected(reason, terms.master)
+        provenance.write(blank, Provenance(reason, digest))
+        return _executed(blank, terms.master, thread_wall(terms.backend, terms.limits), seed)
 
 
 def submitted_notebook(raw: bytes, rejected: str, master: Master) -> NotebookNode:

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder.exercises.elementwise import BY_NAME
 from autograder.judging.answer import Answer
+from autograder.judging.limits import Patience
 from autograder.judging.outcomes import Fault, Raised, Returned, raised
-from autograder.judging.time_limit import Patience
 from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
 from autograder.sandbox.session import Ended, Reply, Session
 

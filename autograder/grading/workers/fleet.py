@@ -24,6 +24,7 @@ from types import TracebackType
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.grade import Graded, Job, Terms, close_wall, grade
 from autograder.grading.workers import forkserver
+from autograder.grading.workers.memory import limit_memory
 from autograder.sandbox.inside.lockdown import die_with_parent
 
 ON_THE_WAY = 3  # jobs for each worker, one in hand and two waiting: none ever waits for the coordinator
@@ -105,7 +106,7 @@ class Fleet:
 
     def _alone(self, job: Job, terms: Terms) -> Iterator[Graded | None]:
         """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
-        for attempt in (job, job, replace(job, raw=b"", rejected=ENDED_ITS_WORKER)):
+        for attempt in (job, job, replace(job, rejected=ENDED_ITS_WORKER)):
             future = self._submit(attempt, terms)
             while not wait([future], TICK).done:
                 yield None
@@ -136,9 +137,10 @@ def local(workers: int) -> Fleet:
 
 
 def begin() -> None:
-    """A worker: Ctrl-C is for the coordinator, it ends with its parent, and takes its wall with it."""
+    """A worker: Ctrl-C is for the coordinator; its memory is bounded; it ends with its parent, and so does its wall."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)
+    limit_memory()
     threading.Thread(target=_end_with_coordinator, daemon=True).start()
     Finalize(None, close_wall, exitpriority=10)
 

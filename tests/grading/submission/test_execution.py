@@ -9,11 +9,12 @@ from nbgrader.utils import determine_grade
 
 from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission import fingerprint
+from autograder.grading.submission import execution, fingerprint
 from autograder.grading.submission.checks import GradeCell
 from autograder.grading.submission.credit import tame
 from autograder.grading.submission.execution import Execution
 from autograder.grading.submission.grade import Job, Terms, close_wall, grade, graded_notebook
+from autograder.judging.kinds.function import FunctionExercise
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall
 from tests.support.made import ANSWER, BLANK, CELLS, lesson, locked, open_cell, submission
@@ -332,3 +333,42 @@ def test_what_breaks_the_grader_is_a_result_that_says_so(monkeypatch, error):
     close_wall()
     assert outcome.points == 0.0
     assert outcome.failure.startswith("the grader itself broke on it (")
+    raw = fingerprint.of_bytes(submission(lesson(), {"frobenius": ANSWER}))
+    assert outcome.sheet.fingerprint == fingerprint.of_submission(raw, lesson(), safe=True)  # and nobody pays again
+
+
+def _endless(monkeypatch):
+    while True:
+        pass
+
+
+def _boundless(monkeypatch):
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("judged", "reason"), [(_endless, "took more than 0.3 seconds"), (_boundless, "more memory")])
+def test_a_check_that_cannot_be_judged_to_its_end_costs_that_check_alone(monkeypatch, judged, reason):
+    real = FunctionExercise.judge
+
+    def judge(exercise, sitting):
+        return judged(monkeypatch) if exercise.name == "frobenius_norm" else real(exercise, sitting)
+
+    monkeypatch.setattr(FunctionExercise, "judge", judge)
+    monkeypatch.setattr(execution, "SECONDS_IN_ALL", 0.3)
+    master = lesson(*CELLS, NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 3.0))
+    answers = {"frobenius": ANSWER, "frobenius_norm": RIGHT_NORM}
+    outcome = grade(job(submission(master, answers)), Terms(master, Limits(), best()))
+    close_wall()
+    assert outcome.points == 2.0
+    assert outcome.verdicts["frobenius-check"]["mistake"] is None
+    assert outcome.verdicts["frobenius_norm-check"]["mistake"] == "inconclusive"
+    assert reason in outcome.verdicts["frobenius_norm-check"]["message"]
+    assert not outcome.failure
+
+
+def test_when_the_graders_own_time_is_used_up_the_checks_that_are_left_say_so(monkeypatch):
+    monkeypatch.setattr(execution, "OWN_SECONDS", -1e6)
+    monkeypatch.setattr(FunctionExercise, "judge", lambda exercise, sitting: _endless(monkeypatch))
+    outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(seconds=1e6), best()))
+    close_wall()
+    assert outcome.verdicts["frobenius-check"]["mistake"] == "inconclusive"

@@ -1,4 +1,4 @@
-"""A time limit around one call, so that an endless loop in an answer ends in a sentence.
+"""Limits of time around a call or a whole check, so that whatever has no end ends in a sentence.
 
 Written by hand, because packages for it end the call by one exception, which a bare `except:` in the loop swallows, or
 run it in another thread, which goes on for ever, or in another process, where a notebook's functions are not. Here the
@@ -32,7 +32,8 @@ def deadline(seconds: float) -> Iterator[None]:
     """Raises TimeIsUp in the block after `seconds` of wall time.
 
     Where the block swallows it, by a bare `except:` in its loop, it is raised again half a second later, and then at
-    every line, the handler's own included.
+    every line, the handler's own included. Blocks may be nested: the outer one's time goes on, and where it ends first
+    it is raised in the inner block, and again as soon as that is left.
 
     Works by SIGALRM, in a process's main thread on POSIX. Elsewhere, as on Windows, in Pyodide or in another thread,
     the block runs without a limit.
@@ -42,7 +43,8 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
         return
     rings: list[int] = []
-    block = sys._getframe(2)
+    block, started = sys._getframe(2), monotonic()
+    left, again = signal.getitimer(signal.ITIMER_REAL)
 
     def ring(signum: int, frame: FrameType | None) -> None:
         rings.append(signum)
@@ -54,12 +56,14 @@ def deadline(seconds: float) -> Iterator[None]:
         raise TimeIsUp
 
     before, traced = signal.signal(signal.SIGALRM, ring), sys.gettrace()
-    signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, left) if left else seconds, RING_AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (monotonic() - started), LEAST_SECONDS), again)
         if rings:
             sys.settrace(traced)
 

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 
 from autograder import judge
-from autograder.judging.time_limit import LEAST_SECONDS, Patience, TimeIsUp, deadline
+from autograder.judging.limits import LEAST_SECONDS, Patience, TimeIsUp, deadline
 
 
 def test_a_block_that_takes_too_long_is_ended():
@@ -51,3 +51,30 @@ def test_patience_ends_with_all_calls_together_and_always_leaves_a_moment():
     assert Patience(5.0).left() == 5.0
     assert Patience(5.0, monotonic() + 1.0).left() <= 1.0
     assert Patience(5.0, monotonic() - 1.0).left() == LEAST_SECONDS
+
+
+def test_an_inner_block_does_not_stop_the_outer_ones_clock():
+    def nested():
+        with deadline(60.0):
+            pass
+        sleep(60)
+
+    with pytest.raises(TimeIsUp), deadline(0.3):
+        nested()
+
+
+def test_where_the_outer_block_ends_first_the_inner_one_ends_and_so_does_the_outer():
+    ended = []
+
+    def nested():
+        try:
+            with deadline(60.0):
+                sleep(60)
+        except TimeIsUp:
+            ended.append("inner")
+        sleep(60)
+
+    with pytest.raises(TimeIsUp), deadline(0.1):
+        nested()
+    assert ended == ["inner"]
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
