@@ -15,7 +15,7 @@ from autograder.judging.verdict import LARGEST_PICTURE, sign
 from autograder.numerics.arrays import Array
 from autograder.student.html import INK, PAPER, Html, box, table, tag
 
-PRINTED = 100
+PRINTED = 100  # entries: more numbers side by side are a grey surface
 BLUE, ORANGE = (33, 102, 172), (179, 88, 6)
 FRAME = f"border:2px solid #7a7a7a;padding:3px;background-color:{PAPER}"
 CELL = "border:1px solid #d0d0d0;text-align:center;font:12px monospace;white-space:nowrap"
@@ -87,7 +87,7 @@ def _cell(value: float, scale: float, printed: bool) -> Html:
 
 def colours(share: float) -> tuple[str, str]:
     """Background and ink for a value as a share of the largest, in [−1, 1]: white at 0."""
-    strength = min(1.0, abs(share)) ** 0.7
+    strength = min(1.0, abs(share)) ** 0.7  # small entries are seen, too
     target = BLUE if share > 0 else ORANGE
     red, green, blue = (round(255 + (channel - 255) * strength) for channel in target)
     return f"#{red:02x}{green:02x}{blue:02x}", PAPER if strength > 0.85 else INK

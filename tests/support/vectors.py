@@ -66,6 +66,14 @@ VECTORS = [
     "<span class='comment tabbable' data-link='x'>x</span>",
     f"<div></div><a href='#' onclick={RUN} target=_blank>x</a>",
     f"<x onclick={RUN} tabindex=1 onfocus={RUN} autofocus>x",
+    f"<form><math><mtext></form><form><mglyph><style></math><img src=x onerror={RUN}>",
+    f"<svg></p><style><a id='</style><img src=x onerror={RUN}>'>",
+    f"<math><mi><table><mglyph><svg><mtext><textarea><path id='</textarea><img src=x onerror={RUN}>'>",
+    f"<noscript><style></noscript><img src=x onerror={RUN}></style>",
+    f"<select><template><style></select><script>{RUN}</script></style></template>",
+    f"<p<script>{RUN}</script>",
+    f"<wbr onclick={RUN}><script{chr(12)}>{RUN}</script\n>",
+    f"<xmp><p title='</xmp><img src=x onerror={RUN}>'></xmp><plaintext><script>{RUN}</script>",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Abridges a graded notebook, so that pages of it can be made: what is too long to be shown is cut, and says so.
+"""Abridging a graded notebook, so that pages of it can be made: what is too long to be shown is cut, and says so.
 
 Marks are given before that, on the whole.
 """
@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from autograder.grading.pages.allowed_html import EMBEDDED
 
-MOST_CODE, MOST_TEXT, MOST_FORMULAS = 500_000, 200_000, 3000
+MOST_CODE = 500_000  # a hundred lessons' code; pygments takes 4 s for as much that is in order
+MOST_TEXT, MOST_FORMULAS = 200_000, 3000  # eight times those of the longest lesson
 LEFT_OUT = "*This text was left out: the notebook holds more than can be shown.*"
 
 
@@ -24,8 +25,8 @@ def abridge(notebook: NotebookNode) -> None:
                 )
             code = max(code - len(cell.source), 0)
             continue
-        shown = EMBEDDED.sub("", cell.source)
-        if len(shown) > text or shown.count("$") > 2 * formulas:
+        words = EMBEDDED.sub("", cell.source)
+        if len(words) > text or words.count("$") > 2 * formulas:
             cell.source = LEFT_OUT
             continue
-        text, formulas = text - len(shown), formulas - shown.count("$") // 2
+        text, formulas = text - len(words), formulas - words.count("$") // 2

@@ -1,4 +1,4 @@
-"""Pictures that a submission asked for by `show`: it sends the numbers, and the picture is drawn on this side."""
+"""Drawings: the pictures that a submission asked for by `show`, which sent the numbers; they are drawn on this side."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from autograder.grading.pages.outputs import clean_outputs, plain
 from autograder.sandbox.inside.course import SHOWN
 from autograder.student.pictures import Picture, show
 
-MOST_PICTURES, MOST_TENSORS, LONGEST_NAME = 50, 12, 200
+MOST_PICTURES, MOST_TENSORS = 50, 12  # of a cell, and side by side: nobody looks at more
+LONGEST_NAME = 200  # a title is a line or two
 
 
 def drawn(outputs: object, limit: int) -> list[NotebookNode]:
@@ -22,10 +23,9 @@ def drawn(outputs: object, limit: int) -> list[NotebookNode]:
 
     `outputs` is untrusted JSON; raises nothing on its account.
     """
-    found = outputs if isinstance(outputs, list) else []
     notebook: list[NotebookNode] = []
     pictures = 0
-    for is_picture, group in groupby(found, _is_picture):
+    for is_picture, group in groupby(outputs if isinstance(outputs, list) else [], _is_picture):
         for picture in map(_picture, group) if is_picture else ():
             pictures += 1
             if picture is not None and pictures <= MOST_PICTURES and len(picture.html) <= limit:

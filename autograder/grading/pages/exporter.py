@@ -1,4 +1,4 @@
-"""The exporter of feedback pages: nbconvert's HTML, at a fifth of its price.
+"""Exporter of feedback pages: nbconvert's HTML, at a fifth of its price.
 
 Templates are compiled once for a whole class, and a finished page is not read anew for what our templates write anyway.
 """
@@ -22,8 +22,8 @@ class _Compiled(BytecodeCache):
         self.templates: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if known := self.templates.get(bucket.key):
-            bucket.bytecode_from_string(known)
+        if bytecode := self.templates.get(bucket.key):
+            bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.templates[bucket.key] = bucket.bytecode_to_string()
@@ -35,16 +35,16 @@ COMPILED = _Compiled()
 class PageExporter(HTMLExporter):
     """One for each page, as nbgrader makes them."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
         self.environment.bytecode_cache = COMPILED
 
     def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **named: Any
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook in Python."""
-        known = self._init_resources(resources)
+        resources = self._init_resources(resources)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
-        shown = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=known)
-        self.register_filter("filter_data_type", shown)
-        return TemplateExporter.from_notebook_node(self, nb, known, **named)
+        data_types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+        self.register_filter("filter_data_type", data_types)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **options)

@@ -1,4 +1,4 @@
-"""nbgrader's pages, feedback and Formgrader alike: filters of their templates that let nothing live through.
+"""Filters of the templates of nbgrader's pages, feedback and Formgrader alike, that let nothing live through.
 
 Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classic/base.html.j2 uses them too.
 """
@@ -13,12 +13,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
-from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, clean
+from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, clean, readable
 from autograder.grading.pages.formulas import to_mathml
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
 LONGEST_TEXT = 20_000
-MOST_KEPT = 256
+CACHED = 256  # a lesson's texts and cards many times over
 # Check boxes are form elements: "[x]" stays as it was written.
 PLUGINS = [name for name in MarkdownWithMath.DEFAULT_PLUGINS if name != "task_lists"]
 
@@ -32,7 +32,7 @@ def cell_text(context: Context, source: str) -> str:
     return _cell_html(source, json.dumps(context.get("cell", {}).get("attachments", {}), default=str))
 
 
-@lru_cache(MOST_KEPT)  # a lesson's own texts are the same in every page
+@lru_cache(CACHED)  # a lesson's own texts are the same in every page
 def _cell_html(source: str, attachments: str) -> str:
     try:
         cleaned = clean(_rendered(source, json.loads(attachments)), CELL_TEXT)
@@ -41,7 +41,7 @@ def _cell_html(source: str, attachments: str) -> str:
     return _as_written(source) if cleaned is None else cleaned
 
 
-@lru_cache(MOST_KEPT)  # as are the cards of those who were right
+@lru_cache(CACHED)  # as are the cards of those who were right
 def output_html(html: str) -> str:
     """The HTML of an output, cleaned once more where it is shown: it may come from a notebook graded elsewhere."""
     cleaned = clean(html, CARD)
@@ -57,7 +57,7 @@ def _rendered(source: str, attachments: dict[str, dict[str, str]]) -> str:
 
 
 def _as_written(text: str) -> str:
-    return f"<pre>{escape(text)}</pre>"
+    return f"<pre>{escape(readable(text))}</pre>"
 
 
 FILTERS = {"markdown2html": cell_text, "output_html": output_html}

@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers draw by themselves: no script, no font from a network.
+"""Formulas: LaTeX as MathML, which browsers draw by themselves: no script, no font from a network.
 
 latex2mathml does the work; what it, or Chromium's MathML, does not know is rewritten before and after: `aligned`,
 commands without braces, bold digits, and the alignment of columns.

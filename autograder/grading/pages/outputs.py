@@ -1,4 +1,4 @@
-"""What a student's cells put out, made harmless before it is kept: inert text, pictures, plain tables.
+"""Outputs: what a student's cells put out, made harmless before it is kept: inert text, pictures, plain tables.
 
 The input is decoded JSON from a process that ran a student's code, so it may be anything at all. What comes out is
 valid nbformat in which nothing is live: no script, no style, no metadata, nothing that a browser would fetch.
@@ -19,17 +19,14 @@ from autograder.grading.pages.allowed_html import OUTPUT, clean
 
 STREAMS = ("stdout", "stderr")
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-MOST_OUTPUTS = 1000
-# Of one cell: bleach needs up to a second for this much, and its time grows with the square.
-MOST_HTML = 100_000
-NAME_LENGTH, TRACEBACK_LINES = 200, 100
+MOST_OUTPUTS = 1000  # of one cell, as are all of these: nobody scrolls through more
+MOST_HTML = 100_000  # twice the largest picture of a tensor in the lessons; nh3 takes 0.1 s for as much
+NAME_LENGTH, TRACEBACK_LINES = 200, 100  # an error's name is one line; both ends of a recursion's trace say it all
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*+[ -/]*+[@-~]")
 LINE_END = re.compile(r"\r\n?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
-# Neither part can run past the next "<", so that a text full of unclosed elements costs no more than its length.
-UNSEEN = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 
 
 class _Room:
@@ -42,10 +39,10 @@ class _Room:
 
     def take(self, text: str) -> str:
         """As much of a text as there is room for, without colours, control characters and lone surrogates."""
-        kept = text[: self.left]
-        self.left -= len(kept)
-        self.cut |= len(kept) < len(text)
-        return plain(kept)
+        beginning = text[: self.left]
+        self.left -= len(beginning)
+        self.cut |= len(beginning) < len(text)
+        return plain(beginning)
 
     def takes(self, characters: int) -> bool:
         """Whether that many more go in, of something that is worth nothing in part."""
@@ -146,7 +143,7 @@ def _html(html: str, room: _Room) -> str:
     if len(html) > room.html or not room.takes(len(html)):
         return ""
     room.html -= len(html)
-    cleaned = (clean(UNSEEN.sub("", plain(html)), OUTPUT) or "").strip()
+    cleaned = (clean(plain(html), OUTPUT) or "").strip()
     return cleaned if room.takes(len(cleaned) - len(html)) else ""
 
 
