@@ -26,14 +26,20 @@ if TYPE_CHECKING:
 LESSON = "05-xwt-plus-b"
 WON = "HOSTILE WON"
 SECRET = "secret-[0-9a-f]{32}"
-TIME = r"(?i)\btime|seconds|finish"
-ENDED = r"(?i)\b(end|exit|die|kill|stop|quit|process)"
-MEMORY = r"(?i)memory"
-OUTPUT_CUT = r"(?i)\bcut\b|output|limit|\btime"
-REJECTED = r"(?i)notebook|plain file|the file|handed in|JSON"
+TIME = r"\btime|seconds|finish"
+ENDED = r"\b(end|exit|die|kill|stop|quit|process)"
+MEMORY = r"memory"
+CHANNEL = r"channel"
+OUTPUT_CUT = r"\bcut\b|output|limit"
+REJECTED = r"notebook|plain file|the file|handed in|JSON"
 
 Build = Callable[[NotebookNode], bytes]
 Edit = Callable[[NotebookNode], None]
+
+
+def either(*reasons: str) -> str:
+    """Any of these reasons: where a notebook runs into more than one limit, which comes first is the machine's mood."""
+    return "|".join(reasons)
 
 
 def no_harm(scene: Scene) -> str | None:
@@ -51,8 +57,9 @@ class Hostile:
     """One submission.
 
     build: the file's bytes, from the released notebook. earns: the points that its `<exercise>-check` cells deserve,
-    0 where not named. reason: what its result must say somewhere. harm: what it did to others, in words, or None.
-    place: puts the bytes at the notebook's path.
+    0 where not named. reason: what its result must say somewhere, a pattern for which capitals are small letters. harm:
+    what it did to others, in words, or None. place: puts the bytes at the notebook's path. endless: it goes on until a
+    limit ends it, so it is graded where the limits of time are short.
     """
 
     name: str
@@ -62,6 +69,7 @@ class Hostile:
     harm: Callable[[Scene], str | None] = no_harm
     lesson: str = LESSON
     place: Callable[[Path, bytes], None] = put
+    endless: bool = False
 
 
 def notebook(*edits: Edit) -> Build:

@@ -10,7 +10,7 @@ import resource
 import sqlite3
 import subprocess
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +20,14 @@ import psutil
 from tests.hostile.case import LESSON, WON, Hostile
 from tests.hostile.scene import Scene, scene
 
-LIMITS = {"seconds": 10, "cell_seconds": 3, "call_seconds": 2, "memory_mb": 600}
+# What has an end comes to it, however busy the machine is; honest cells take milliseconds.
+PATIENT = {"seconds": 120, "cell_seconds": 30, "call_seconds": 15, "memory_mb": 600}
+# What has none is cut off soon, and yet an honest cell has a hundred times what it takes.
+HASTY = {"seconds": 20, "cell_seconds": 1.5, "call_seconds": 1, "memory_mb": 600}
 SUBREAPER = 36
 LARGEST_FILE = 1 << 30
 HANGS_AFTER = 1500
+GONE_AFTER = 60
 POINTS = """
     select a.student_id, c.name, g.auto_score from grade g
     join base_cell c on c.id = g.cell_id
@@ -80,24 +84,24 @@ class Run:
 
 
 @contextmanager
-def graded(root: Path, cases: Sequence[Hostile], *options: str) -> Iterator[Run]:
-    """`autograder grade` with these options, over a class of these cases and honest neighbours."""
-    with scene(root, cases) as made:
-        yield _run(made, "autograder", "grade", LESSON, "--json", "--no-feedback", *options)
+def graded(course: Path, root: Path, cases: Sequence[Hostile], limits: Mapping[str, float], wall: str) -> Iterator[Run]:
+    """`autograder grade` behind this wall, over a class of these cases and honest neighbours."""
+    workers = ("--workers", "4") if limits is HASTY else ()  # most of them wait, or loop until they are stopped
+    with scene(course, root, cases) as made:
+        _set(limits, made.course / "nbgrader_config.py")
+        yield _run(made, "autograder", "grade", LESSON, "--json", "--no-feedback", "--backend", wall, *workers)
 
 
 @contextmanager
-def autograded(root: Path, cases: Sequence[Hostile]) -> Iterator[Run]:
+def autograded(course: Path, root: Path, cases: Sequence[Hostile], limits: Mapping[str, float]) -> Iterator[Run]:
     """`nbgrader autograde`, over a class of these cases and honest neighbours."""
-    with scene(root, cases) as made:
-        assign = _run(made, "nbgrader", "generate_assignment", LESSON, "--force", "--create")
-        assert assign.code == 0, assign.complaints
+    with scene(course, root, cases) as made:
+        _set(limits, made.course / "nbgrader_config.py")
         yield _run(made, "nbgrader", "autograde", LESSON, "--create")
 
 
 def _run(made: Scene, program: str, *arguments: str) -> Run:
     """One command in the course's folder; orphans of it become ours, so that none is overlooked."""
-    _set_limits(made.course / "nbgrader_config.py")
     before, run = made.state(), Run(made)
     ours = set(psutil.Process().children(recursive=True))
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
@@ -111,7 +115,7 @@ def _run(made: Scene, program: str, *arguments: str) -> Run:
             timeout=HANGS_AFTER,
             preexec_fn=_no_large_files,
         )
-        _, alive = psutil.wait_procs(set(psutil.Process().children(recursive=True)) - ours, timeout=5)
+        _, alive = psutil.wait_procs(set(psutil.Process().children(recursive=True)) - ours, timeout=GONE_AFTER)
     finally:
         ctypes.CDLL(None).prctl(SUBREAPER, 0, 0, 0, 0)
     run.code, run.said, run.complaints = done.returncode, done.stdout, done.stderr
@@ -126,11 +130,9 @@ def _no_large_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
 
 
-def _set_limits(config: Path) -> None:
-    lines = "".join(f"c.Wall.{name} = {value}\n" for name, value in LIMITS.items())
-    text = config.read_text(encoding="utf-8")
-    if lines not in text:
-        config.write_text(f"{text}\n{lines}", encoding="utf-8")
+def _set(limits: Mapping[str, float], config: Path) -> None:
+    lines = "".join(f"c.Wall.{name} = {value}\n" for name, value in limits.items())
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{lines}", encoding="utf-8")
 
 
 def _points(gradebook: Path) -> dict[str, dict[str, float]]:

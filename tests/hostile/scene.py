@@ -5,9 +5,9 @@ Everything is open to everyone as far as file permissions go, so that only the w
 
 from __future__ import annotations
 
+import errno
 import secrets
 import socket
-import sqlite3
 import stat
 import subprocess
 import threading
@@ -21,7 +21,8 @@ import nbformat
 
 from tests.hostile.answers import POINTS
 from tests.hostile.case import LESSON, Hostile, notebook, right
-from tests.support.course import ROOT, copy_course
+from tests.support.course import ROOT
+from tests.support.once import copy
 
 NEIGHBOUR = "neighbour-a"
 NEIGHBOURS = ("a-neighbour", NEIGHBOUR, "z-neighbour")
@@ -32,13 +33,14 @@ LISTENING, DATAGRAMS = "listening", "datagrams"
 class Scene:
     """A course folder, a home folder, a folder for marks, a temporary folder, sockets that listen, and secrets.
 
-    `called` collects what was said to the sockets.
+    `called` collects what was said to the sockets; `name` is that of the abstract ones, which all of the machine share.
     """
 
     root: Path
     secrets: dict[str, str] = field(default_factory=dict)
     called: list[str] = field(default_factory=list)
     port: int = 0
+    name: str = field(default_factory=lambda: f"hostile-{secrets.token_hex(8)}")
 
     @property
     def course(self) -> Path:
@@ -74,7 +76,7 @@ class Scene:
             "@TMP@": str(self.temporary),
             "@PORT@": str(self.port),
             "@SOCKETS@": str(self.sockets),
-            "@SOCKET@": self.root.name,
+            "@SOCKET@": self.name,
         }
 
     def environment(self) -> dict[str, str]:
@@ -123,16 +125,6 @@ class Scene:
         kept += [path for path in self.course.iterdir() if path.name != "var"]
         return {str(path.relative_to(self.root)): _digest(path) for path in _everything_in(kept)}
 
-    def marks_of_others(self) -> list[tuple[str, float]]:
-        """What the gradebook says of the neighbours: (student, points)."""
-        with sqlite3.connect(f"file:{self.course / 'var' / 'gradebook.db'}?mode=ro", uri=True) as gradebook:
-            rows = gradebook.execute(
-                "select s.student_id, sum(coalesce(g.manual_score, g.auto_score, 0)) from submitted_assignment s"
-                " join submitted_notebook n on n.assignment_id = s.id join grade g on g.notebook_id = n.id"
-                " group by s.id"
-            )
-            return [(student, points) for student, points in rows if student in NEIGHBOURS]
-
 
 def _everything_in(places: list[Path]) -> Iterator[Path]:
     """These files, and all in these folders, however deep they are nested."""
@@ -152,12 +144,14 @@ def _digest(path: Path) -> str:
 
 
 @contextmanager
-def scene(root: Path, cases: Sequence[Hostile]) -> Iterator[Scene]:
-    """Sets the scene at `root`: the class has handed in, every file is open to everyone, the sockets listen."""
+def scene(course: Path, root: Path, cases: Sequence[Hostile]) -> Iterator[Scene]:
+    """Sets the scene at `root`: a class has handed in to a copy of the course, every file is open to everyone, the
+    sockets listen.
+    """
     made = Scene(root)
     for folder in (made.home, made.marks, made.temporary, made.sockets):
         folder.mkdir(parents=True)
-    copy_course(made.course)
+    copy(course, made.course)
     (made.course / "solutions" / "secret.txt").write_text(made.hide("solutions"))
     (made.home / ".netrc").write_text(made.hide("home"))
     (made.home / ".ssh").mkdir()
@@ -184,12 +178,10 @@ def _commit(course: Path, secret: str) -> None:
 @contextmanager
 def _listening(made: Scene) -> Iterator[None]:
     """Sockets of every kind that an attack may call, on loopback, abstract and in the file system."""
-    name = f"\0{made.root.name}"
+    name = f"\0{made.name}"
     stream, datagram = socket.SOCK_STREAM, socket.SOCK_DGRAM
-    opened = [(socket.socket(socket.AF_INET, kind), kind) for kind in (stream, datagram)]
-    opened[0][0].bind(("127.0.0.1", 0))
+    opened = [*zip(_on_one_port(stream, datagram), (stream, datagram), strict=True)]
     made.port = opened[0][0].getsockname()[1]
-    opened[1][0].bind(("127.0.0.1", made.port))
     for kind, abstract, path in ((stream, name, LISTENING), (datagram, f"{name}-datagrams", DATAGRAMS)):
         for address in (abstract, str(made.sockets / path)):
             opened.append((socket.socket(socket.AF_UNIX, kind), kind))
@@ -205,6 +197,23 @@ def _listening(made: Scene) -> Iterator[None]:
             with suppress(OSError):
                 server.shutdown(socket.SHUT_RDWR)
             server.close()
+
+
+def _on_one_port(*kinds: socket.SocketKind) -> list[socket.socket]:
+    """Sockets of these kinds on a port that is free for all of them."""
+    while True:
+        made = [socket.socket(socket.AF_INET, kind) for kind in kinds]
+        port = 0
+        try:
+            for one in made:
+                one.bind(("127.0.0.1", port))
+                port = one.getsockname()[1]
+            return made
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            for one in made:
+                one.close()
 
 
 def _collect(server: socket.socket, stream: bool, called: list[str]) -> None:

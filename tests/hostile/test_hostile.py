@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from typing import NamedTuple
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.hostile.answers import POINTS
 from tests.hostile.cases import CASES, CATEGORIES
 from tests.hostile.cases.broken_folders import ENDLESS, REFUSED_BY_NBGRADER
 from tests.hostile.live import formgrader_page, live_markup
-from tests.hostile.run import autograded, graded
+from tests.hostile.run import HASTY, PATIENT, autograded, graded
 from tests.hostile.scene import NEIGHBOURS
 
 # What these do is stopped by the wall, so each kind of wall is tried; all else is decided on this side of it.
@@ -29,8 +30,31 @@ BEST = next((offer.backend.name for offer in offers() if offer.works), "")
 TRIED = {wall: CASES if wall == BEST else ON_EVERY_WALL for wall in WALLS} | {NBGRADER: BY_NBGRADER}
 
 
+class Route(NamedTuple):
+    """One run: by whom or behind which wall, and whether of the endless cases, for which time is short."""
+
+    by: str
+    endless: bool
+
+    @property
+    def cases(self):
+        return [case for case in TRIED[self.by] if case.endless == self.endless]
+
+    def __str__(self):
+        return f"{self.by}-endless" if self.endless else self.by
+
+
+def along(route, *values, name=""):
+    """A parameter: the run of this route, which one process of a test run makes for all that ask for it."""
+    return pytest.param(route, *values, marks=pytest.mark.xdist_group(f"hostile-{route}"), id=name or str(route))
+
+
+def every(by):
+    return [along(Route(one, endless)) for one in by for endless in (False, True)]
+
+
 @pytest.fixture(scope="module")
-def run_by(tmp_path_factory):
+def run_of(assigned, tmp_path_factory):
     """The run of a route, made when it is first asked for."""
     runs = {}
 
@@ -39,9 +63,12 @@ def run_by(tmp_path_factory):
             root = tmp_path_factory.mktemp("scene")
             for folder in (root, root.parent, root.parent.parent):
                 folder.chmod(0o755)  # only the wall keeps anybody out
-            wall = () if route == NBGRADER else ("--backend", route)
-            start = autograded if route == NBGRADER else graded
-            runs[route] = open_scenes.enter_context(start(root, TRIED[route], *wall))
+            limits = HASTY if route.endless else PATIENT
+            if route.by == NBGRADER:
+                start = autograded(assigned, root, route.cases, limits)
+            else:
+                start = graded(assigned, root, route.cases, limits, route.by)
+            runs[route] = open_scenes.enter_context(start)
         return runs[route]
 
     with ExitStack() as open_scenes:
@@ -49,12 +76,12 @@ def run_by(tmp_path_factory):
 
 
 @pytest.fixture
-def run(request, run_by):
+def run(request, run_of):
     """The run of the route that the test is parametrised with."""
-    reason = next((offer.reason for offer in offers() if offer.backend.name == request.param), "")
+    reason = next((offer.reason for offer in offers() if offer.backend.name == request.param.by), "")
     if reason:
         pytest.skip(f"this machine cannot build this wall: {reason}")
-    return run_by(request.param)
+    return run_of(request.param)
 
 
 def test_there_is_a_wall_to_try():
@@ -71,20 +98,21 @@ def test_every_case_is_a_student_of_its_own_and_deserves_what_can_be_had():
 @pytest.mark.parametrize(
     ("run", "case"),
     [
-        pytest.param(route, case, id=f"{route}-{case.name}")
-        for route in TRIED
-        for case in TRIED[route]
-        if route != NBGRADER or case not in REFUSED_BY_NBGRADER
+        along(Route(by, endless), case, name=f"{by}-{case.name}")
+        for by in TRIED
+        for endless in (False, True)
+        for case in Route(by, endless).cases
+        if by != NBGRADER or case not in REFUSED_BY_NBGRADER
     ],
     indirect=["run"],
 )
 def test_each_earns_what_it_deserves_is_told_why_and_harms_nobody(run, case):
     assert run.earned(case.name) == {name: points for name, points in case.earns.items() if points}
-    assert case.reason is None or re.search(case.reason, run.shown(case))
+    assert case.reason is None or re.search(case.reason, run.shown(case), re.IGNORECASE)
     assert run.harm(case) == []
 
 
-@pytest.mark.parametrize("run", TRIED, indirect=True)
+@pytest.mark.parametrize("run", every(TRIED), indirect=True)
 def test_nobody_else_is_touched_and_nothing_is_left(run):
     assert {student: run.earned(student) for student in NEIGHBOURS} == dict.fromkeys(NEIGHBOURS, dict(POINTS))
     assert run.scene.called == []
@@ -93,14 +121,14 @@ def test_nobody_else_is_touched_and_nothing_is_left(run):
     assert run.scene.leaked_to(run.said, run.complaints) == []
 
 
-@pytest.mark.parametrize("run", [NBGRADER], indirect=True)
+@pytest.mark.parametrize("run", [along(Route(NBGRADER, endless=False))], indirect=True)
 def test_what_nbgrader_itself_refuses_it_names(run):
     for case in REFUSED_BY_NBGRADER:
         assert case.name in run.complaints
         assert run.earned(case.name) == {}
 
 
-@pytest.mark.parametrize("run", WALLS, indirect=True)
+@pytest.mark.parametrize("run", every(WALLS), indirect=True)
 def test_the_command_says_one_line_for_each_submission(run):
     results = run.results()
     assert run.code == 0, run.complaints
@@ -110,8 +138,9 @@ def test_the_command_says_one_line_for_each_submission(run):
         assert {cell: verdict["points"] or 0.0 for cell, verdict in result["verdicts"].items()} == run.points[student]
 
 
-@pytest.mark.parametrize("run", [BEST], indirect=True)
-@pytest.mark.parametrize("case", WITH_PAGES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    ("run", "case"), [along(Route(BEST, case.endless), case, name=case.name) for case in WITH_PAGES], indirect=["run"]
+)
 def test_no_page_shows_live_markup(run, case):
     steps = NbgraderSteps(run.scene.course)
     with deadline(PAGE_SECONDS):

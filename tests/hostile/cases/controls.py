@@ -44,8 +44,8 @@ def in_one_cell(made) -> None:
 
 CASES = [
     honest("honest-all-right"),
-    Hostile("honest-half-right", notebook(right(*HALF)), {name: POINTS[name] for name in HALF}, "(?i)not written"),
-    Hostile("honest-blank", notebook(), {}, "(?i)not written"),
+    Hostile("honest-half-right", notebook(right(*HALF)), {name: POINTS[name] for name in HALF}, "not written"),
+    Hostile("honest-blank", notebook(), {}, "not written"),
     honest(
         "honest-in-part",
         answer(

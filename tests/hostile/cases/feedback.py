@@ -43,9 +43,10 @@ SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(\'{HOSTILE}\')"><s
 CAUGHT = f"<script>alert('{HOSTILE}')</script><img src=x onerror=alert('{HOSTILE}')>"
 
 
-def markup(name: str, *edits, reason: str | None = None) -> Hostile:
+def markup(name: str, *edits, reason: str | None = None, endless: bool = False) -> Hostile:
     """Wrong answers to all but `linear_forward`, and live markup somewhere."""
-    return Hostile(name, notebook(all_wrong(), right("linear_forward"), *edits), {"linear_forward": 1.0}, reason)
+    build = notebook(all_wrong(), right("linear_forward"), *edits)
+    return Hostile(name, build, {"linear_forward": 1.0}, reason, endless=endless)
 
 
 def everywhere_in_metadata(made) -> None:
@@ -107,7 +108,7 @@ IN_THE_FILE = [
         ),
     ),
     markup("formulas-without-end", *(text(FORMULAS) for _ in range(30))),
-    markup("code-without-end", *(before("linear_open_question", "(" * 1_000_000) for _ in range(8))),
+    markup("code-without-end", *(before("linear_open_question", "(" * 1_000_000) for _ in range(8)), endless=True),
     markup("markup-in-the-open-answer", answer(linear_open_question=MARKUP)),
     markup("markup-in-code", first("# " + MARKUP.replace("\n", "\n# "))),
     markup("markup-in-raw-cells", text(MARKUP), cell("text", cell_type="raw", metadata={"raw_mimetype": "text/html"})),

@@ -9,13 +9,18 @@ ONE_RIGHT = {"linear_forward": 1.0}
 
 
 def liar(
-    name: str, body: str, helpers: str = "", exercise: str = "linear_grad_W", reason: str | None = None
+    name: str,
+    body: str,
+    helpers: str = "",
+    exercise: str = "linear_grad_W",
+    reason: str | None = None,
+    endless: bool = False,
 ) -> Hostile:
     """One exercise answered by this body, with helpers in a first cell; `linear_forward` is right, the rest wrong."""
     head = code(RIGHT[exercise]).splitlines()[0]
     source = f"{head}\n{indent(code(body), '    ')}"
     edits = [all_wrong(), right("linear_forward"), answer(**{exercise: source})]
-    return Hostile(name, notebook(*edits, *([first(helpers)] if helpers else [])), ONE_RIGHT, reason)
+    return Hostile(name, notebook(*edits, *([first(helpers)] if helpers else [])), ONE_RIGHT, reason, endless=endless)
 
 
 OBJECTS = [
@@ -86,8 +91,8 @@ OBJECTS = [
         """,
     ),
     liar("number-that-equals-everything", "return type('Any', (float,), {'__eq__': lambda *a: True})(0.0)"),
-    liar("not-a-number", "return np.full(W.shape, np.nan)", reason=r"(?i)nan|not finite|infinit"),
-    liar("infinity", "return np.full(W.shape, np.inf)", reason=r"(?i)nan|finite|inf"),
+    liar("not-a-number", "return np.full(W.shape, np.nan)", reason="nan|not finite|infinit"),
+    liar("infinity", "return np.full(W.shape, np.inf)", reason="nan|finite|inf"),
     liar("complex-with-a-hidden-part", "return np.zeros(W.shape) + 1j * (G.T @ X)"),
     liar("numbers-as-text", "return (G.T @ X).astype('U40')"),
     liar("structured-numbers", "return (G.T @ X).astype([('right', 'f8')])"),
@@ -159,7 +164,7 @@ SOMETIMES = [
 ]
 SOMETIMES += [
     liar("dies-after-twelve-right-calls", "import os\nat_call() > 12 and os._exit(0)\nreturn G.T @ X", COUNTING),
-    liar("hangs-after-twelve-right-calls", "while at_call() > 12:\n    pass\nreturn G.T @ X", COUNTING),
+    liar("hangs-after-twelve-right-calls", "while at_call() > 12:\n    pass\nreturn G.T @ X", COUNTING, endless=True),
     liar("raises-after-twelve-right-calls", "assert at_call() <= 12\nreturn G.T @ X", COUNTING),
     liar(
         "makes-all-calls-to-come-the-first-one",
@@ -201,7 +206,7 @@ SOMETIMES += [
     liar(
         "zeroes-its-inputs",
         "for given in (X, W, B, G):\n    given[...] = 0.0\nreturn np.zeros(W.shape)",
-        reason=r"(?i)chang|copy",
+        reason="chang|copy",
     ),
     liar(
         "changes-its-result-afterwards",

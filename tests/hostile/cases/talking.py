@@ -1,6 +1,6 @@
 """Talking: the student's code speaks for the worker, over whatever the grader left open."""
 
-from tests.hostile.case import TIME, Hostile, all_wrong, before, first, notebook, right
+from tests.hostile.case import CHANNEL, TIME, Hostile, all_wrong, before, either, first, notebook, right
 
 SOCKETS = """
 import array, json, os, socket, stat, struct, threading, time
@@ -18,10 +18,10 @@ BODY = json.dumps(RIGHT).encode()
 """
 
 
-def talker(name: str, source: str, earns=None, reason: str | None = None) -> Hostile:
+def talker(name: str, source: str, reason: str | None = None, *, endless: bool = False) -> Hostile:
     """Wrong answers, `linear_forward` checked first; then a cell that talks."""
     edits = [all_wrong(), right("linear_forward"), before("linear_grad_W", SOCKETS + source)]
-    return Hostile(name, notebook(*edits), {"linear_forward": 1.0} if earns is None else earns, reason)
+    return Hostile(name, notebook(*edits), {"linear_forward": 1.0}, reason, endless=endless)
 
 
 CASES = [
@@ -71,7 +71,8 @@ for fd in sockets():
     threading.Thread(target=drip, args=(fd,)).start()
 time.sleep(600)
 """,
-        reason=TIME,
+        either(TIME, CHANNEL),
+        endless=True,
     ),
     talker(
         "frames-byte-by-byte",
@@ -85,7 +86,8 @@ for fd in sockets():
         threading.Thread(target=pour, args=(fd,)).start()
 time.sleep(600)
 """,
-        reason=TIME,
+        either(TIME, CHANNEL),
+        endless=True,
     ),
     talker(
         "frames-of-another-length-than-they-say",
@@ -204,6 +206,6 @@ for fd in (1, 2):
         "asks-for-input",
         notebook(all_wrong(), right("linear_forward"), first("input('points? ')")),
         {"linear_forward": 1.0},
-        r"(?i)input|EOF",
+        "input|EOF",
     ),
 ]
