@@ -4,14 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from autograder.sandbox.session import Ended
-from tests.support.machines import until
+from tests.support.processes import below, running, until
 from tests.support.walls import LONG, MAY_FORK, NAMES, let_in, offered, run, session
 
 STRAY = """
@@ -24,16 +23,6 @@ for _ in range(3):
         os._exit(0)
 time.sleep(0.2)
 """
-
-
-def below(process):
-    with suppress(psutil.NoSuchProcess):
-        return psutil.Process(process).children(recursive=True)
-    return []
-
-
-def alive(processes):
-    return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_no_process_outlives_its_session(wall):
@@ -83,9 +72,9 @@ def test_nothing_outlives_a_kill(name, killed, tmp_path):
         holder.wait(LONG)
     finally:
         holder.kill()
-    until(lambda: not alive(children), LONG)
+    until(lambda: not running(children), LONG)
     until(lambda: not any(tmp_path.iterdir()), LONG)
-    until(lambda: not uid or not alive(of_user(uid)), LONG)
+    until(lambda: not uid or not running(of_user(uid)), LONG)
     until(lambda: mounted() <= mounts, LONG)  # other tests mount as well, and unmount
 
 

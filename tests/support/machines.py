@@ -8,24 +8,15 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from tests.support.processes import until
+
 BIN = Path(sysconfig.get_path("scripts"))
-PATIENCE = 60
-
-
-def until(said, seconds=PATIENCE):
-    """Waits for `said()` to come true, and gives what it is."""
-    end = time.monotonic() + seconds
-    while not (found := said()):
-        assert time.monotonic() < end, "it did not come to that in time"
-        time.sleep(0.05)
-    return found
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from autograder.grading.workers.fleet import ENDED_ITS_WORKER, Fleet, local
 from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
 from tests.support.made import ANSWER, CELLS, lesson, locked, submission
+from tests.support.processes import running, until
 from tests.support.walls import best
 
 MASTER = lesson(*CELLS[:2], locked("slow", "import time; time.sleep(0.15)"), CELLS[2])
@@ -64,16 +65,7 @@ def test_leaving_by_an_error_ends_the_workers_at_once_and_what_they_run():
             if below:
                 raise KeyboardInterrupt
     assert below
-    end = time.monotonic() + 10
-    while time.monotonic() < end and any(map(_runs, workers + below)):
-        time.sleep(0.05)
-    assert not [process for process in workers + below if _runs(process)]
-
-
-def _runs(process):
-    with suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    return False
+    until(lambda: not running(workers + below))
 
 
 class Fragile(Executor):

@@ -1,0 +1,41 @@
+"""A process that grades for a thread of a Dask worker: it ends with the thread, and comes up again when it was lost."""
+
+import os
+import signal
+import threading
+from concurrent.futures.process import BrokenProcessPool
+
+import psutil
+import pytest
+
+from autograder.grading.workers.process import GradingProcess
+from autograder.sandbox.backends import NoWall, choose
+from tests.support.processes import running, until
+
+
+def test_a_process_that_ends_is_a_lost_worker_and_another_one_comes_up():
+    process = GradingProcess()
+    first = process.call(os.getpid)
+    assert first not in (os.getpid(), process.call(os.getppid))
+    assert process.call(os.getpid) == first
+    with pytest.raises(BrokenProcessPool):
+        process.call(os._exit, 0)
+    assert process.call(os.getpid) != first
+    process.close()
+
+
+def test_a_process_grades_in_its_main_thread_and_prints_to_nobody():
+    process = GradingProcess()
+    process.call(print, "this is no answer")
+    assert process.call(signal.signal, signal.SIGUSR1, signal.SIG_IGN) == signal.SIG_DFL  # a main thread's right
+    with pytest.raises(NoWall):
+        process.call(choose, "paper")
+    process.close()
+
+
+def test_a_process_ends_with_its_thread():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(psutil.Process(GradingProcess().call(os.getpid))))
+    thread.start()
+    thread.join()
+    until(lambda: not running(found))
