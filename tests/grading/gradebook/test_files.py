@@ -1,0 +1,96 @@
+"""The graded files: all of a submission that can be borne, all or nothing, and the time at which it was handed in."""
+
+import errno
+import os
+from contextlib import contextmanager
+
+import pytest
+
+from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook import files as autograded
+from tests.support.gradebook import book, tables
+from tests.support.recorded import LESSON, dies, everything, files, fingerprints, graded, record
+
+
+@contextmanager
+def full_disk(monkeypatch):
+    def refuse(descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(autograded.os, "fsync", refuse)
+        yield
+
+
+def test_a_full_disk_leaves_all_as_it_was(stock, fresh, monkeypatch):
+    record(fresh, everything(stock, fresh, "first"))
+    before = tables(fresh, ids=True), files(fresh), fingerprints(fresh)
+    with full_disk(monkeypatch), pytest.raises(CannotGrade, match="disk is full"):
+        record(fresh, everything(stock, fresh, "second"))
+    assert (tables(fresh, ids=True), files(fresh), fingerprints(fresh)) == before
+
+
+def test_killed_while_staging_it_leaves_no_trace_in_the_next_record(stock, fresh, monkeypatch):
+    def killed_at_file():
+        autograded.os.fsync = lambda descriptor: os._exit(9)
+        record(fresh, everything(stock, fresh))
+
+    dies(killed_at_file)
+    record(fresh, everything(stock, fresh))
+    assert files(fresh) == files(stock)
+
+
+def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
+    with (fresh / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.CourseDirectory.max_file_size = 10\nc.CourseDirectory.max_dir_size = 15\n")
+    item = graded(stock, fresh, "sofia", LESSON)
+    (fresh / "secret.txt").write_text("hush")
+    (item.submission / "link.txt").symlink_to(fresh / "secret.txt")
+    (item.submission / "folder").symlink_to(fresh)
+    os.mkfifo(item.submission / "pipe")
+    (item.submission / "big.bin").write_bytes(bytes(10_001))
+    (item.submission / "half-a.bin").write_bytes(bytes(8_000))
+    (item.submission / "half-b.bin").write_bytes(bytes(8_000))
+    (item.submission / "a" / "b").mkdir(parents=True)
+    (item.submission / "a" / "b" / "kept.txt").write_text("kept")
+    deep = item.submission.joinpath(*(["d" * 200] * 18))
+    deep.mkdir(parents=True)
+    (deep / "deep.txt").write_text("deep")
+    record(fresh, [item])
+    copied = {path.split("/", 2)[2] for path, (_, content) in files(fresh).items() if content is not None}
+    assert copied == {f"{LESSON}.ipynb", "timestamp.txt", "half-a.bin", "a/b/kept.txt"}
+
+
+def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypatch):
+    item = graded(stock, fresh, "sofia", LESSON)
+    (item.submission / "bad.bin").write_bytes(b"bad" * 100)
+    read = os.read
+
+    def failing(descriptor, most):
+        data = read(descriptor, most)
+        if data.startswith(b"bad"):
+            raise OSError(errno.EIO, "Input/output error")
+        return data
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", failing)
+        record(fresh, [item])
+    assert tables(fresh)["submitted_assignment"]
+    assert files(fresh)[f"sofia/{LESSON}/bad.bin"][1] == b""
+
+
+@pytest.mark.parametrize("written", ["", "yesterday, maybe", "2026-13-45 00:00:00 UTC", "\0\xff", "1-1-1 0:0 99999999"])
+def test_a_broken_timestamp_is_no_reason_for_no_mark(stock, fresh, written):
+    item = graded(stock, fresh, "sofia", LESSON)
+    (item.submission / "timestamp.txt").write_text(written, encoding="latin-1")
+    record(fresh, [item])
+    with book(fresh) as gradebook:
+        assert gradebook.find_submission(LESSON, "sofia").timestamp is None
+        assert gradebook.find_submission(LESSON, "sofia").score > 0
+
+
+def test_a_timestamp_behind_a_link_is_not_read(stock, fresh):
+    item = graded(stock, fresh, "sofia", LESSON)
+    (item.submission / "timestamp.txt").rename(fresh / "elsewhere.txt")
+    (item.submission / "timestamp.txt").symlink_to(fresh / "elsewhere.txt")
+    assert item.sheet().timestamp is None
