@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import sysconfig
 from datetime import datetime
 
@@ -15,11 +16,18 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # n
 SCORES = {"ada": (2.0, 0.5), "bo": (None, 1.0), "chen": (1.5, None)}
 
 
-@pytest.fixture
-def gradebook(tmp_path, monkeypatch):
-    """Two lessons, one of them with two notebooks; marks by the autograder and by hand; one has none."""
-    monkeypatch.setenv("PATH", os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))  # for alembic
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "course") as book:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """Two lessons, one of them with two notebooks; marks by the autograder and by hand; one has none. To be copied."""
+    file = tmp_path_factory.mktemp("export") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))  # for alembic
+        fill(file)
+    return file
+
+
+def fill(file):
+    with Gradebook(f"sqlite:///{file}", "course") as book:
         book.add_assignment("one", duedate=datetime(2030, 5, 1, 12))
         book.add_assignment("two")
         for lesson, notebooks in (("one", ("first", "second")), ("two", ("only",))):
@@ -39,6 +47,12 @@ def gradebook(tmp_path, monkeypatch):
                     grade.auto_score, grade.manual_score, grade.extra_credit = auto, manual, 0.25
         book.add_submission("two", "bo")
         book.db.commit()
+
+
+@pytest.fixture
+def gradebook(filled, tmp_path):
+    """A copy of it, open."""
+    with Gradebook(f"sqlite:///{shutil.copy(filled, tmp_path)}", "course") as book:
         yield book
 
 

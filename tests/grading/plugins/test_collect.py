@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
-from tests.support.course import copy_course
+from tests.support.once import copy
+from tests.support.processes import PATIENCE
 
 LESSON = "05-xwt-plus-b"
 BIN = sysconfig.get_path("scripts")
@@ -18,10 +18,9 @@ STAMP = "2031-03-01 12:00:00.000000 UTC"
 
 
 @pytest.fixture(scope="module")
-def inbound(tmp_path_factory):
+def inbound(assigned, tmp_path_factory):
     """A course, and its students' side of the exchange."""
-    folder = copy_course(tmp_path_factory.mktemp("collect") / "course")
-    NbgraderSteps(folder).assign(LESSON)
+    folder = copy(assigned, tmp_path_factory.mktemp("collect") / "course")
     inbound = folder / "var" / "exchange" / "matrix-gradients" / "inbound"
     inbound.mkdir(parents=True)
     (folder / "secret.txt").write_text(SECRET)
@@ -54,7 +53,7 @@ def test_no_link_is_followed_and_nobody_is_left_out(inbound):
     (exchange / f"trudy+{LESSON}+{STAMP}+0").symlink_to(folder)
 
     done = subprocess.run(
-        [f"{BIN}/nbgrader", "collect", LESSON], cwd=folder, capture_output=True, text=True, timeout=100
+        [f"{BIN}/nbgrader", "collect", LESSON], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     submitted = folder / "var" / "submitted"
@@ -75,9 +74,9 @@ def test_a_later_submission_takes_the_place_of_the_earlier(inbound):
     first = submit(exchange, "bo")
     (first / f"{LESSON}.ipynb").write_text("first")
     collect = [f"{BIN}/nbgrader", "collect", LESSON, "--update", "--student=bo"]
-    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=100)
+    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
     later = Path(shutil.copytree(first, str(first).replace("2031", "2032")))
     (later / "timestamp.txt").write_text(STAMP.replace("2031", "2032"))
     (later / f"{LESSON}.ipynb").write_text("later")
-    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=100)
+    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
     assert (folder / "var" / "submitted" / "bo" / LESSON / f"{LESSON}.ipynb").read_text() == "later"
