@@ -1,8 +1,10 @@
 """Fixtures shared by all tests, and how a run's processes share the tests."""
 
+import re
+
 import pytest
 
-from tests.support.course import ROOT, copy_course
+from tests.support.course import copy_course
 from tests.support.once import once
 
 # What takes longest is begun first, so that the processes of a run end together.
@@ -17,24 +19,33 @@ LONGEST_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config, items):
-    """For `--dist loadgroup`: the tests of a file stay together, and a notebook's cells, but for those of a group."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(_file(item)))
-    if getattr(config.option, "loadgroup", False):
-        items.sort(key=_place)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: _place(item.nodeid))
 
 
-def _file(item):
-    return item.path.relative_to(ROOT).as_posix()
-
-
-def _place(item):
+def _place(test):
     """How far from the front it belongs."""
-    places = (place for place, folder in enumerate(LONGEST_FIRST) if _file(item).startswith(folder))
-    return next(places, len(LONGEST_FIRST))
+    return next((place for place, name in enumerate(LONGEST_FIRST) if test.startswith(name)), len(LONGEST_FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """For `--dist loadscope`: a process takes all tests of a file, or of a scene, which it makes once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BySceneOrFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return scene_or_file(nodeid)
+
+    config.option.loadscopereorder = False
+    return BySceneOrFile(config, log) if config.option.dist == "loadscope" else None
+
+
+def scene_or_file(test):
+    """`file::test[scene:case]` belongs to the file's scene of that name, any other test to its file."""
+    file, _, name = test.partition("::")
+    scene = re.search(r"\[([\w+-]+):", name)
+    return f"{file}:{scene[1]}" if scene else file
 
 
 @pytest.fixture

@@ -44,9 +44,9 @@ class Route(NamedTuple):
         return f"{self.by}-endless" if self.endless else self.by
 
 
-def along(route, *values, name=""):
-    """A parameter: the run of this route, which one process of a test run makes for all that ask for it."""
-    return pytest.param(route, *values, marks=pytest.mark.xdist_group(f"hostile-{route}"), id=name or str(route))
+def along(route, *values, case=""):
+    """A parameter: the run of this route. One process of a test run makes it, for all whose ids begin with its name."""
+    return pytest.param(route, *values, id=f"{route}:{case}")
 
 
 def every(by):
@@ -98,7 +98,7 @@ def test_every_case_is_a_student_of_its_own_and_deserves_what_can_be_had():
 @pytest.mark.parametrize(
     ("run", "case"),
     [
-        along(Route(by, endless), case, name=f"{by}-{case.name}")
+        along(Route(by, endless), case, case=case.name)
         for by in TRIED
         for endless in (False, True)
         for case in Route(by, endless).cases
@@ -139,7 +139,7 @@ def test_the_command_says_one_line_for_each_submission(run):
 
 
 @pytest.mark.parametrize(
-    ("run", "case"), [along(Route(BEST, case.endless), case, name=case.name) for case in WITH_PAGES], indirect=["run"]
+    ("run", "case"), [along(Route(BEST, case.endless), case, case=case.name) for case in WITH_PAGES], indirect=["run"]
 )
 def test_no_page_shows_live_markup(run, case):
     steps = NbgraderSteps(run.scene.course)
