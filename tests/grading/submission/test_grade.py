@@ -1,0 +1,96 @@
+"""A submission's result: of what is rejected, and of what the grader itself cannot bear."""
+
+from time import sleep
+
+import pytest
+
+from autograder.grading.errors import CannotGrade
+from autograder.grading.submission import execution, fingerprint
+from autograder.grading.submission.execution import Execution
+from autograder.grading.submission.grade import Terms, close_wall, grade, graded_notebook
+from autograder.judging.kinds.function import FunctionExercise
+from autograder.sandbox.limits import Limits
+from tests.support.graded import NORM, RIGHT_NORM, error, job, points
+from tests.support.made import ANSWER, CELLS, lesson, locked, submission
+from tests.support.walls import best
+
+
+def test_a_rejected_file_has_its_reason_in_every_check_and_runs_nothing(wall):
+    notebook = graded_notebook(job(b"{"), lesson(), wall)
+    made = {cell.id: cell for cell in notebook.cells}
+    assert points(made["frobenius-check"]) == 0.0
+    assert "not JSON" in error(made["frobenius-check"])
+    assert not made["setup"].outputs
+
+
+def test_a_rejected_file_that_was_graded_before_is_rejected_again(wall):
+    import nbformat
+
+    before = nbformat.writes(graded_notebook(job(b"{"), lesson(), wall)).encode()
+    made = {cell.id: cell for cell in graded_notebook(job(b"{", before), lesson(), wall).cells}
+    assert points(made["frobenius-check"]) == 0.0
+    assert "not JSON" in error(made["frobenius-check"])
+
+
+def test_a_grader_that_breaks_on_everything_gives_nobody_a_0(monkeypatch):
+    monkeypatch.setattr(Execution, "_judge", lambda *given: {}["x"])
+    with pytest.raises(CannotGrade, match=r"breaks even on the blank notebook of made \(KeyError\('x'\)\)"):
+        grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))
+    close_wall()
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError("x")])
+def test_what_breaks_the_grader_is_a_result_that_says_so(monkeypatch, error):
+    from autograder.grading.submission import grade as module
+
+    real = module.execute
+
+    def breaks(notebook, *rest, **named):
+        if ANSWER in {cell.source for cell in notebook.cells}:
+            raise error
+        return real(notebook, *rest, **named)
+
+    monkeypatch.setattr(module, "execute", breaks)
+    outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))
+    close_wall()
+    assert outcome.points == 0.0
+    assert outcome.failure.startswith("the grader itself broke on it (")
+    raw = fingerprint.of_bytes(submission(lesson(), {"frobenius": ANSWER}))
+    assert outcome.sheet.fingerprint == fingerprint.of_submission(raw, lesson(), safe=True)  # and nobody pays again
+
+
+def _endless(monkeypatch):
+    while True:
+        sleep(0.01)
+
+
+def _boundless(monkeypatch):
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("judged", "reason"), [(_endless, "took more than 3 seconds"), (_boundless, "more memory")])
+def test_a_check_that_cannot_be_judged_to_its_end_costs_that_check_alone(monkeypatch, judged, reason):
+    real = FunctionExercise.judge
+
+    def judge(exercise, sitting):
+        return judged(monkeypatch) if exercise.name == "frobenius_norm" else real(exercise, sitting)
+
+    monkeypatch.setattr(FunctionExercise, "judge", judge)
+    monkeypatch.setattr(execution, "SECONDS_IN_ALL", 3.0)
+    master = lesson(*CELLS, NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 3.0))
+    answers = {"frobenius": ANSWER, "frobenius_norm": RIGHT_NORM}
+    outcome = grade(job(submission(master, answers)), Terms(master, Limits(), best()))
+    close_wall()
+    assert outcome.points == 2.0
+    assert outcome.verdicts["frobenius-check"]["mistake"] is None
+    assert outcome.verdicts["frobenius_norm-check"]["mistake"] == "inconclusive"
+    assert reason in outcome.verdicts["frobenius_norm-check"]["message"]
+    assert not outcome.failure
+
+
+def test_when_the_graders_own_time_is_used_up_the_checks_that_are_left_say_so(monkeypatch):
+    monkeypatch.setattr(execution, "OWN_SECONDS", -1e6)
+    monkeypatch.setattr(FunctionExercise, "judge", lambda exercise, sitting: _endless(monkeypatch))
+    outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(seconds=1e6), best()))
+    close_wall()
+    assert outcome.verdicts["frobenius-check"]["mistake"] == "inconclusive"
