@@ -1,144 +1,12 @@
-"""Derivations: what is true is accepted however it is written, what is not is pointed at, nothing upsets the reader."""
+"""Derivations: what is true is accepted however it is written, what is not is pointed at."""
 
-import random
-import time
-from functools import partial
-
-import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from autograder import judge
-from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.judge import DerivationTask, Start, judge_derivation
-from autograder.notation.meaning.evaluation import Evaluation
-from autograder.notation.meaning.world import World, worlds
-from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.parser import Syntax
-from autograder.notation.syntax.spelling import plain
-from autograder.notation.syntax.tree import (
-    PLAIN,
-    TYPESET,
-    Apply,
-    Binary,
-    Indexed,
-    Negative,
-    Number,
-    Summed,
-    Symbol,
-    Transposed,
-    render,
-)
-
-SYMBOLS = {"A": (), "B": (), "C": (), "X": (), "G": (), "dW": (), "δ": ("delta", "d")}
-SYNTAX = Syntax(SYMBOLS, {"h": (), "h'": ("dh",)})
-SQUARE = ("A", "B", "C")
 
 
 def derive(name, text):
     return judge(name, lambda: text)
-
-
-names = st.sampled_from(["A", "B", "C", "X", "G", "dW"]).map(Symbol)
-leaves = names | st.sampled_from(["2", "0.5", "13"]).map(Number)
-letters = st.lists(st.sampled_from("ijkl"), min_size=1, max_size=3, unique=True).map("".join)
-nodes = st.recursive(
-    leaves,
-    lambda inner: (
-        inner.map(Transposed)
-        | st.builds(Indexed, names, letters)
-        | st.builds(Apply, st.sampled_from(["Tr", "sum", "h", "h'", "d", "∂"]), inner)
-        | st.builds(Summed, letters, inner)
-        | st.builds(Summed, st.sampled_from("ijkl"), inner, st.sampled_from("mn"))
-        | inner.map(Negative)
-        | st.builds(Binary, st.sampled_from([" ", "·", ":", "⊙", "+", "-"]), inner, inner)
-    ),
-    max_leaves=12,
-)
-
-
-@given(nodes)
-@settings(max_examples=300)
-def test_what_is_written_is_read_as_the_same_tree(node):
-    text = render(node, PLAIN)
-    assume(len(text) < 380)
-    assert SYNTAX.parse(text) == (node,), text
-
-
-@given(nodes)
-def test_typesetting_balances_its_brackets_and_tags(node):
-    html = render(node, TYPESET)
-    assert html.count("(") == html.count(")")
-    assert html.count("<sup>") == html.count("</sup>")
-    assert html.count("<i>") == html.count("</i>")
-
-
-def square_worlds():
-    """Square matrices of one size, so that every rewriting of products conforms."""
-    rng = np.random.default_rng(3)
-    return tuple(World({"n": n}, {name: (rng.normal(size=(n, n)), ("n", "n")) for name in SQUARE}) for n in (2, 3, 4))
-
-
-def rewritings(node, rng):
-    """The node after one true identity, applied at a random place where one applies."""
-    match node:
-        case Binary(operator=":", left=left, right=right):
-            choice = rng.randrange(5)
-            if choice == 0:
-                return Binary(":", right, left)
-            if choice == 1:
-                return Binary(":", Transposed(left), Transposed(right))
-            if choice == 2:
-                return Apply("Tr", Binary(" ", Transposed(left), right))
-            if isinstance(right, Binary) and right.operator == " ":
-                if choice == 3:
-                    return Binary(":", Binary(" ", Transposed(right.left), left), right.right)
-                return Binary(":", Binary(" ", left, Transposed(right.right)), right.left)
-            return Binary(":", right, left)
-        case Apply(function="Tr", body=Binary(operator=" ", left=left, right=right)):
-            if rng.random() < 0.5:
-                return Apply("Tr", Binary(" ", right, left))
-            return Binary(":", Transposed(left), right)
-        case _:
-            return Apply("Tr", Transposed(node.body)) if isinstance(node, Apply) else node
-
-
-SQUARE_TASK = DerivationTask(
-    Syntax(dict.fromkeys(SQUARE, ())), square_worlds(), [Start("A : (B C)", lambda step: None)]
-)
-
-
-def rerender(times, rng):
-    """A derivation of so many true steps."""
-    node = Binary(":", Symbol("A"), Binary(" ", Symbol("B"), Symbol("C")))
-    lines = [render(node, PLAIN)]
-    for _ in range(times):
-        node = rewritings(node, rng)
-        lines.append("= " + render(node, PLAIN))
-    return lines
-
-
-@given(st.integers(0, 10**9))
-@settings(max_examples=150, deadline=None)
-def test_any_chain_of_true_rewritings_is_accepted(seed):
-    lines = rerender(5, random.Random(seed))
-    assume(max(map(len, lines)) < 300)
-    assert judge_derivation("\n".join(lines), SQUARE_TASK).slug == ""
-
-
-@given(st.integers(0, 10**9), st.integers(1, 4))
-@settings(max_examples=150, deadline=None)
-def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
-    rng = random.Random(seed)
-    lines = rerender(4, rng)
-    old = rng.choice([name for name in SQUARE if name in lines[broken]])
-    new = rng.choice([name for name in SQUARE if name != old])
-    lines[broken] = rng.choice([lines[broken].replace(old, new, 1), "= 2 (" + lines[broken].removeprefix("= ") + ")"])
-    assume(max(map(len, lines)) < 300)
-    judgement = judge_derivation("\n".join(lines), SQUARE_TASK)
-    assert judgement.line == broken + 1
-    assert judgement.slug == "wrong_step"
 
 
 RIGHT = {
@@ -279,84 +147,10 @@ def test_latex_is_read_too_with_and_without_an_r_before_the_string(name, text):
     assert derive(name, swallowed.replace(r"\begin", "\begin")).passed, str(derive(name, swallowed))
 
 
-@given(st.text(alphabet="AB^T{}_ij\\,; ∂Σℓ𝐋（$&", max_size=60))
-def test_spelling_keeps_every_column(text):
-    assert len(plain(text)) == len(text)
-    assert len(plain(rf"\frac{{\partial \ell}}{{\mathbf{{W}}}} {text}")) == len(text) + 33
-
-
 def test_a_caret_stands_under_the_place():
     lines = str(derive("linear_derivation", "dL = G : dY\n   = G : (X dW)")).splitlines()
     wrong = next(position for position, line in enumerate(lines) if line.startswith(">"))
     assert lines[wrong + 1].index("^") == lines[wrong].index("dW")
-
-
-GARBAGE = {
-    "long": "A" * 10_000,
-    "long line of steps": "A = " * 2500,
-    "many lines": "dL\n" * 5000,
-    "deep": "(" * 5000 + "G" + ")" * 5000,
-    "deep but short": "(" * 150 + "G" + ")" * 150,
-    "transposes": "G" + "ᵀ" * 390,
-    "look-alike": "dL = Ԍ : dY",
-    "emoji": "🙂 = 🙃",
-    "control": "\x00\x01\x02",
-    "only operators": ": ⊙ = + - · /",
-    "sums": "Σ_" + "abcdefghijklmnopqrstuvwxyz" * 10 + " G_ij",
-    "many indices": "Σ_abcdefghijkl G_ab G_cd G_ef G_gh G_ij G_kl",
-    "division": "G / G",
-    "zero": "1/0",
-    "program": "for j in range(n): s += G[d,j]*X[c,j]",
-    "entries of entries": "(" * 25 + "G_ij" + ")_ij" * 25,
-    "differentials": "d(" * 25 + "G" + ")" * 25,
-    "words": "word " * 70 + "= G",
-    "sums in sums": "Σ_i " * 60 + "G_ij",
-}
-
-
-@pytest.mark.parametrize("text", GARBAGE.values(), ids=GARBAGE.keys())
-@pytest.mark.parametrize("name", RIGHT)
-def test_garbage_gets_one_sentence_at_once(name, text):
-    derive(name, "dL")
-    started = time.process_time()
-    verdict = derive(name, text)
-    assert time.process_time() - started < 0.1
-    assert not verdict.passed
-    assert 10 < len(verdict.message) < 500
-
-
-@given(st.text(max_size=120))
-@settings(deadline=None)
-def test_no_text_upsets_the_reader(text):
-    assert isinstance(derive("linear_derivation", text).passed, bool)
-
-
-@given(st.text(alphabet="GXdWY:ᵀ()=+-Σ_ijδ∂/ .T'", max_size=40))
-@settings(deadline=None, max_examples=300)
-def test_no_text_in_the_notations_own_signs_upsets_it(text):
-    for name in ("linear_derivation", "wx_derivation", "tensor_derivation"):
-        assert isinstance(derive(name, text).passed, bool)
-
-
-def test_an_accident_of_sizes_is_no_conforming():
-    task = DerivationTask(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), [Start("U : V", isolated("V"))])
-    equal = World(
-        {"m": 3, "n": 3}, {name: (np.ones((3, 3)), shape) for name, shape in (("U", ("m", "n")), ("V", ("m", "n")))}
-    )
-    with pytest.raises(NotationError, match="n and m do not meet"):
-        Evaluation(equal).value(*task.syntax.parse("U V"))
-
-
-def test_an_index_summed_by_convention():
-    rng = np.random.default_rng(0)
-    world = partial(World, {"m": 2, "n": 3}, {"U": (rng.normal(size=(2, 3)), ("m", "n"))})
-    free = {"i": "m", "k": "m"}
-    syntax = Syntax({"U": ()})
-    product = Evaluation(world(einstein=True)).value(*syntax.parse("U_ij U_kj"), free)
-    U = world().values["U"][0]
-    np.testing.assert_allclose(product.array, U @ U.T)
-    with pytest.raises(NotationError, match="Σ_j is missing"):
-        Evaluation(world()).value(*syntax.parse("U_ij U_kj"), free)
 
 
 def test_a_blank_derivation_is_told_so():

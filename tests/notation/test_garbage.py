@@ -1,0 +1,62 @@
+"""Whatever is written for a derivation: nothing upsets the reader."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder import exercises, judge
+from autograder.judging.kinds.derivation import DerivationExercise
+from tests.support.work import calls
+
+NAMES = [exercise.name for exercise in exercises().values() if isinstance(exercise, DerivationExercise)]
+A_MILLION = 10**6  # a few times what the longest of these takes, a tenth of a second on no particular machine
+
+
+def derive(name, text):
+    return judge(name, lambda: text)
+
+
+GARBAGE = {
+    "long": "A" * 10_000,
+    "long line of steps": "A = " * 2500,
+    "many lines": "dL\n" * 5000,
+    "deep": "(" * 5000 + "G" + ")" * 5000,
+    "deep but short": "(" * 150 + "G" + ")" * 150,
+    "transposes": "G" + "ᵀ" * 390,
+    "look-alike": "dL = Ԍ : dY",
+    "emoji": "🙂 = 🙃",
+    "control": "\x00\x01\x02",
+    "only operators": ": ⊙ = + - · /",
+    "sums": "Σ_" + "abcdefghijklmnopqrstuvwxyz" * 10 + " G_ij",
+    "many indices": "Σ_abcdefghijkl G_ab G_cd G_ef G_gh G_ij G_kl",
+    "division": "G / G",
+    "zero": "1/0",
+    "program": "for j in range(n): s += G[d,j]*X[c,j]",
+    "entries of entries": "(" * 25 + "G_ij" + ")_ij" * 25,
+    "differentials": "d(" * 25 + "G" + ")" * 25,
+    "words": "word " * 70 + "= G",
+    "sums in sums": "Σ_i " * 60 + "G_ij",
+}
+
+
+@pytest.mark.parametrize("text", GARBAGE.values(), ids=GARBAGE.keys())
+@pytest.mark.parametrize("name", NAMES)
+def test_garbage_gets_one_sentence_at_once(name, text):
+    derive(name, "dL")
+    verdict, work = calls(lambda: derive(name, text))
+    assert work < A_MILLION
+    assert not verdict.passed
+    assert 10 < len(verdict.message) < 500
+
+
+@given(st.text(max_size=120))
+@settings(deadline=None)
+def test_no_text_upsets_the_reader(text):
+    assert isinstance(derive("linear_derivation", text).passed, bool)
+
+
+@given(st.text(alphabet="GXdWY:ᵀ()=+-Σ_ijδ∂/ .T'", max_size=40))
+@settings(deadline=None, max_examples=300)
+def test_no_text_in_the_notations_own_signs_upsets_it(text):
+    for name in ("linear_derivation", "wx_derivation", "tensor_derivation"):
+        assert isinstance(derive(name, text).passed, bool)
