@@ -7,6 +7,7 @@ first direction. A direction is never formed for more than one evaluation at a t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -96,6 +97,8 @@ class Slopes:
         The digits are the slope's own or, where it is a small one, those of the steepest there is for a unit length.
         Where ℓ is nearly flat, and the quotient all curvature, Richardson's extrapolation has the last word.
         """
+        if not math.isfinite(slope):
+            return False
         for relative, agreement in AGREEMENTS:
             h = relative * self.loss.size
             above, below = self.loss.beside(V, h)

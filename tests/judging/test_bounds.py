@@ -43,6 +43,7 @@ def test_no_filler_is_a_gradient(size, odd):
     W = np.random.default_rng(0).normal(size=size)
     for forward in (lambda W: np.sum(W * W), lambda W: np.float64(np.sum(np.array(W.tolist()) ** 2))):
         assert not check_gradient(forward, (W,), "W", np.full(size, odd)).passed
+        assert not check_gradient(forward, (W,), "W", np.full(size, odd), k=1).passed
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
