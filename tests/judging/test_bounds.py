@@ -103,7 +103,7 @@ def test_an_example_takes_no_memory_with_the_square_of_its_entries():
     assert witness(np.zeros((40, 40)), np.outer(u, np.cos(u)), G).passed
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 3_000_000
+    assert peak < 8_000_000  # the square of 1600, in complex numbers, is 41 MB
 
 
 def returns(*shape):

@@ -1,7 +1,8 @@
 """Witnesses: an example the student must find, such as a counterexample.
 
 What an example shows is worked out from its numbers, so they are few and neither too large nor infinite: no exercise
-need ask for that itself.
+need ask for that itself. And it must serve in other units as well: what round-off makes does not, where the terms of a
+sum are large and cancel.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from autograder.judging.outcomes import Fault, Returned
 from autograder.judging.sitting import Sitting
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Result, parse_signature
-from autograder.numerics.arrays import Array
+from autograder.numerics.arrays import Array, largest
 
 MOST_ENTRIES = 1600  # of an array, 40 × 40: an example of four entries shows as much, the largest of the tests has 1200
 MOST_AXES = 8
@@ -26,7 +27,10 @@ LARGEST_ENTRY = 1e6  # no product of a few such matrices comes near overflow, an
 
 @dataclass(frozen=True, eq=False)
 class WitnessExercise(Exercise):
-    """An example. `complaint(*example)` is None when it serves, else one sentence on what it lacks."""
+    """An example. `complaint(*example)` is None when it serves, else one sentence on what it lacks.
+
+    It is asked once more with each array divided by its largest entry.
+    """
 
     name: str
     lesson: str
@@ -48,8 +52,9 @@ class WitnessExercise(Exercise):
         return wording.refused(self, Fault("unknown", complaint), "Change the example and check again.")
 
     def _complaint(self, returned: Sequence[Returned]) -> str | None:
+        example = [outcome.values for outcome in returned if outcome.values is not None]
         with np.errstate(all="ignore"):
-            return self.complaint(*(outcome.values for outcome in returned))
+            return self.complaint(*example) or self.complaint(*(array / (largest(array) or 1.0) for array in example))
 
 
 def _unfit(results: Sequence[Result], returned: Sequence[Returned]) -> str | None:
