@@ -7,6 +7,7 @@ from autograder import judge
 from autograder.lessons.course import find
 from autograder.notation.derivation.judge import judge_derivation
 from autograder.notation.meaning.tensor import Tensor
+from autograder.notation.meaning.work import MOST, PER_STEP, Work
 from autograder.notation.meaning.world import worlds
 
 BIG = "1" + "0" * 310
@@ -36,7 +37,7 @@ def test_what_is_not_finite_is_no_step(name, text):
     verdict = derive(name, text)
     assert not verdict.passed
     assert verdict.mistake == "does_not_conform", str(verdict)
-    assert "not finite" in verdict.message or "digits" in verdict.message, verdict.message
+    assert "not finite" in verdict.message or "characters" in verdict.message, verdict.message
 
 
 @pytest.mark.parametrize("odd", [np.inf, -np.inf, np.nan])
@@ -167,3 +168,55 @@ def test_a_true_last_step_is_compared_entry_by_entry():
     assert judgement.slug == "wrong_step"
     assert "along entry [0, 0] of dW" in judgement.sentence
     assert judge_derivation("dL = (Gᵀ X) : dW", type(task)(task.syntax, drawn, task.starts)).slug == ""
+
+
+LONG = {
+    "sums": ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj", "= Σ_j G_dj X_cj + 0 Σ_abefghij (G_ab G_ef G_gh G_ij W_dc)"),
+    "terms": ("linear_derivation", "dL = G : dY", "= G : dY" + " + 0 (G : dY)" * 8),
+    "asides": ("linear_derivation", "dL = G : dY", "dY = X dWᵀ" + " + 0 dY" * 12),
+    "derivatives": ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) X_ks δ_lr", "= ∂h(Y_kl)/∂W_rs" * 5),
+    "tensors": ("tensor_derivation", "dL = h'(Y) ⊙ dY", "= h'(Y) : H : dY + 0 (h'(Y) : H : dY)"),
+}
+
+
+@pytest.mark.parametrize(("name", "first", "line"), LONG.values(), ids=LONG)
+def test_a_long_derivation_of_true_lines_comes_to_an_end(name, first, line, monkeypatch):
+    done = []
+    add = Work.add
+
+    def counted(work, entries, column):
+        done.append(1.0 + entries / PER_STEP)
+        add(work, entries, column)
+
+    monkeypatch.setattr(Work, "add", counted)
+    verdict = derive(name, "\n".join([first, *[line] * 58]))
+    assert verdict.mistake in ("unfinished", "missing_step", "does_not_conform", "notation"), str(verdict)
+    assert sum(done) <= MOST + 2000
+    assert verdict.mistake != "does_not_conform" or "too much to compute" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dL = G : dY # " + "so " * 3000, "8000 are plenty"),
+        ("dL = " + "G : dY + " * 50 + "dL", "at most 400"),
+        ("dL = " + "1 " * 150 + "dL", "over 100 factors"),
+        ("dL = dL" + "ᵀ" * 150, "over 100 factors"),
+        ("dL = " + "- " * 150 + "dL", "over 100 factors"),
+        ("dL = " + " + ".join(["Σ_i G_ii"] * 20), "more than 12 Σ"),
+    ],
+)
+def test_what_is_too_long_is_told_so_before_it_is_computed(text, words):
+    verdict = derive("linear_derivation", text)
+    assert verdict.mistake == "notation"
+    assert words in verdict.message
+
+
+def test_nothing_of_a_derivation_is_read_by_calls_within_calls_as_deep_as_it_is():
+    deep = ["dL = " + "(" * 29 + "dL" + ")" * 29, "dL = " + "1 " * 90 + "dL", "dL = " + "-(" * 29 + "dL" + ")" * 29]
+
+    def from_below(calls, text):
+        return from_below(calls - 1, text) if calls else derive("linear_derivation", text)
+
+    for text in deep:
+        assert from_below(400, text).mistake in ("unfinished", "wrong_step")

@@ -93,7 +93,9 @@ class Evaluation:
         match node:
             case Number(text=text):
                 if len(text) > LONGEST_NUMBER:
-                    raise NotationError(f"the number has {len(text)} digits; {LONGEST_NUMBER} are plenty", node.column)
+                    raise NotationError(
+                        f"the number has {len(text)} characters; {LONGEST_NUMBER} are plenty", node.column
+                    )
                 return Tensor(np.asarray(float(text)))
             case Symbol(name=name):
                 return self._symbol(name, node.column)
