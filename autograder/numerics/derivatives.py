@@ -53,7 +53,7 @@ def _same(a: Array, b: Array) -> bool:
 
 
 def _near(a: Array, b: Array) -> bool:
-    return largest(a - b) <= SAME_CALL * largest(b)
+    return largest(a - b) <= SAME_CALL * largest(b) < math.inf
 
 
 def complex_step(f: Function, x: Array, V: Array) -> Array:
@@ -102,7 +102,8 @@ def best_method(f: Function, x: Array) -> Method:
 
 
 def _agree(slopes: Array, reference: Array) -> bool:
-    return bool(np.all(np.abs(slopes - reference) <= AGREEMENT * (1.0 + np.abs(reference))))
+    near = np.abs(slopes - reference) <= AGREEMENT * (1.0 + np.abs(reference))
+    return bool(np.all(near & np.isfinite(reference)))
 
 
 def jacobian(f: Function, x: Array, method: Method | None = None) -> Array:
