@@ -53,6 +53,17 @@ def test_an_infinite_slope_is_no_derivative():
         assert not check_gradient(lambda W: np.sum(np.sqrt(W)), (W,), "W", claim).passed
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("size", [(2, 2), (70, 80)])
+@pytest.mark.parametrize("scale", [1e304, 1e306, 1e307])
+def test_a_slope_that_overflows_is_no_derivative(size, scale):
+    W = 1e-3 * np.random.default_rng(0).normal(size=size)
+    for forward in (lambda W: scale * np.sum(W), lambda W: float(np.sum(scale * np.asarray(W, dtype=float) ** 1))):
+        for claim in (np.zeros(size), np.full(size, -scale), np.full(size, 1.7e308)):
+            assert not check_gradient(forward, (W,), "W", claim).passed
+            assert not check_gradient(forward, (W,), "W", claim, k=1).passed
+
+
 def test_a_count_is_exact():
     assert judge("hadamard_bytes", lambda m, n: 8.0 * (m * n) ** 3).passed
     for wrong in (
