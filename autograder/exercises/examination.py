@@ -26,9 +26,12 @@ def measure(exercise: FunctionTask, probe: Probe, rng: np.random.Generator) -> T
     Raises ArithmeticError when the exercise's own forward function is not finite there: never the student's fault.
     """
     if probe.along and isinstance(exercise.truth, Gradient):
-        return (exercise.truth.along(probe.values, rng),)
+        slopes = exercise.truth.along(probe.values, rng)
+        if not np.all(np.isfinite(slopes.slopes)):
+            raise ArithmeticError(f"the forward function of {exercise.name} is not finite at a large size")
+        return (slopes,)
     exact = exercise.truth(probe.values)
-    if not all(np.all(np.isfinite(entries.values)) for entries in exact):
+    if not all(np.all(np.isfinite(array)) for entries in exact for array in (entries.values, entries.noise)):
         raise ArithmeticError(f"the forward function of {exercise.name} is not finite on its own probe ({probe.label})")
     return exact
 

@@ -41,10 +41,10 @@ class Entries:
         return self.values.shape
 
     def wrong(self, values: Array, rtol: float) -> Array:
-        """Which entries are off by more than `rtol` of the largest entry. NaN is."""
+        """Which entries are off by more than `rtol` of the largest entry. NaN and infinity are."""
         error = np.abs(values - self.values)
         allowed = rtol * np.max(np.abs(self.values), initial=0.0) + NOISE_MARGIN * self.noise
-        return np.asarray(~(error <= allowed))
+        return np.asarray(~((error <= allowed) & np.isfinite(values)))
 
 
 @dataclass(frozen=True)

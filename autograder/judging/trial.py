@@ -1,7 +1,7 @@
 """Trial: what an answer returned on one probe, beside the measured truth.
 
 The tolerance of an entry is 1e-9 of the largest entry, plus the truth's own round-off: no answer can be held to more.
-An answer in float32 is held to 1e-5.
+An answer in float32 is held to 1e-5, and a count must be exact.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class Trial:
 
     def _wrong(self) -> Array:
         assert self.returned is not None
+        if self.integral and isinstance(self.truth, Entries):
+            return np.asarray(self.returned != self.truth.values)
         return self.truth.wrong(self.returned, RTOL_SINGLE if self.single else RTOL)
 
     def disagreement(self, exercise: FunctionTask) -> Disagreement | None:

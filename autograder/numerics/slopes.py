@@ -7,6 +7,7 @@ first direction. A direction is never formed for more than one evaluation at a t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -40,11 +41,12 @@ class Slopes:
         """Slopes along the directions and the uncertainty of each, shapes (K,).
 
         The first call finds the way, by its first direction, which should therefore have no entry that is 0.
-        Raises Inconclusive where ℓ is not finite or has a kink.
+        Raises Inconclusive where ℓ or a slope is not finite, or ℓ has a kink.
         """
-        if self.way is None:
-            return self._find_way(V)
-        return self.by(self.way, V)
+        slopes, uncertainty = self._find_way(V) if self.way is None else self.by(self.way, V)
+        if not np.all(np.isfinite(slopes) & np.isfinite(uncertainty)):
+            raise Inconclusive("the slopes of the forward function are not finite")
+        return slopes, uncertainty
 
     def by(self, way: Way, V: Directions) -> tuple[Array, Array]:
         """Slopes and the uncertainty of each in a given way, shapes (K,)."""
@@ -96,6 +98,8 @@ class Slopes:
         The digits are the slope's own or, where it is a small one, those of the steepest there is for a unit length.
         Where ℓ is nearly flat, and the quotient all curvature, Richardson's extrapolation has the last word.
         """
+        if not math.isfinite(slope):
+            return False
         for relative, agreement in AGREEMENTS:
             h = relative * self.loss.size
             above, below = self.loss.beside(V, h)

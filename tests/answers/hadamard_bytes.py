@@ -141,3 +141,18 @@ def wrong_four_bytes_an_entry(m, n):
 def wrong_six_equal_axes(m, n):
     """square_only|wrong_function: 8 n⁶, right where m = n."""
     return 8 * n**6
+
+
+def wrong_nearly(m, n):
+    """factor|unknown: within the tolerance of a gradient, and a count has none."""
+    return 8 * (m * n) ** 3 * (1 + 9e-10)
+
+
+def wrong_single(m, n):
+    """dtype_float32|unknown: counted in float32, which has no room for the last digits."""
+    return np.float32(8) * np.float32(m * n) ** 3
+
+
+def wrong_off_by_one_byte(m, n):
+    """extra_term|unknown: one byte too many."""
+    return 8 * (m * n) ** 3 + 1

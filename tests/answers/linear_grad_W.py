@@ -793,3 +793,13 @@ def wrong_one_sample_loop(X, W, B, G):
     for x, g in zip(X, G):
         dW = np.outer(g, x)
     return dW
+
+
+def wrong_twelve_axes(X, W, B, G):
+    """wrong_shape: twelve axes of length 1."""
+    return np.ones((1,) * 12)
+
+
+def wrong_huge_entries(X, W, B, G):
+    """unknown|hardcoded|ignores_G|extra_term: the largest number there is, in every entry."""
+    return np.full(W.shape, 1.7e308)

@@ -118,3 +118,31 @@ def wrong_string():
 def wrong_raises():
     """raises: the untouched stub."""
     raise NotImplementedError
+
+
+def wrong_overflow():
+    """unknown|overflow_nan: 1 × 1, where inf − inf passes for a difference."""
+    return np.ones((1, 1)), np.array([[2.0]]), np.array([[1.7e308]])
+
+
+def wrong_infinite_product():
+    """unknown|overflow_nan: finite entries, whose products are not."""
+    return np.ones((2, 2)), 1e200 * np.ones((2, 2)), 1e200 * np.array([[1.0, -1.0], [1.0, -1.0]])
+
+
+def wrong_round_off():
+    """unknown: X is symmetric, and G X is zero but for round-off, which looks like a difference."""
+    u = np.linspace(-1, 1, 20)[:, np.newaxis] ** 3 + 0.1
+    G = np.cos(np.arange(80.0)).reshape(4, 20)
+    G -= (G @ u) @ u.T / (u.T @ u)
+    return np.ones((4, 20)), 5e5 * (u @ u.T), 5e5 * G
+
+
+def wrong_many_entries():
+    """unknown|wrong_shape: 100 × 90, far more than it takes."""
+    return np.ones((100, 90)), np.triu(np.ones((90, 90))), np.ones((100, 90))
+
+
+def wrong_many_axes():
+    """unknown|wrong_shape: twelve axes."""
+    return np.ones((1,) * 12), np.ones((1, 1)), np.ones((1, 1))

@@ -36,6 +36,15 @@ GARBAGE = {
     "differentials": "d(" * 25 + "G" + ")" * 25,
     "words": "word " * 70 + "= G",
     "sums in sums": "Σ_i " * 60 + "G_ij",
+    "names without end": "dW" * 190 + "q",
+    "names without end, long": "dW" * 3900 + "q",
+    "names without end, often": "\n".join(["dW" * 60 + "q"] * 60),
+    "names in a remark": "dL = G : dY , " + "dW" * 150 + "q",
+    "blanks": "d" + " " * 390 + "W",
+    "subscripts": "X_{ " * 99,
+    "commands": "\\begin " * 50,
+    "outer products": "Σ_abefghij (G_ab G_ef G_gh G_ij W_dc)",
+    "bracketed": "dL = " + "d(G : Y) + " * 30 + "dL",
 }
 
 

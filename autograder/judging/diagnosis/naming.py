@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import islice, permutations
 
 import numpy as np
 
@@ -39,9 +39,8 @@ def diagnose(exercise: FunctionTask, result: Result, trials: Sequence[Trial], ag
 def swapped(rounds: Sequence[Sequence[Trial]]) -> bool:
     """Whether the results of an answer are right in another order; each round has a trial for each result."""
     count = len(rounds[0])
-    return any(
-        all(_right_in_order(trials, order) for trials in rounds) for order in list(permutations(range(count)))[1:]
-    )
+    others = islice(permutations(range(count)), 1, None)  # of the exercise's results, three at most in the course
+    return any(all(_right_in_order(trials, order) for trials in rounds) for order in others)
 
 
 def _right_in_order(trials: Sequence[Trial], order: Sequence[int]) -> bool:

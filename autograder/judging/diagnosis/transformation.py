@@ -6,9 +6,8 @@ made of the sizes, so that nothing is explained by chance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
 import numpy as np
 
@@ -69,7 +68,7 @@ def transformation(
 
 def may_be_transformed(target: Array, base: Array) -> bool:
     """Whether one pair of arrays does not rule out a transformation."""
-    return may_be_scaled(target, base) or bool(_orders(target, base))
+    return may_be_scaled(target, base) or any(True for _ in _orders(target, base))
 
 
 def may_be_scaled(target: Array, base: Array) -> bool:
@@ -82,17 +81,27 @@ def _long_axes(array: Array) -> tuple[int, ...]:
     return tuple(size for size in array.shape if size != 1)
 
 
-def _orders(target: Array, base: Array) -> list[tuple[int, ...]]:
+def _orders(target: Array, base: Array) -> Iterator[tuple[int, ...]]:
     """The other orders of the axes that give the target's shape and, up to a factor, its first values."""
     if sorted(target.shape) != sorted(base.shape):
-        return []
-    return [
-        order
-        for order in list(permutations(range(base.ndim)))[1:]
-        if tuple(base.shape[axis] for axis in order) == target.shape
-        and parallel(target, permuted := base.transpose(order))
-        and not np.array_equal(permuted, base)
-    ]
+        return
+    for order in _arrangements(target.shape, base.shape):
+        permuted = base.transpose(order)
+        if parallel(target, permuted) and not np.array_equal(permuted, base):
+            yield order
+
+
+def _arrangements(
+    target: Sequence[int], base: Sequence[int], so_far: tuple[int, ...] = ()
+) -> Iterator[tuple[int, ...]]:
+    """The orders in which the axes of one shape make another, but for those that exchange axes of size 1 only."""
+    if len(so_far) == len(target):
+        yield so_far
+        return
+    size = target[len(so_far)]
+    places = [axis for axis, length in enumerate(base) if length == size and axis not in so_far]
+    for axis in places[:1] if size == 1 else places:
+        yield from _arrangements(target, base, (*so_far, axis))
 
 
 def parallel(target: Array, base: Array) -> bool:

@@ -27,11 +27,11 @@ class DerivationExercise(Exercise):
     results: tuple[Result, ...] = TEXT
 
     def judge(self, sitting: Sitting) -> Verdict:
-        """Right when every step is true, and the last has the form asked for."""
+        """Right when every step is true in the worlds of the seed, and the last has the form asked for."""
         reply = sitting.reply()
         if isinstance(reply, Fault):
             return wording.refused(self, reply)
-        judgement = judge_derivation(reply, self.task())
+        judgement = judge_derivation(reply, self.task(), sitting.seed)
         if not judgement.slug:
             message = "Right: every step is true, and the last has the form asked for."
             return Verdict(self.name, True, 1.0, message, working=judgement.working)
@@ -42,5 +42,5 @@ class DerivationExercise(Exercise):
 def derivation(
     name: str, lesson: str, statement: str, task: Callable[[], DerivationTask], heading: str = ""
 ) -> DerivationExercise:
-    """The exercise whose task is made once: drawing its worlds takes longer than importing the course should."""
+    """The exercise whose task is made once: its grammar takes longer than importing the course should."""
     return DerivationExercise(name, lesson, statement, cache(task), heading)

@@ -24,6 +24,7 @@ from autograder.notation.signature import Arguments, Result, parse_arguments, pa
 from autograder.numerics.arrays import Array
 
 SECONDS_IN_ALL = 20.0  # nobody waits longer for a card; the slowest right answers took 0.2 s
+MOST_KEPT = 2_000_000  # entries of results of wrong shapes, 16 MB: H with all axes of one size has 1.3 million in all
 GOES_ON_AFTER = ("raises", "wrong_shape", "dtype_int")  # faults that may come at some sizes only
 
 
@@ -51,7 +52,7 @@ class FunctionExercise(FunctionTask, Exercise):
         return [trials for _, trials in sorted(self._calls(sitting), key=itemgetter(0))]
 
     def _calls(self, sitting: Sitting) -> Iterator[tuple[int, list[Trial]]]:
-        examination = sitting.examination(self)
+        examination, kept = sitting.examination(self), 0
         probes = [examination.probes[position] for position in examination.order]
         calls = sitting.outcomes_on(probes, self.arguments, self.results, SECONDS_IN_ALL)
         for position, probe, outcomes in zip(examination.order, probes, calls, strict=True):
@@ -60,7 +61,8 @@ class FunctionExercise(FunctionTask, Exercise):
                 for outcome, truth in zip(outcomes, examination.truth(position), strict=True)
             ]
             yield position, trials
-            if any(_is_final(trial) for trial in trials):
+            kept += sum(trial.returned.size for trial in trials if trial.fault and trial.returned is not None)
+            if kept > MOST_KEPT or any(_is_final(trial) for trial in trials):
                 return
 
     def _judge_result(self, sitting: Sitting, result: Result, trials: Sequence[Trial]) -> Verdict:

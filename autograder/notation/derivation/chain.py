@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.indices import Ranges
 from autograder.notation.meaning.tensor import Tensor
+from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Node
@@ -21,16 +22,21 @@ class WrongStep(NotationError):
 
 @dataclass
 class Chain:
-    """Steps that are all equal: their free indices, and what they are worth in each world."""
+    """Steps that are all equal: the first, their free indices, and what they are worth in each world.
+
+    `work` counts what it costs to compare them.
+    """
 
     worlds: Sequence[World]
+    first: Node
     free: Ranges
     values: list[Tensor]
+    work: Work = field(default_factory=Work)
 
     @classmethod
-    def from_step(cls, worlds: Sequence[World], step: Node, free: Ranges) -> Chain:
+    def from_step(cls, worlds: Sequence[World], step: Node, free: Ranges, work: Work) -> Chain:
         """The chain that begins with this step. Raises NotationError where it does not conform."""
-        return cls(worlds, free, [Evaluation(world).value(step, free) for world in worlds])
+        return cls(worlds, step, free, [Evaluation(world, work).value(step, free) for world in worlds], work)
 
     def reaches(self, step: Node) -> bool:
         """Whether a step may come next."""
@@ -43,9 +49,28 @@ class Chain:
     def check(self, step: Node) -> None:
         """Raises NotationError where a step does not conform, WrongStep where it is not true."""
         for before, world in zip(self.values, self.worlds, strict=True):
-            after = Evaluation(world).value(step, self.free)
+            after = Evaluation(world, self.work).value(step, self.free)
             if not after.equals(before):
                 raise WrongStep(_difference(before, after, world), step.column)
+
+    def check_along(self, name: str, entries: Sequence[tuple[tuple[int, ...], World]], step: Node) -> None:
+        """Raises WrongStep where a step differs from the first one in a world with a single 1 in the symbol `name`.
+
+        What is M : dW in a step is thereby compared with the measured gradient, entry by entry.
+        """
+        for index, world in entries:
+            before, after = (Evaluation(world, self.work).value(each, self.free) for each in (self.first, step))
+            if not after.equals(before):
+                at = ", ".join(map(str, index))
+                raise WrongStep(f"along entry [{at}] of {name} {_difference(before, after, world)}", step.column)
+
+    def depends_on(self, name: str, step: Node) -> bool:
+        """Whether a step, which conforms, changes its value when a symbol is put in the place of another."""
+        plain, other = (
+            Evaluation(world, self.work).value(step, self.free)
+            for world in (self.worlds[0], self.worlds[0].without(name))
+        )
+        return not other.equals(plain)
 
 
 def _difference(before: Tensor, after: Tensor, world: World) -> str:

@@ -1,30 +1,35 @@
 """Derivations, judged line by line: each step must equal the one before it, and the last must have the form asked for.
 
 A derivation is parsed, and what its steps are worth is computed from their trees; no text is ever run as code. Every
-step is evaluated at three choices of random matrices and pairwise distinct sizes. A step that skips is right, as long
-as it is true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first line
-that cannot be read, does not conform, or differs, is the one pointed at.
+step is evaluated at three choices of random matrices and pairwise distinct sizes, along two directions each, and M in a
+last step M : dW is compared with the measured gradient, entry by entry. A step that skips is right, as long as it is
+true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first line that
+cannot be read, does not conform, or differs, is the one pointed at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from autograder.notation.derivation.chain import Chain, WrongStep
-from autograder.notation.derivation.forms import Form, Test
+from autograder.notation.derivation.forms import Form, Isolated, Test
 from autograder.notation.meaning.evaluation import Evaluation
-from autograder.notation.meaning.indices import letters_of
-from autograder.notation.meaning.world import World
+from autograder.notation.meaning.indices import letters_of, name_of
+from autograder.notation.meaning.work import Work
+from autograder.notation.meaning.world import World, Worlds
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Syntax
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import as_typed, goes_on
-from autograder.notation.syntax.tree import TYPESET, Node, relettered, render, walk
+from autograder.notation.syntax.tree import TYPESET, Binary, Node, is_differential, relettered, render, walk
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
+MOST_CHARACTERS = 8000  # remarks included: ten times what the longest right derivation of the tests has
+MOST_REMEMBERED = 16  # more than the course has derivations, which are asked in turn for each student
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Start:
     steps: Sequence[tuple[Test, str]] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DerivationTask:
     """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
 
@@ -68,26 +73,50 @@ class DerivationTask:
     worlds: Sequence[World]
     starts: Sequence[Start]
 
-    def chain_from(self, start: Start) -> Chain:
-        """The chain from a start as it is declared."""
-        (node,) = self.syntax.parse(start.text)
-        return Chain.from_step(self.worlds, node, start.ranges)
+    @cached_property
+    def read_starts(self) -> list[tuple[Start, Node]]:
+        """The starts with their trees."""
+        return [(start, self.syntax.parse(start.text)[0]) for start in self.starts]
 
-    def start_at(self, step: Node) -> tuple[Start, Chain] | None:
+    def chain_from(self, start: Start, work: Work) -> Chain:
+        """The chain from a start as it is declared."""
+        node = next(node for each, node in self.read_starts if each is start)
+        return Chain.from_step(self.worlds, node, start.ranges, work)
+
+    def start_at(self, step: Node, work: Work) -> tuple[Start, Chain] | None:
         """The start that a step is, by the same letters or others, or else equals; and the chain from there."""
-        for start in self.starts:
-            (node,) = self.syntax.parse(start.text)
-            letters = dict(zip(_letters(node), _letters(step), strict=False))
-            distinct = len(set(letters.values())) == len(letters)
-            if distinct and step == relettered(node, str.maketrans(letters)):
+        for start, node in self.read_starts:
+            if (letters := _letters_between(node, step)) is not None:
                 ranges = {letters[own]: start.ranges[own] for own in letters}
-                return start, Chain.from_step(self.worlds, step, ranges)
-        chains = ((start, self.chain_from(start)) for start in self.starts)
+                return start, Chain.from_step(self.worlds, step, ranges, work)
+        chains = ((start, self.chain_from(start, work)) for start in self.starts)
         return next(((start, chain) for start, chain in chains if chain.reaches(step)), None)
 
 
-def judge_derivation(text: object, task: DerivationTask) -> Judgement:
-    """Judges a derivation; nothing that `text` may be raises anything.
+def _letters_between(node: Node, other: Node) -> dict[str, str] | None:
+    """The letters of one step by those of another that is the same but for them, else None."""
+    letters = dict(zip(_letters(node), _letters(other), strict=False))
+    distinct = len(set(letters.values())) == len(letters)
+    return letters if distinct and other == relettered(node, str.maketrans(letters)) else None
+
+
+@lru_cache(MOST_REMEMBERED)
+def _drawn(task: DerivationTask, seed: int) -> DerivationTask:
+    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay."""
+    return replace(task, worlds=task.worlds.drawn(seed)) if isinstance(task.worlds, Worlds) else task
+
+
+@lru_cache(MOST_REMEMBERED)
+def _along(task: DerivationTask, name: str) -> list[tuple[tuple[int, ...], World]]:
+    """For each entry of a symbol its index, and a world with 1 there and 0 elsewhere, at each choice of sizes."""
+    sizes = {tuple(world.sizes.values()): world for world in reversed(task.worlds)}
+    return [entry for world in sizes.values() for entry in world.along(name)]
+
+
+def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judgement:
+    """Judges a derivation in the worlds of a seed; nothing that `text` may be raises anything.
+
+    Raises ArithmeticError where the task's own functions are not finite: the lesson's mistake, and nobody else's.
 
     >>> from autograder.notation.derivation.forms import isolated
     >>> from autograder.notation.meaning.world import worlds
@@ -101,13 +130,15 @@ def judge_derivation(text: object, task: DerivationTask) -> Judgement:
     if not isinstance(text, str):
         slug = "returns_none" if text is None else "wrong_type"
         return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
+    if len(text) > MOST_CHARACTERS:
+        return Judgement("notation", f"it has {len(text)} characters; {MOST_CHARACTERS} are plenty.")
     lines = formulas(as_typed(text), task.syntax.names)
     if not lines:
         return Judgement("unfinished", "there is no line in it yet.")
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
     with np.errstate(all="ignore"):
-        return _Reading(task).judge(lines)
+        return _Reading(_drawn(task, seed)).judge(lines)
 
 
 class _Reading:
@@ -118,7 +149,8 @@ class _Reading:
         self.start: Start | None = None
         self.main: Chain | None = None
         self.current: Chain | None = None
-        self.nodes: list[Node] = []
+        self.steps: list[tuple[Node, Chain]] = []
+        self.work = Work()
 
     def judge(self, lines: Sequence[str]) -> Judgement:
         working: list[WorkingLine] = []
@@ -134,42 +166,61 @@ class _Reading:
                 sentence = f"line {number}: {error.sentence}."
                 return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
             working.append(WorkingLine(line, html))
-        return self._ending(tuple(working))
+        try:
+            return self._ending(tuple(working))
+        except NotationError as error:
+            slug = "wrong_step" if isinstance(error, WrongStep) else "does_not_conform"
+            return Judgement(
+                slug, f"line {len(working)}: {error.sentence}.", tuple(working), len(working), error.column
+            )
 
     def _read(self, steps: Sequence[Node], continued: bool) -> None:
-        self.current = self._chain_of(steps[0], aside=len(steps) > 1 and not continued)
-        for step in steps:
+        self.current, compared = self._chain_of(steps[0], aside=len(steps) > 1 and not continued)
+        for step in steps[compared:]:
             self.current.check(step)
-        self.nodes += steps
+        self.steps += ((step, self.current) for step in steps)
 
-    def _chain_of(self, step: Node, aside: bool) -> Chain:
-        """The chain that a line goes on with; `aside` lets it begin one of its own."""
-        if self.main is None and (beginning := self.task.start_at(step)):
+    def _chain_of(self, step: Node, aside: bool) -> tuple[Chain, bool]:
+        """The chain that a line goes on with, and whether the step was compared; `aside` lets it begin its own."""
+        if self.main is None and (beginning := self.task.start_at(step, self.work)):
             self.start, self.main = beginning
+            return self.main, True
         if self.main is not None and self.main.reaches(step):
-            return self.main
+            return self.main, True
         if aside:
-            return Chain.from_step(self.task.worlds, step, Evaluation(self.task.worlds[0]).free_indices(step))
+            free = Evaluation(self.task.worlds[0], self.work).free_indices(step)
+            return Chain.from_step(self.task.worlds, step, free, self.work), True
         if self.current is None:
             self.start = self.task.starts[0]
-            self.main = self.current = self.task.chain_from(self.start)
-        return self.current
+            self.main = self.current = self.task.chain_from(self.start, self.work)
+        return self.current, False
 
     def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
         """Every step is true: is the last one what was asked for, and is no step missing?"""
-        if self.start is None:
+        if self.start is None or self.main is None:
             starts = " or ".join(start.text for start in self.task.starts)
             return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
-        lacks = self.start.form(self.nodes[-1])
+        last, _ = self.steps[-1]
+        lacks = self.start.form(last)
         if self.current is not self.main:
             lacks = f"it stands aside, and does not go on from {self.start.text}"
         if lacks:
             sentence = f"every line is true, but the last one is not the end: {lacks}."
             return Judgement("unfinished", sentence, working, len(working))
+        if isinstance(self.start.form, Isolated):
+            name = self.start.form.name
+            self.main.check_along(name, _along(self.task, name), last)
+        counting = [(step, chain) for step, chain in self.steps if chain is self.main or self._is_put_in(chain)]
         for passes, missing in self.start.steps:
-            if not any(passes(node) for node in self.nodes):
+            if not any(passes(step, chain.depends_on) for step, chain in counting):
                 return Judgement("missing_step", f"every line is true, but a step is missing: {missing}.", working)
         return Judgement("", "", working)
+
+    def _is_put_in(self, aside: Chain) -> bool:
+        """Whether the left side of what stands aside, such as ∂D_ij/∂W_dc, is a part of a step of the main chain."""
+        parts = (part for step, chain in self.steps if chain is self.main for part in walk(step))
+        quotients = (part for part in parts if isinstance(part, Binary) and is_differential(name_of(part.right)))
+        return any(_letters_between(aside.first, quotient) is not None for quotient in quotients)
 
 
 def _letters(node: Node) -> str:

@@ -111,4 +111,6 @@ def _sample(operands: Sequence[Argument]) -> list[Array]:
 
 
 def _equal(a: Array, b: Array) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=TOLERANCE, atol=TOLERANCE))
+    if a.shape != b.shape or not np.all(np.isfinite(a)):
+        return False
+    return bool(np.allclose(a, b, rtol=TOLERANCE, atol=TOLERANCE))

@@ -7,7 +7,7 @@ step takes itself, d( ) and ∂( )/∂W, are measured by the complex step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import prod
 
 import numpy as np
@@ -37,6 +37,7 @@ from autograder.notation.meaning.tensor import (
     trace,
     transposed,
 )
+from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import (
@@ -55,14 +56,16 @@ from autograder.numerics.arrays import Array
 from autograder.numerics.derivatives import STEP
 
 DIFFERENTIAL, PARTIAL = "d", "∂"
+LONGEST_NUMBER = 16  # characters: beyond the tolerance of 1e-9, and far from the largest number there is
 NO_RANGES: Ranges = {}
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Steps evaluated in one world."""
+    """Steps evaluated in one world; `work` counts what that costs."""
 
     world: World
+    work: Work = field(default_factory=Work)
 
     def value(self, step: Node, free: Ranges = NO_RANGES) -> Tensor:
         """The value of a whole step with these free indices. Raises NotationError where it does not conform."""
@@ -79,8 +82,20 @@ class Evaluation:
         return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).letters}
 
     def _value(self, node: Node, scope: Scope) -> Tensor:
+        """The value of a part. Raises NotationError where it is not finite, or does not conform."""
+        tensor = self._computed(node, scope)
+        self.work.add(tensor.array.size, node.column)
+        if not np.all(np.isfinite(tensor.array)):
+            raise NotationError("this is not finite: a number is too large, or a divisor too small", node.column)
+        return tensor
+
+    def _computed(self, node: Node, scope: Scope) -> Tensor:
         match node:
             case Number(text=text):
+                if len(text) > LONGEST_NUMBER:
+                    raise NotationError(
+                        f"the number has {len(text)} characters; {LONGEST_NUMBER} are plenty", node.column
+                    )
                 return Tensor(np.asarray(float(text)))
             case Symbol(name=name):
                 return self._symbol(name, node.column)
@@ -106,6 +121,7 @@ class Evaluation:
                 pair = self._value(left, scope), self._value(right, scope)
                 if operator in "+-":
                     return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
+                self.work.add(pair[0].array.size * pair[1].array.size, node.column)
                 summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
                 return multiply(*pair, operator, summed, node.column)
             case _:
@@ -183,7 +199,7 @@ class Evaluation:
         """The derivative of `body` where each symbol moves along its direction, by the complex step."""
         if any(isinstance(part, Apply) and part.function in (DIFFERENTIAL, PARTIAL) for part in walk(body)):
             raise NotationError("a differential inside a differential is not read", column)
-        tensor = Evaluation(self.world.stepped(along))._value(body, scope)
+        tensor = Evaluation(self.world.stepped(along), self.work)._value(body, scope)
         return replace(tensor, array=np.imag(tensor.array) / STEP)
 
     def _ranges_in(self, node: Node, known: Ranges) -> dict[str, str]:

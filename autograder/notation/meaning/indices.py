@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.notation.meaning.tensor import Dimensions, dimensions_in_words
 from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.tree import Indexed, Node, Summed, Symbol, walk
+from autograder.notation.syntax.tree import Indexed, Node, Summed, Symbol, parts, walk
 
 DELTA = "δ"
 Ranges = Mapping[str, str]
@@ -45,9 +45,12 @@ def ranges_in(node: Node, known: Ranges, shape_of: Callable[[Node], Dimensions])
                 ranges.setdefault(letter, dimension)
     deltas = [part.letters for part in parts if isinstance(part, Indexed) and name_of(part) == DELTA]
     ties = [(pair[k], pair[1 - k]) for pair in deltas if len(pair) == 2 for k in (0, 1)]
-    for one, other in ties * len(deltas):
-        if one in ranges:
-            ranges.setdefault(other, ranges[one])
+    known_before = -1
+    while known_before < len(ranges):  # once for each letter at most
+        known_before = len(ranges)
+        for one, other in ties:
+            if one in ranges:
+                ranges.setdefault(other, ranges[one])
     for part in parts:
         if isinstance(part, Summed):
             inside = ranges_in(part.body, without(ranges, part.letters), shape_of)
@@ -62,12 +65,12 @@ def without(ranges: Ranges, letters: str) -> dict[str, str]:
 
 def _outside_sums(node: Node) -> Iterator[Node]:
     """A node and its parts, but nothing below a Σ, which has indices of its own."""
-    yield node
-    if isinstance(node, Summed):
-        return
-    for name in ("left", "right", "body"):
-        if (part := getattr(node, name, None)) is not None:
-            yield from _outside_sums(part)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, Summed):
+            waiting += reversed(list(parts(node)))
 
 
 def check_letters(letters: str, shape: Dimensions, what: object, ranges: Ranges, column: int) -> None:

@@ -8,6 +8,7 @@ checked by the names of the dimensions, so that what conforms only by accident o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Set
 from dataclasses import dataclass, replace
 from string import ascii_letters
@@ -38,11 +39,12 @@ class Tensor:
     shape: Dimensions = ()
 
     def equals(self, other: Tensor) -> bool:
-        """Whether the two are the same tensor: same free indices, same shape, same values."""
+        """Whether the two are the same tensor: same free indices, same shape, same values, all finite."""
         if (self.letters, self.shape, self.array.shape) != (other.letters, other.shape, other.array.shape):
             return False
         largest = max(float(np.max(np.abs(array), initial=1.0)) for array in (self.array, other.array))
-        return bool(np.all(np.abs(self.array - other.array) <= TOLERANCE * largest))
+        gap = float(np.max(np.abs(self.array - other.array), initial=0.0))
+        return gap <= TOLERANCE * largest < math.inf  # NaN is in no order, and within infinity everything is near
 
     def __str__(self) -> str:
         if self.letters and not self.shape:

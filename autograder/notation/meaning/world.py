@@ -1,13 +1,15 @@
 """Worlds: what the symbols of an exercise are, at one choice of sizes.
 
 A step of a derivation is tried in several: random matrices of pairwise distinct sizes, so that what is equal in all of
-them is equal by more than accident.
+them is equal by more than accident. They are drawn from the seed of the run, which no answer knows, so that no numbers
+can be fitted to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,12 +17,15 @@ import numpy as np
 from autograder.notation.meaning.tensor import Dimensions, Tensor
 from autograder.notation.signature import concrete, parse_arguments
 from autograder.notation.syntax.complaints import NotationError
+from autograder.notation.syntax.tree import is_differential
 from autograder.numerics.arrays import Array, signed_directions
 from autograder.numerics.derivatives import STEP
 
 # Pairwise distinct within a world, no size 1, which broadcasts to anything, and of any two dimensions either is the
 # larger one somewhere; small, because a tensor of four axes has the product of four of them as its number of entries.
 CHOICES = ((2, 3, 4), (4, 2, 3), (3, 5, 2))
+DIRECTIONS = 2  # differentials such as dW are drawn anew for each; the last step is tried along every entry besides
+MOST_DRAWS = 5  # random matrices are never singular twice in a row
 Derived = Callable[[dict[str, Array]], Mapping[str, tuple[Array, Dimensions]]]
 
 
@@ -39,10 +44,40 @@ class World:
     differentials: Mapping[str, str] = field(default_factory=dict)
     partials: Mapping[tuple[str, str], tuple[Array, Dimensions]] = field(default_factory=dict)
     einstein: bool = False
+    shift: int = 0  # by which δ is off the diagonal, to see what depends on it
+    remade: Callable[[Mapping[str, Array]], World] | None = None
 
     def identity(self, dimension: str) -> Tensor:
         """δ over one dimension."""
-        return Tensor(np.eye(self.sizes[dimension]), shape=(dimension, dimension))
+        return Tensor(np.roll(np.eye(self.sizes[dimension]), self.shift, axis=1), shape=(dimension, dimension))
+
+    def arrays(self) -> Iterator[Array]:
+        """All arrays of this world."""
+        yield from (np.asarray(array) for array, _ in (*self.values.values(), *self.partials.values()))
+
+    def with_values(self, changed: Mapping[str, Array]) -> World:
+        """The same world with other values of some symbols, and of what is made of them."""
+        if self.remade is not None:
+            return self.remade(changed)
+        return replace(
+            self, values={**self.values, **{name: (changed[name], self.values[name][1]) for name in changed}}
+        )
+
+    def along(self, name: str) -> Iterator[tuple[tuple[int, ...], World]]:
+        """For each entry of a symbol its index, and this world with 1 there and 0 in its other entries."""
+        shape = self.values[name][0].shape
+        for index in np.ndindex(shape):
+            basis = np.zeros(shape)
+            basis[index] = 1.0
+            yield index, self.with_values({name: basis})
+
+    def without(self, name: str) -> World:
+        """This world with something else in the place of a symbol, or of δ, and all else as it is."""
+        if name not in self.values:
+            return replace(self, shift=1)
+        array, shape = self.values[name]
+        other = signed_directions(np.random.default_rng(0), array.shape)
+        return replace(self, values={**self.values, name: (other, shape)})
 
     def partial(self, of: str, by: str, column: int) -> Tensor:
         """∂of/∂by, of symbols: the axes of `of` first. Raises NotationError where it is not given."""
@@ -67,24 +102,78 @@ class World:
         return replace(self, values=values)
 
 
-def worlds(declared: str, derived: Derived | None = None, **meaning: Any) -> tuple[World, ...]:
-    """Three worlds for symbols declared as in "G: N p, X: N q", of at most three dimensions.
+def worlds(declared: str, derived: Derived | None = None, **meaning: Any) -> Worlds:
+    """Three worlds, along two directions each, for symbols as in "G: N p, dW: p q", of at most three dimensions.
 
     `derived` makes further symbols from the drawn ones, with their dimensions; `meaning` goes to each World. A partial
-    derivative is given as a function of the drawn values. The same call draws the same worlds.
+    derivative is given as a function of the drawn values. The same seed draws the same worlds.
 
-    >>> [world.sizes for world in worlds("G: N p, X: N q")]
+    >>> drawn = worlds("G: N p, X: N q").drawn(seed=7)
+    >>> [world.sizes for world in drawn]
     [{'N': 2, 'p': 3, 'q': 4}, {'N': 4, 'p': 2, 'q': 3}, {'N': 3, 'p': 5, 'q': 2}]
     """
-    symbols = parse_arguments(declared)
-    names = tuple(dict.fromkeys(dimension for symbol in symbols for dimension in symbol.shape))
-    rng = np.random.default_rng(0)
-    drawn_worlds = []
-    for choice in CHOICES:
+    return Worlds(declared, derived, meaning)
+
+
+class Worlds(Sequence[World]):
+    """The worlds of an exercise, drawn anew for each seed; by themselves those of seed 0."""
+
+    def __init__(self, declared: str, derived: Derived | None, meaning: Mapping[str, Any]) -> None:
+        self.symbols = parse_arguments(declared)
+        self.derived = derived
+        self.meaning = meaning
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._of_seed_0[index]
+
+    def __len__(self) -> int:
+        return len(self._of_seed_0)
+
+    @cached_property
+    def _of_seed_0(self) -> tuple[World, ...]:
+        return self.drawn(0)
+
+    def drawn(self, seed: int) -> tuple[World, ...]:
+        """The worlds of a seed: one for each choice of sizes, then the same ones along other directions.
+
+        Raises ArithmeticError where the exercise's own functions are not finite in any draw: never the student's fault.
+        """
+        rng = np.random.default_rng(seed)
+        for _ in range(MOST_DRAWS):
+            with np.errstate(all="ignore"):
+                plain = [self._draw(rng, choice) for choice in CHOICES]
+                others = [self._redirected(world, rng) for _ in range(DIRECTIONS - 1) for world in plain]
+            drawn = (*plain, *others) if any(map(is_differential, self._names)) else tuple(plain)
+            if all(np.all(np.isfinite(array)) for world in drawn for array in world.arrays()):
+                return drawn
+        raise ArithmeticError(f"what is made of {', '.join(self._names)} is not finite")
+
+    @property
+    def _names(self) -> list[str]:
+        return [symbol.name for symbol in self.symbols]
+
+    def _draw(self, rng: np.random.Generator, choice: Sequence[int]) -> World:
+        names = dict.fromkeys(dimension for symbol in self.symbols for dimension in symbol.shape)
         sizes = dict(zip(names, choice, strict=False))
-        drawn = {symbol.name: signed_directions(rng, concrete(symbol.shape, sizes)) for symbol in symbols}
-        values = {symbol.name: (drawn[symbol.name], symbol.shape) for symbol in symbols}
-        values |= dict(derived(drawn) if derived else {})
-        partials = {pair: measure(drawn) for pair, measure in meaning.get("partials", {}).items()}
-        drawn_worlds.append(World(sizes, values, **{**meaning, "partials": partials}))
-    return tuple(drawn_worlds)
+        drawn = {symbol.name: signed_directions(rng, concrete(symbol.shape, sizes)) for symbol in self.symbols}
+        return self._made(sizes, drawn)
+
+    def _redirected(self, world: World, rng: np.random.Generator) -> World:
+        moving = [symbol.name for symbol in self.symbols if is_differential(symbol.name)]
+        return world.with_values({name: signed_directions(rng, world.values[name][0].shape) for name in moving})
+
+    def _made(self, sizes: Mapping[str, int], drawn: dict[str, Array], before: World | None = None) -> World:
+        """The world of what is drawn; the partial derivatives are those of the world `before`, if there is one."""
+        values = {symbol.name: (drawn[symbol.name], symbol.shape) for symbol in self.symbols}
+        values |= dict(self.derived(drawn) if self.derived else {})
+        measures = self.meaning.get("partials", {}).items()
+        partials = before.partials if before else {pair: measure(drawn) for pair, measure in measures}
+
+        def remade(changed: Mapping[str, Array]) -> World:
+            same = world if all(map(is_differential, changed)) else None  # no partial derivative depends on directions
+            return self._made(sizes, {**drawn, **changed}, same)
+
+        world = World(sizes, values, **{**self.meaning, "partials": partials, "remade": remade})
+        for array in world.arrays():
+            array.setflags(write=False)  # nobody is judged by what was left of an earlier answer
+        return world

@@ -13,12 +13,26 @@ from importlib.resources import files
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from autograder.notation.syntax.complaints import NotationError, explanation
-from autograder.notation.syntax.remarks import before_words
+from autograder.notation.syntax.remarks import LONGEST, Names, before_words
 from autograder.notation.syntax.spelling import LOOK_ALIKES, SUBSCRIPTS, plain
-from autograder.notation.syntax.tree import Apply, Binary, Indexed, Negative, Node, Number, Summed, Symbol, Transposed
+from autograder.notation.syntax.tree import (
+    Apply,
+    Binary,
+    Indexed,
+    Negative,
+    Node,
+    Number,
+    Summed,
+    Symbol,
+    Transposed,
+    parts,
+)
 
-LONGEST = 400  # five times the longest right line of the tests; a tree ten times as deep is beyond Python's recursion
-DEEPEST = 30  # brackets: more than a hand writes; each costs the walk over a tree a few of Python's 1000 nested calls
+DEEPEST = 30  # brackets: more than a hand writes
+# Factors, terms and signs within each other: more than a line of the tests has in all. Each costs the walk over a tree
+# up to four of Python's 1000 nested calls.
+DEEPEST_TREE = 100
+MOST_SUMS = 12  # Σ in one step: each is looked through for its letters once more for each that it stands in
 NONE: Mapping[str, Sequence[str]] = {}
 BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
 
@@ -118,11 +132,14 @@ class Syntax:
             "functions": f"(?:{_any_of(of_functions)})(?![a-z])",
             "differentials": rf"[d∂](?=\s*[(\[{{])|∂(?=\s*(?:{_any_of(of_functions)}))",
         }
-        self.names = re.compile(f"(?:{_any_of(self.spellings)})+")
+        self.names = Names(self.spellings)
         grammar = files(__package__).joinpath("derivation.lark").read_text(encoding="utf-8")
         for name, pattern in terminals.items():
             grammar = grammar.replace(f'"the {name} of the exercise"', f"/{pattern}/")
-        self.parser = Lark(grammar, start="line", parser="lalr", maybe_placeholders=False)
+        # The nodes are made while the parser reduces: a walk over lark's own tree may be deeper than Python's calls.
+        self.parser = Lark(
+            grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=_ToNodes(self.spellings)
+        )
 
     def parse(self, text: str) -> tuple[Node, ...]:
         """The steps of one line; words behind them are a remark. Raises NotationError: what was expected, and where.
@@ -154,7 +171,9 @@ class Syntax:
         raise complaint
 
     def _steps(self, line: str) -> tuple[Node, ...]:
-        steps: tuple[Node, ...] = tuple(_ToNodes(self.spellings).transform(self.parser.parse(line)))  # type: ignore[arg-type]
+        steps: tuple[Node, ...] = tuple(self.parser.parse(line))  # type: ignore[arg-type]
+        for step in steps:
+            _check_tree(step)
         return steps
 
 
@@ -172,3 +191,15 @@ def _check_depth(line: str) -> None:
         depth += (character in "([{") - (character in ")]}")
         if depth > DEEPEST:
             raise NotationError(f"the brackets are more than {DEEPEST} deep", column)
+
+
+def _check_tree(step: Node) -> None:
+    """Raises NotationError where a step has too many parts within each other, or too many sums."""
+    level, depth, sums = [step], 0, 0
+    while level:
+        depth += 1
+        sums += sum(isinstance(node, Summed) for node in level)
+        if depth > DEEPEST_TREE or sums > MOST_SUMS:
+            what = f"more than {MOST_SUMS} Σ" if sums > MOST_SUMS else f"over {DEEPEST_TREE} factors and signs in a row"
+            raise NotationError(f"the step has {what}: write it shorter", level[0].column)
+        level = [part for node in level for part in parts(node)]

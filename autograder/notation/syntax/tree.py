@@ -86,12 +86,25 @@ class Binary(Node):
     right: Node
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all its parts."""
-    yield node
+def is_differential(name: str) -> bool:
+    """Whether a name is that of a differential, or of one's part of a quotient: dW, ∂L."""
+    return len(name) > 1 and name[0] in "d∂"
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """The parts that a node is made of."""
     for name in ("left", "right", "body"):
         if (part := getattr(node, name, None)) is not None:
-            yield from walk(part)
+            yield part
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all its parts, and theirs."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(list(parts(node)))
 
 
 def relettered(node: Node, letters: Mapping[int, str]) -> Node:

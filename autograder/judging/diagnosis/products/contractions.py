@@ -6,6 +6,7 @@ that the two can be compared letter by letter.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, combinations_with_replacement, islice
@@ -143,7 +144,7 @@ def _numbered(extents: Sequence[Extents]) -> dict[Extents, int]:
 def _patterns(operands: tuple[Kinds, ...], wanted: Kinds) -> tuple[Pattern, ...]:
     """Every way to give the operands' axes letters, and the result's, where only axes of one kind share a letter."""
     axes = [kind for kinds in operands for kind in kinds]
-    if len(axes) > MOST_AXES or not set(wanted) <= set(axes):
+    if len(axes) > MOST_AXES or Counter(wanted) - Counter(axes):
         return ()
     patterns: list[Pattern] = []
     for letters in _lettered(axes):
@@ -168,6 +169,8 @@ def _results(kinds: dict[str, int], wanted: Kinds, so_far: str = "") -> Iterator
     """Every choice of letters for the result's axes."""
     if len(so_far) == len(wanted):
         yield so_far
+        return
+    if not so_far and Counter(wanted) - Counter(kinds.values()):  # no letter stands twice in a result
         return
     for letter, kind in kinds.items():
         if letter not in so_far and kind == wanted[len(so_far)]:
