@@ -75,7 +75,9 @@ def judge_command(
     from autograder.sandbox.limits import Limits
     from autograder.sandbox.wall import Wall
 
-    limits = Limits() if seconds is None else replace(Limits(), call_seconds=seconds)
+    limits = Limits(hidden=_hidden(file))
+    if seconds is not None:
+        limits = replace(limits, call_seconds=seconds)
     alone = file != STANDARD_INPUT and not Path(file).is_dir()
     code = PASSED
     try:
@@ -95,6 +97,17 @@ def judge_command(
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
     raise typer.Exit(code)
+
+
+def _hidden(file: str) -> tuple[str, ...]:
+    """What no answer may see: the course that this is run in, and a folder of answers."""
+    from autograder.publishing.folder import BrokenLesson, find_course
+
+    answers = [str(Path(file).absolute())] if file != STANDARD_INPUT and Path(file).is_dir() else []
+    try:
+        return (*answers, str(find_course(Path()).root))
+    except BrokenLesson:
+        return tuple(answers)
 
 
 def _sources(name: str, file: str) -> Iterator[Source]:
