@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -121,16 +122,22 @@ def _sources(name: str, file: str) -> Iterator[Source]:
                 yield _of_line(line, str(number), name)
         return
     path = Path(file)
-    files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+    if not path.is_dir():
+        yield _of_file(path, name)
+        return
+    files = sorted(path.glob("*.py"))
     if not files:
         raise CannotJudge(f"{path} holds no .py file.")
     for each in files:
-        yield _of_file(each, name)
+        yield _of_file(each, name, in_folder=True)
 
 
-def _of_file(path: Path, name: str) -> Source:
+def _of_file(path: Path, name: str, in_folder: bool = False) -> Source:
+    """The source of a file. In a folder of answers no link is followed, and no pipe waited for."""
+    from autograder.grading.inbox.plain_files import open_regular
+
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path) if in_folder else os.open(path, os.O_RDONLY), "rb") as file:
             raw = file.read(LARGEST_SOURCE + 1)
         if len(raw) > LARGEST_SOURCE:
             return Source(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")
