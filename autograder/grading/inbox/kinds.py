@@ -38,7 +38,8 @@ class CopyLimits:
         """Whether a file of this name is of a harmless kind; capitals are as small letters."""
         name = name.lower()
         kind = PurePath(name).suffix
-        return kind in self.kinds and not any(fnmatchcase(name, pattern) for pattern in LOADED)
+        is_loaded = name.startswith(".") or any(fnmatchcase(name, pattern) for pattern in LOADED)
+        return kind in self.kinds and not is_loaded
 
     def enters(self, folder: str) -> bool:
         """Whether what lies in a folder of this name is looked at: programs keep their settings in hidden ones."""
