@@ -42,7 +42,6 @@ c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "*.htm*", "*.xht*
 c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
-c.ExchangeCollect.check_owner = False
 c.ExchangeFactory.collect = CollectPlainFiles
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from autograder.cli.common import console, errors, fail
 
 NO_WALL = 2  # as `autograder judge` ends where it cannot judge
@@ -11,8 +13,10 @@ def doctor_command() -> None:
     """Say which walls this machine can build around students' code, and try the best one. Exit 2: none.
 
     For a wall that cannot be built it says what is missing. In the best one a
-    program tries to get out, and the limits of a submission are listed.
+    program tries to get out, and the limits of a submission are listed. In the
+    folder of a course it also tries to see solutions/ and var/.
     """
+    from autograder.publishing.folder import BrokenLesson, find_course
     from autograder.sandbox.backends import SECCOMP_HINT, NoWall, has_seccomp, offers
     from autograder.sandbox.doctor import examine
 
@@ -21,7 +25,12 @@ def doctor_command() -> None:
     if not has_seccomp():
         errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
     try:
-        for finding in examine():
+        course = find_course(Path())
+        findings = examine("", course.root, (course.solutions, course.root / "var"))
+    except BrokenLesson:
+        findings = examine()
+    try:
+        for finding in findings:
             console.print(finding, soft_wrap=True)
     except NoWall as error:
         raise fail(error, NO_WALL) from None

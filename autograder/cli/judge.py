@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -75,7 +76,9 @@ def judge_command(
     from autograder.sandbox.limits import Limits
     from autograder.sandbox.wall import Wall
 
-    limits = Limits() if seconds is None else replace(Limits(), call_seconds=seconds)
+    limits = Limits(hidden=_hidden(file))
+    if seconds is not None:
+        limits = replace(limits, call_seconds=seconds)
     alone = file != STANDARD_INPUT and not Path(file).is_dir()
     code = PASSED
     try:
@@ -97,6 +100,17 @@ def judge_command(
     raise typer.Exit(code)
 
 
+def _hidden(file: str) -> tuple[str, ...]:
+    """What no answer may see: the course that this is run in, and a folder of answers."""
+    from autograder.publishing.folder import BrokenLesson, find_course
+
+    answers = [str(Path(file).absolute())] if file != STANDARD_INPUT and Path(file).is_dir() else []
+    try:
+        return (*answers, str(find_course(Path()).root))
+    except BrokenLesson:
+        return tuple(answers)
+
+
 def _sources(name: str, file: str) -> Iterator[Source]:
     """Everything to judge. Raises CannotJudge."""
     from autograder.lessons.course import find
@@ -108,16 +122,22 @@ def _sources(name: str, file: str) -> Iterator[Source]:
                 yield _of_line(line, str(number), name)
         return
     path = Path(file)
-    files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+    if not path.is_dir():
+        yield _of_file(path, name)
+        return
+    files = sorted(path.glob("*.py"))
     if not files:
         raise CannotJudge(f"{path} holds no .py file.")
     for each in files:
-        yield _of_file(each, name)
+        yield _of_file(each, name, in_folder=True)
 
 
-def _of_file(path: Path, name: str) -> Source:
+def _of_file(path: Path, name: str, in_folder: bool = False) -> Source:
+    """The source of a file. In a folder of answers no link is followed, and no pipe waited for."""
+    from autograder.grading.inbox.plain_files import open_regular
+
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path) if in_folder else os.open(path, os.O_RDONLY), "rb") as file:
             raw = file.read(LARGEST_SOURCE + 1)
         if len(raw) > LARGEST_SOURCE:
             return Source(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")

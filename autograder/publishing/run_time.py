@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from autograder.publishing.folder import BrokenLesson
 
-EVERYBODY = 0o777  # students of the same machine hand in below the exchange
+EVERYBODY = 0o1777  # students of the same machine hand in below the exchange; sticky, so nobody moves another's
 
 
 class PrepareCourse(NoAuthPlugin):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic, perf_counter
 
@@ -20,17 +20,27 @@ TRIALS = {
     "end the grader": "import os; os.kill({grader}, 9)",
     "be root": "import os; os.setuid(0)",
 }
+LISTED = "import os; os.listdir({folder!r})[0]"
 
 
-def examine(backend: str = "") -> Iterator[str]:
-    """The findings, a line at a time. Raises NoWall where there is no wall."""
-    with Wall(backend) as wall, tempfile.TemporaryDirectory() as folder:
+def examine(backend: str = "", course: Path | None = None, secret: Sequence[Path] = ()) -> Iterator[str]:
+    """The findings, a line at a time. `course` is a folder that nobody may see inside, `secret` what is tried of it.
+
+    Raises NoWall where there is no wall, or where it does not hide the course.
+    """
+    with (
+        Wall(backend, Limits(hidden=(str(course),) if course else ())) as wall,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         Path(folder).chmod(0o755)
-        places = _places(Path(folder))
+        trials = {what: code.format(**_places(Path(folder))) for what, code in TRIALS.items()}
+        for place in secret:
+            if place.is_dir() and any(place.iterdir()):
+                trials[f"see what is in {place}"] = LISTED.format(folder=str(place))
         yield f"Submissions run behind the wall {wall.backend.name}{_root()}."
-        for what, code in TRIALS.items():
+        for what, code in trials.items():
             session = wall.session(monotonic() + wall.limits.seconds)
-            allowed = session.run(code.format(**places)).ok
+            allowed = session.run(code).ok
             session.close()
             yield f"  may a submission {what}? {'YES: do not grade here' if allowed else 'no'}"
         again = perf_counter()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from autograder.sandbox import inside
@@ -19,6 +21,7 @@ SEEN_INSIDE = "/wall"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from inside.template import main; main(*sys.argv[2:])"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32")
 PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a Python's own folder, which may hold a whole project as well
+CHECKOUT = "pyproject.toml"  # where this lies beside the package, so does a whole project
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 FIRST_UID = 500_000_000  # far above every user that a machine gives by itself
@@ -26,6 +29,7 @@ UIDS_EACH = 100  # one is in use at a time, so none comes again while something 
 PROCESSES = 4_000_000  # as many process numbers as Linux has at most, but for a few
 CPU_SLACK = 20  # seconds: the limit on wall time, which says what happened, is to come first
 MAPPED_SLACK = 1000 * MB  # libraries map so much that they never touch; what is touched is counted by `usage`
+MOST_SECRETS = 1000  # entries of a folder that the wall is tried on: they are hidden together or not at all
 FEW_FILES = 64  # as many as a submission may well need: the fewer, the larger each may be
 
 ENVIRONMENT = {
@@ -57,7 +61,7 @@ def command(backend: Backend, limits: Limits, folder: Path | None, uid: int, con
         "landlock": backend.landlock,
         "seccomp": backend.safe and has_seccomp(),
         "disk": limits.disk,
-        "readable": [str(path) for path in _readable()],
+        "readable": [str(path) for path in _readable(hidden(limits))],
         "amounts": _amounts(limits) | ({} if bubblewrap or uid else _unwatched(limits)),
     }
     place = SEEN_INSIDE if bubblewrap else str(INSIDE.parent)
@@ -94,25 +98,87 @@ def _bubblewrap(limits: Limits) -> list[str]:
         "--new-session",
         "--hostname",
         "wall",
+        *("--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"),
     ]
     for name in SYSTEM:
         path = Path(name)
         if path.is_symlink():
             options += ["--symlink", str(path.readlink()), name]
         elif path.is_dir():
-            options += ["--ro-bind", name, name]
+            options += [*_open_way_to(path), "--ro-bind", name, name]
     options += [*_open_way_to(Path("/dev/null")), *_open_way_to(Path("/etc/localtime"))]
     for file in filter(os.path.exists, SYSTEM_FILES):
         options += ["--ro-bind", file, file]
     for device in DEVICES:
         options += ["--dev-bind", device, device]
-    options += ["--perms", "1777", "--size", str(limits.disk), "--tmpfs", "/tmp"]
-    for part in _python():
-        options += [*_open_way_to(part), "--ro-bind", str(part), str(part)]
-    if any(PACKAGE.is_relative_to(place.resolve()) for place in (*map(Path, SYSTEM), *_python())):
-        options += ["--tmpfs", str(PACKAGE)]
+    options += _layers(hidden(limits))
     seen = Path(SEEN_INSIDE, "inside")
     return [*options, *_open_way_to(seen), "--ro-bind", str(INSIDE), str(seen), "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def hidden(limits: Limits) -> list[Path]:
+    """What nothing behind the wall may see, though it may lie among what is shown: by their real paths.
+
+    It is this package, the project around it where it lies in one, and what the limits name. Within them Python's own
+    parts are shown nevertheless, for it runs from there.
+    """
+    project = [PACKAGE.parent] if (PACKAGE.parent / CHECKOUT).is_file() else []
+    places = {place.resolve() for place in (PACKAGE, *project, *map(Path, limits.hidden))}
+    return sorted(filter(os.path.exists, places))
+
+
+def secrets(limits: Limits) -> dict[Path, list[Path]]:
+    """For each hidden place what of it may be tried: where one of these can be read inside, the wall has a hole."""
+    places = hidden(limits)
+    shown = [*map(Path, (*SYSTEM, *SYSTEM_FILES, *DEVICES, "/tmp", SEEN_INSIDE)), *_python(places)]
+    return {
+        place: [
+            entry
+            for entry in islice(_entries(place), MOST_SECRETS)
+            if not any(path.is_relative_to(entry) for path in shown)
+        ]
+        for place in places
+    }
+
+
+def _entries(place: Path) -> Iterator[Path]:
+    """The files and folders in a folder, nothing that could make its reader wait; a file itself."""
+    for entry in sorted(place.iterdir()) if place.is_dir() else [place]:
+        if entry.is_dir() or (entry.exists() and stat.S_ISREG(entry.stat().st_mode)):
+            yield entry
+
+
+def _layers(places: Sequence[Path]) -> list[str]:
+    """Python's parts, and covers over what is hidden, the deepest last: what lies in an outer one is covered by it."""
+    parts = _python(places)
+    options: list[str] = []
+    laid: list[tuple[Path, bool]] = []
+    covers = dict.fromkeys(_covers(places, parts))
+    for path, cover in sorted(
+        [*((part, False) for part in parts), *((path, True) for path in covers)],
+        key=lambda layer: (len(layer[0].parts), layer[1]),
+    ):
+        below = [is_cover for place, is_cover in laid if path.is_relative_to(place)]
+        if not cover:
+            options += [*_open_way_to(path), "--ro-bind", str(path), str(path)]
+        elif below and below[-1]:
+            continue
+        elif path.is_dir():
+            options += ["--perms", "0555", "--tmpfs", str(path)]
+        else:
+            options += ["--ro-bind", os.devnull, str(path)]
+        laid.append((path, cover))
+    for path, cover in laid:
+        if cover and path.is_dir():
+            options += ["--remount-ro", str(path)]
+    return options
+
+
+def _covers(places: Sequence[Path], parts: Sequence[Path]) -> Iterator[Path]:
+    """Where what is hidden would be seen: the same folder may be shown by several paths."""
+    for shown in (*(path for path in map(Path, SYSTEM) if path.is_dir() and not path.is_symlink()), *parts):
+        real = shown.resolve()
+        yield from (shown / place.relative_to(real) for place in places if place.is_relative_to(real))
 
 
 def _open_way_to(path: Path) -> list[str]:
@@ -120,33 +186,38 @@ def _open_way_to(path: Path) -> list[str]:
     return [word for folder in reversed(path.parents[:-1]) for word in ("--perms", "0755", "--dir", str(folder))]
 
 
-def _python() -> list[Path]:
-    """What this Python needs of the folders it lies in, where the system's do not hold them already.
+def _python(places: Sequence[Path]) -> list[Path]:
+    """What this Python needs of the folders it lies in, where the system's do not show them already.
 
-    Both by the path it was started from, which may be a link, and by the real one.
+    Both by the path it was started from, which may be a link, and by the real one. `places` are hidden.
     """
     roots = dict.fromkeys(
         root for prefix in (sys.prefix, sys.base_prefix) for root in (Path(prefix), Path(prefix).resolve())
     )
-    outside = [
-        root for root in roots if not any(root.is_relative_to(place) for place in SYSTEM if Path(place).is_dir())
+    system = [place for place in SYSTEM if Path(place).is_dir()]
+    unseen = [
+        root for root in roots if not any(map(root.is_relative_to, system)) or any(map(root.is_relative_to, places))
     ]
-    return [root / part for root in outside for part in PARTS if (root / part).exists()]
+    return [root / part for root in unseen for part in PARTS if (root / part).exists()]
 
 
-def _readable() -> Iterator[Path]:
-    """Every file and folder that a submission may read: the system's and Python's, but nothing of this project."""
+def _readable(places: Sequence[Path]) -> Iterator[Path]:
+    """Every file and folder that a submission may read: the system's and Python's, but nothing that is hidden."""
     yield from map(Path, (*SYSTEM_FILES, "/dev/zero", "/dev/urandom", "/dev/random"))
-    for root in (*map(Path, SYSTEM), *_python()):
-        yield from _without_project(root)
+    for root in (*map(Path, SYSTEM), *_python(places)):
+        real = root.resolve()
+        yield from _without(root, [place for place in places if place.is_relative_to(real)])
 
 
-def _without_project(folder: Path) -> Iterator[Path]:
-    if not PACKAGE.is_relative_to(folder.resolve()):
+def _without(folder: Path, places: Sequence[Path]) -> Iterator[Path]:
+    """The folder, or of what lies in it all but the hidden places. What links lead to is allowed by its own path."""
+    real = folder.resolve()
+    if not any(place.is_relative_to(real) for place in places):
         yield folder
-    elif folder.resolve() != PACKAGE:
+    elif real not in places:
         for entry in folder.iterdir():
-            yield from _without_project(entry)
+            if not entry.is_symlink():
+                yield from _without(entry, places)
 
 
 def _is_private(folder: Path) -> bool:

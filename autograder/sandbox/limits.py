@@ -1,4 +1,4 @@
-"""Limits: what one submission may use."""
+"""Limits: what one submission may use, and what it may not see."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use: times in seconds, sizes in bytes.
+    """What one submission may use: times in seconds, sizes in bytes; and what it may not see.
 
     seconds: wall time in all. cell_seconds, call_seconds: for one cell, for one call of a checked function.
     memory: of all its processes together. processes: at most so many at once. disk: of its own folder, the only one
     that it can write to. output: characters that one cell may put out before it is cut. files: open at once.
+    hidden: files and folders of this machine that are not there for it, also where they lie among the system's own.
     """
 
     seconds: float = 40.0  # four cells that hang, and what is right besides
@@ -24,3 +25,4 @@ class Limits:
     disk: int = 64 * MB  # it may lie in memory, and then comes on top of `memory`
     output: int = MB  # more than anybody reads, less than a page that no browser opens
     files: int = 256  # for a library that opens many, and far below what a machine has for all
+    hidden: tuple[str, ...] = ()

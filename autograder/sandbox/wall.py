@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+from time import monotonic
 from types import TracebackType
 
+from autograder.sandbox import launch
 from autograder.sandbox.backends import Backend, NoWall, choose
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.session import Session
+from autograder.sandbox.session import Ended, Session
 from autograder.sandbox.warm import Warm
+
+LOOK_SECONDS = 30.0  # to try what can be seen, on a machine that is busy: it takes milliseconds
+LOOK = """
+import os
+def shows(path):
+    try:
+        if os.path.isdir(path):
+            return bool(os.listdir(path))
+        with open(path, "rb") as file:
+            return bool(file.read(1))
+    except OSError:
+        return False
+assert not any(map(shows, {paths!r}))
+"""
 
 
 class Wall:
     """Opens sessions, one at a time, in one thread. `backend` names a kind of wall, "" for the best of this machine.
 
-    Raises NoWall where that cannot be built.
+    Before the first one it is tried whether what the limits hide can be seen. Raises NoWall where the wall cannot be
+    built, or has that hole.
     """
 
     def __init__(self, backend: str = "", limits: Limits | None = None) -> None:
         self.backend: Backend = choose(backend)
         self.limits = limits or Limits()
         self._warm: Warm | None = None
+        self._is_tried = not self.backend.safe
 
     def __enter__(self) -> Wall:
         return self
@@ -31,17 +51,41 @@ class Wall:
 
     def session(self, deadline: float) -> Session:
         """A new process behind the wall, which ends at `deadline`, a time of `monotonic()`. Raises NoWall."""
-        if self._warm is not None and self._warm.alive:
-            try:
-                return Session(self._warm, self.limits, deadline)
-            except NoWall:  # it ended since it last served
-                pass
-        self.close()
-        self._warm = Warm(self.backend, self.limits)
-        return Session(self._warm, self.limits, deadline)
+        if not self._is_tried:
+            self._look()
+            self._is_tried = True
+        return self._open(self.limits, deadline)
 
     def close(self) -> None:
         """Ends the warm Python. A session after that starts another one."""
         if self._warm is not None:
             self._warm.stop()
             self._warm = None
+
+    def _open(self, limits: Limits, deadline: float) -> Session:
+        if self._warm is not None and self._warm.alive:
+            try:
+                return Session(self._warm, limits, deadline)
+            except NoWall:  # it ended since it last served
+                pass
+        self.close()
+        self._warm = Warm(self.backend, self.limits)
+        return Session(self._warm, limits, deadline)
+
+    def _look(self) -> None:
+        """Tries from inside to read what is hidden. Raises NoWall where that succeeds."""
+        patient = replace(self.limits, cell_seconds=LOOK_SECONDS)
+        session = self._open(patient, monotonic() + LOOK_SECONDS)
+        try:
+            for place, entries in launch.secrets(self.limits).items():
+                if not session.run(LOOK.format(paths=[os.fsencode(entry) for entry in entries])).ok:
+                    raise NoWall(
+                        f"{place} can be read from behind the {self.backend.name} wall, so nobody is graded: "
+                        "move it out of the folders of the system and of Python, to below /srv or /home."
+                    )
+        except Ended as ended:
+            raise NoWall(
+                f"what can be seen from behind the {self.backend.name} wall cannot be tried: {ended}"
+            ) from None
+        finally:
+            session.close()

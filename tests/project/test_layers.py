@@ -32,6 +32,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
         {TOP},
         {"errors"},
         {"provenance"},
+        {"inbox"},
         {"gradebook", "pages"},
         {"submission"},
         {"workers"},

@@ -16,11 +16,11 @@ from tests.support.course import files_of
 
 LESSON = "05-xwt-plus-b"
 FOLDERS = ("exchange", "cache", "work")
-WIDE_OPEN, PRIVATE = 0o777, 0o700
+WIDE_OPEN, PRIVATE = 0o1777, 0o700
 
 
 def mode(path):
-    return path.stat().st_mode & 0o777
+    return path.stat().st_mode & 0o7777
 
 
 def test_reading_the_configuration_changes_nothing(course, monkeypatch):

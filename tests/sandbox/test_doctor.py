@@ -9,6 +9,7 @@ import pytest
 
 from autograder.sandbox import launch
 from autograder.sandbox.doctor import TRIALS, _places, examine
+from tests.support.course import ROOT
 from tests.support.walls import NAMES, best, let_in, offered
 
 HARMLESS = [trial for trial in TRIALS if trial.startswith(("read", "write", "open"))]
@@ -43,3 +44,11 @@ def test_the_wall_stands_without_the_package_around_it(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": "."}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("? no") == len(TRIALS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_doctor_tries_the_course_that_it_is_run_in(name):
+    secret = [ROOT / "solutions", ROOT / "tests", ROOT / "no such folder"]
+    lines = [line for line in examine(offered(name), ROOT, secret) if "may a submission" in line]
+    assert len(lines) == len(TRIALS) + 2
+    assert f"  may a submission see what is in {ROOT / 'solutions'}? no" in lines

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from autograder.grading.classroom.hand_in import hand_in
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.provenance import Provenance
 from autograder.publishing.folder import course_config
 from tests.support.course import ROOT
@@ -111,7 +112,8 @@ class Graded:
     submission: Path
 
     def sheet(self):
-        return Sheet.of(self.student, self.lesson, self.notebook, self.submission)
+        made = Sheet.of(self.student, self.lesson, self.notebook, self.submission)
+        return replace(made, timestamp=submitted_at(self.submission))
 
 
 def graded(stock, folder, student, lesson, fingerprint=None):

@@ -18,9 +18,11 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.files import submitted_at
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
+from autograder.grading.gradebook.roster import roster
+from autograder.grading.inbox.arrival import submitted_at
+from autograder.grading.inbox.students import handed_in
 from autograder.grading.submission import fingerprint, intake
 from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, recorded_seed
 from autograder.grading.workers.fleet import Fleet
@@ -28,7 +30,6 @@ from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import Limits
 
 BATCH, BATCH_SECONDS = 25, 2.0  # no more than this is graded again after a kill
-LONGEST_NAME = 128  # the width of the column of ids in nbgrader's tables
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ class LessonRun:
         master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
         self.terms = Terms(master, limits, backend)
         self.recorder = Recorder(config)
+        self._times: dict[str, datetime | None] = {}
         self.recorded = {} if wanted.regrade else self.recorder.fingerprints(lesson)
-        chosen = [student for student in self._handed_in() if self._is_chosen(student)]
+        chosen = [student for student in self._handed_in(config) if self._is_chosen(student)]
         self.students = [student for student in chosen if not self._is_graded(student)]
         self.already = len(chosen) - len(self.students)
 
@@ -94,7 +96,7 @@ class LessonRun:
             raise CannotGrade(
                 "a worker has other exercises than this machine: install the same version of this course on both."
             )
-        return replace(graded, sheet=replace(graded.sheet, timestamp=submitted_at(graded.sheet.submission)))
+        return replace(graded, sheet=replace(graded.sheet, timestamp=self._time(graded.sheet.student)))
 
     def _job(self, student: str) -> Job:
         raw, reason = self._contents(student)
@@ -109,13 +111,9 @@ class LessonRun:
         """The file that was handed in, or why it cannot be read."""
         return intake.contents(self._submission(student) / self._file)
 
-    def _handed_in(self) -> list[str]:
-        folders = Path(self.coursedir.root, self.coursedir.submitted_directory).glob(f"*/{self.lesson}")
-        names = sorted(folder.parent.name for folder in folders if folder.is_dir())
-        for name in names:
-            if len(name) > LONGEST_NAME or not name.isprintable():
-                raise CannotGrade(f"the gradebook takes no student called {name!r}: rename the folder of submissions.")
-        return names
+    def _handed_in(self, config: Config) -> list[str]:
+        submitted = Path(self.coursedir.root, self.coursedir.submitted_directory)
+        return handed_in(submitted, self.lesson, roster(config, self.recorder.gradebook))
 
     def _is_chosen(self, student: str) -> bool:
         if self.wanted.students and student not in self.wanted.students:
@@ -132,10 +130,16 @@ class LessonRun:
 
     def _time_of(self, student: str) -> datetime:
         """When a submission was handed in: by its timestamp.txt, else by the folder's own time; in UTC."""
-        timestamp = submitted_at(self._submission(student))
+        timestamp = self._time(student)
         if timestamp is not None:
             return timestamp.replace(tzinfo=UTC)
-        return datetime.fromtimestamp(self._submission(student).stat().st_mtime, UTC)
+        return datetime.fromtimestamp(self._submission(student).lstat().st_mtime, UTC)
+
+    def _time(self, student: str) -> datetime | None:
+        """When it was handed in, where timestamp.txt says so; read once, for what is wrong with it is said."""
+        if student not in self._times:
+            self._times[student] = submitted_at(self._submission(student))
+        return self._times[student]
 
     def _submission(self, student: str) -> Path:
         return self._folder(self.coursedir.submitted_directory, student)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,13 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateFeedback
+from nbgrader.utils import capture_log, temp_attrs
+from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.export import MarksExport
+from autograder.grading.inbox.students import folders
 from autograder.publishing.folder import course_config
 
 
@@ -34,9 +39,8 @@ class NbgraderSteps:
         return self.root / str(self.coursedir.submitted_directory)
 
     def submissions(self, lesson: str, students: Sequence[str] = ()) -> list[str]:
-        """The students who handed this lesson in, or those of them who are named."""
-        names = sorted(folder.parent.name for folder in self.submitted.glob(f"*/{lesson}") if folder.is_dir())
-        return [name for name in names if not students or name in students]
+        """The folders with this lesson, by the students' names, or those of them that are named."""
+        return [name for name in folders(self.submitted, lesson) if not students or name in students]
 
     def assign(self, lesson: str) -> None:
         """Puts the lesson into the gradebook. Raises CannotGrade when nbgrader refuses it."""
@@ -47,8 +51,12 @@ class NbgraderSteps:
 
     def feedback(self, student: str, lesson: str) -> None:
         """Writes one submission's feedback page."""
-        with self.at_root():
-            self.api.generate_feedback(lesson, student, force=True)
+        options = Config({"HTMLExporter": {"template_name": "feedback"}})  # as nbgrader's own API sets it
+        with self.at_root(), temp_attrs(self.coursedir, assignment_id=lesson, student_id=student):
+            converter = OneFeedback(coursedir=self.coursedir, parent=self.api)
+            converter.update_config(options)
+            converter.force = True
+            capture_log(converter)
 
     def export(self) -> Path:
         """Writes every mark to a CSV file and returns its path. Raises CannotGrade when it cannot be written."""
@@ -75,6 +83,23 @@ class NbgraderSteps:
             yield
         finally:
             os.chdir(before)
+
+
+class OneFeedback(GenerateFeedback):
+    """The feedback of one submission: nbgrader takes an id for a pattern, and `[ab]-c` for two other students."""
+
+    def init_notebooks(self) -> None:
+        """Finds the graded notebooks of the submission, and no other's."""
+        folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+        self.assignments = {folder: sorted(map(str, Path(folder).glob("*.ipynb")))}
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copies what lies beside the graded notebooks."""
+        source = self._format_source(assignment_id, student_id)
+        target = self._format_dest(assignment_id, student_id)
+        shutil.copytree(
+            source, target, ignore=shutil.ignore_patterns("*.ipynb", *self.coursedir.ignore), dirs_exist_ok=True
+        )
 
 
 def _reason(result: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """Files: a submission's folder below autograded/, written so that no reader ever sees half a file.
 
 Everything is first staged in a hidden folder beside its place, then moved file by file, the notebook last. What a
-student handed in is copied only where it is a regular file of a bearable size; links, pipes and devices are left out.
+student handed in is copied only where it is a regular file of a harmless kind and a bearable size; links, pipes and
+devices are left out.
 """
 
 from __future__ import annotations
@@ -10,37 +11,19 @@ import errno
 import logging
 import os
 import shutil
-import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from fnmatch import fnmatchcase
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
+from autograder.grading.inbox.arrival import TIMESTAMP
+from autograder.grading.inbox.kinds import CopyLimits
+from autograder.grading.inbox.plain_files import OWN_PARTS, open_regular, opened_folder
 
 MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
 DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
 CHUNK = 1 << 20  # bytes in memory at once while a file is copied
-TIMESTAMP = "timestamp.txt"  # nbgrader's
+MOST_LINES = 3  # said of one submission's files: who hands in thousands must not hide what is said of others
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class CopyLimits:
-    """Which of a student's files are copied: patterns of names left out, bytes for one file and for all together."""
-
-    ignored: Sequence[str]
-    file_size: int
-    total_size: int
-
-    def ignores(self, name: str) -> bool:
-        """Whether the name matches a pattern, by the rules of the shell: `*` matches no leading dot."""
-        return any(
-            fnmatchcase(name, pattern) and (pattern.startswith(".") or not name.startswith("."))
-            for pattern in self.ignored
-        )
 
 
 class Staged:
@@ -70,24 +53,47 @@ class Staged:
             shutil.copyfile(path, self.folder / relative)
             self.files.append(relative)
 
-    def copy_submission(self, submission: Path, limits: CopyLimits) -> None:
-        """Stages a student's other files; none takes the place of one already staged. Raises OSError on a full disk."""
+    def copy_submission(
+        self, submission: Path, limits: CopyLimits, own_parts: int = OWN_PARTS, owner: int | None = None
+    ) -> None:
+        """Stages a student's other files; none takes the place of one already staged. Raises OSError on a full disk.
+
+        `own_parts` of the path are the student's; where an `owner` is given, only that user's files are copied.
+        """
+        left_out: list[str] = []
+        try:
+            with opened_folder(submission, own_parts) as folder:
+                left_out += self._copy_all(folder, limits, owner)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            log.warning("%r is not copied: %s", str(submission), error.strerror or error)
+        for line in left_out[:MOST_LINES]:
+            log.warning("%r: %s", str(submission), line)
+        if len(left_out) > MOST_LINES:
+            log.warning("%r: and %d more are not copied", str(submission), len(left_out) - MOST_LINES)
+
+    def _copy_all(self, folder: int, limits: CopyLimits, owner: int | None) -> Iterator[str]:
+        """Copies what may be copied of an open folder; says of each other file why it is not."""
         left = limits.total_size
-        for count, (relative, folder) in enumerate(_regular_names(submission, limits)):
+        for count, (relative, descriptor) in enumerate(_names(folder, limits)):
             if count == MOST_FILES:
-                log.warning("%s: only its first %d files are copied", submission, MOST_FILES)
+                yield f"only its first {MOST_FILES} files are looked at"
                 return
-            try:
-                source = open_regular(relative.name, dir_fd=folder)
-            except OSError as error:
-                log.warning("%s: %s is not copied: %s", submission, relative, error)
-                continue
-            with os.fdopen(source, "rb") as file:
-                size = os.fstat(source).st_size
-                if size > min(limits.file_size, left):
-                    log.warning("%s: %s is not copied: %d bytes are too many", submission, relative, size)
-                elif self._copy(file.fileno(), relative, size):
-                    left -= size
+            reason = "it is of no kind that is copied"
+            if limits.allows(relative.name):
+                try:
+                    with os.fdopen(open_regular(relative.name, descriptor), "rb") as file:
+                        size = os.fstat(file.fileno()).st_size
+                        reason = _reason(file.fileno(), min(limits.file_size, left), owner)
+                        if not reason and self._copy(file.fileno(), relative, size):
+                            left -= size
+                except OSError as error:
+                    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                        raise
+                    reason = error.strerror or str(error)
+            if reason:
+                yield f"{str(relative)!r} is not copied: {reason}"
 
     def _copy(self, source: int, relative: Path, size: int) -> bool:
         """Copies `size` bytes of an open file; returns whether its name was free, and short enough."""
@@ -104,14 +110,14 @@ class Staged:
         self.files.append(relative)
         return True
 
-    def place(self) -> None:
-        """Moves the staged files to their place and removes what lay there before. Raises OSError."""
+    def place(self, kept: Collection[str] = ()) -> None:
+        """Moves the staged files to their place and removes all that lay there but what is `kept`. Raises OSError."""
         if self.placed:
             return
         for relative in reversed(self.files):
             self._clear(relative)
             (self.folder / relative).replace(self.target / relative)
-        self._remove_others()
+        self._remove_others({self.target / name for name in (*self.files, *map(Path, kept))})
         self.discard()
         self.placed = True
 
@@ -129,8 +135,7 @@ class Staged:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
 
-    def _remove_others(self) -> None:
-        placed = {self.target / relative for relative in self.files}
+    def _remove_others(self, placed: Collection[Path]) -> None:
         for folder, folders, names in os.walk(self.target, topdown=False):
             for path in (Path(folder, name) for name in names):
                 if path not in placed:
@@ -151,45 +156,30 @@ def _read(source: int, most: int) -> bytes:
         return b""
 
 
-def _regular_names(submission: Path, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
-    """What may be copied, timestamp.txt first: paths below the submission, with a descriptor of each one's folder."""
-    if submission.is_symlink() or not submission.is_dir():
-        return
+def _reason(source: int, most: int, owner: int | None) -> str:
+    """Why an open file is not copied, "" where it is."""
+    status = os.fstat(source)
+    if owner is not None and status.st_uid != owner:
+        return "it is another user's"
+    if status.st_size > most:
+        return f"{status.st_size} bytes are too many"
+    if status.st_size and os.lseek(source, 0, os.SEEK_HOLE) < status.st_size:
+        return "it has holes, and would take more room than it does"
+    os.lseek(source, 0, os.SEEK_SET)
+    return ""
+
+
+def _names(top: int, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
+    """What lies in an open folder, timestamp.txt first: paths below it, with a descriptor of each one's folder."""
     try:
-        os.close(os.open(submission, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+        os.close(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=top))
     except OSError as error:
-        log.warning("%s is not copied: %s", submission, error)
-        return
-    for folder, folders, names, descriptor in os.fwalk(submission, follow_symlinks=False):
-        below = Path(folder).relative_to(submission)
-        folders[:] = sorted(name for name in folders if not limits.ignores(name))
+        raise OSError(f"it cannot be listed: {error.strerror}") from error
+    for folder, folders, names, descriptor in os.fwalk(".", follow_symlinks=False, dir_fd=top):
+        below = Path(folder)
+        folders[:] = sorted(name for name in folders if limits.enters(name))
         if len(below.parts) == DEEPEST:
             folders.clear()
         for name in sorted(names, key=lambda name: (name != TIMESTAMP, name)):
             if not limits.ignores(name):
                 yield below / name, descriptor
-
-
-def open_regular(path: str | Path, dir_fd: int | None = None) -> int:
-    """Opens a student's file for reading and returns its descriptor.
-
-    Raises OSError for whatever is not a regular file: a link leads elsewhere, and a pipe may never end.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dir_fd)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(f"{path} is not a regular file")
-    return descriptor
-
-
-def submitted_at(submission: Path) -> datetime | None:
-    """When it was handed in, where timestamp.txt says so: in UTC without a zone."""
-    try:
-        with os.fdopen(open_regular(submission / TIMESTAMP), "rb") as file:
-            written = file.read(200).decode().strip()
-        return parse_utc(written) if written else None
-    except FileNotFoundError:
-        return None
-    except Exception as error:  # dateutil raises errors of many kinds; a broken timestamp is no reason for no mark
-        log.warning("%s of %s cannot be read: %s", TIMESTAMP, submission, error)
-        return None

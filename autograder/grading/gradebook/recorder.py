@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -22,12 +22,13 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.files import CopyLimits, Staged
+from autograder.grading.gradebook.files import Staged
 from autograder.grading.gradebook.journal import Entry, Journal
 from autograder.grading.gradebook.lateness import late_penalty
 from autograder.grading.gradebook.rows import Marks
 from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.gradebook.transaction import attempts, first_line, passes, transaction
+from autograder.grading.inbox.kinds import CopyLimits
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
 
@@ -91,6 +92,16 @@ class Recorder:
             for files in staged:
                 files.discard()
         self._note(sheets)
+
+    def put_beside(self, student: str, lesson: str, submission: Path, notebooks: Collection[str]) -> None:
+        """Puts the files that may lie beside a graded submission there, in the place of all but these notebooks."""
+        files = Staged(self._folder(student, lesson))
+        try:
+            files.copy_master(*self._masters(lesson))
+            files.copy_submission(submission, self.limits)
+            files.place(notebooks)
+        finally:
+            files.discard()
 
     def fingerprints(self, lesson: str) -> dict[str, str]:
         """The fingerprints, by student, of the submissions to this lesson that are wholly recorded."""

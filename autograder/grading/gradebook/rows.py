@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session, load_only
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.lateness import Penalty
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.inbox.plain_files import is_there
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Marks:
                 _mark(sheet, grades, comments)
                 late = _seconds_late(submission, outline.due)
                 notebook.late_submission_penalty = self._points_off(sheet.student, grades.values(), late)
-            elif not (sheet.submission / f"{part.name}.ipynb").exists():
+            elif not is_there(sheet.submission / f"{part.name}.ipynb"):
                 for grade in grades.values():
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
 

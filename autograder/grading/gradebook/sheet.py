@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from autograder.grading import provenance
-from autograder.grading.gradebook.files import submitted_at
 
 NO_RESPONSE = "No response."  # nbgrader's words for an answer that is still the released text
 
@@ -24,7 +23,8 @@ class Sheet:
     """What is to be recorded of one submission. It can be pickled.
 
     `scores` maps each graded cell to its points, None where a person must give them; `comments` maps each answer's
-    cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it.
+    cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it; only the machine with
+    the submissions knows it.
     """
 
     student: str
@@ -47,7 +47,7 @@ class Sheet:
             _as_bytes(notebook),
             {cell.metadata.nbgrader.grade_id: _score(cell) for cell in cells if is_grade(cell)},
             {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
-            submitted_at(submission),
+            None,
             provenance.of(notebook).fingerprint or None,
         )
 

@@ -7,7 +7,9 @@ goes on with the next one.
 
 from __future__ import annotations
 
+import os
 import secrets
+import stat
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,18 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading import provenance
 from autograder.grading.gradebook.master import Master
+from autograder.grading.gradebook.recorder import Recorder
+from autograder.grading.gradebook.roster import roster
+from autograder.grading.inbox.arrival import TIMESTAMP, submitted_at
+from autograder.grading.inbox.plain_files import is_there
+from autograder.grading.inbox.students import refusal, shown
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import intake
@@ -32,7 +41,16 @@ _process = GradingProcess()  # for all submissions of a run: it takes a second t
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads what students handed in by intake; every other notebook as ever."""
+    """Reads what students handed in by intake, and puts beside it what may lie there; every other notebook as ever.
+
+    nbgrader makes it when it knows what it is to grade, and before it begins: those whom nobody can grade so are taken
+    out of its list here, with a line each, for it would wait for them, or break, with all others behind them.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        if isinstance(self.parent, Autograde):
+            self._leave_out(self.parent)
 
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **named: Any
@@ -47,6 +65,8 @@ class SubmissionExporter(NotebookExporter):
         if path.parent.resolve() != Path(folder).resolve():
             return super().from_filename(filename, resources, **named)
         assert resources is not None
+        if isinstance(self.parent, Autograde):
+            self._receive(self.parent, path.parent, about["student"], about["assignment"])
         resources["metadata"] = ResourcesDict(None, {"name": path.stem, "path": str(path.parent)})
         master = Master.read(self.config, about["assignment"])
         raw, rejected = intake.contents(path)
@@ -55,6 +75,44 @@ class SubmissionExporter(NotebookExporter):
         except BrokenProcessPool:
             notebook = submitted_notebook(raw, BROKE.format(what="read"), master)
         return self.from_notebook_node(notebook, resources, **named)
+
+    def _leave_out(self, converter: Autograde) -> None:
+        """Takes out of nbgrader's list what it cannot grade; an id with a `*` in it stands for itself."""
+        with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
+            known = roster(self.config, gradebook)
+        kept = {}
+        for assignment in converter.assignments:
+            student = Path(assignment).parent.name
+            if reason := refusal(student, known) or _endless(Path(assignment)):
+                self.log.error("%s is left out: %s", shown(student), reason)
+                continue
+            kept[assignment] = [*map(str, Path(assignment).glob(f"{converter.coursedir.notebook_id}.ipynb"))]
+        converter.assignments = {assignment: notebooks for assignment, notebooks in kept.items() if notebooks}
+
+    def _receive(self, converter: Autograde, submission: Path, student: str, lesson: str) -> None:
+        """nbgrader has copied all that it found, and what links led to: in its place comes what may be copied.
+
+        It also believed timestamp.txt: the gradebook gets the time that can be true.
+        """
+        with Recorder(self.config) as recorder:
+            recorder.put_beside(student, lesson, submission, {Path(name).name for name in converter.notebooks})
+        if is_there(submission / TIMESTAMP):
+            with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
+                gradebook.update_or_create_submission(lesson, student, timestamp=submitted_at(submission))
+
+
+def _endless(submission: Path) -> str:
+    """Why nbgrader, which copies whatever it finds, would wait for a submission, "" where it would not."""
+    for folder, _, names in os.walk(submission):
+        for name in names:
+            path = Path(folder, name)
+            try:
+                kind = path.stat().st_mode
+            except OSError:
+                continue
+            if not stat.S_ISREG(kind):
+                return f"{name!r} in it is no regular file; `autograder grade` passes it over"
+    return ""
 
 
 class RunBehindTheWall(NbGraderPreprocessor):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
 from traitlets import Bool, Float, Integer, Unicode
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable
 
 from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import MB, Limits
 
+EXCHANGE = "/usr/local/share/nbgrader/exchange"  # nbgrader's, where the course names none
 DEFAULTS = Limits()  # their reasons stand there
 
 
@@ -44,4 +50,27 @@ class Wall(Configurable):
             disk=self.disk_mb * MB,
             output=self.output,
             files=self.files,
+            hidden=hidden(self.config),
         )
+
+
+def hidden(config: Config) -> tuple[str, ...]:
+    """What no submission may see of the course: its folder and, where they lie elsewhere, those of each step, of the
+    exchange, of the gradebook and of the marks.
+    """
+    return tuple(dict.fromkeys(map(str, _places(config))))
+
+
+def _places(config: Config) -> Iterator[Path]:
+    course = CourseDirectory(config=config)
+    root = Path(course.root)
+    yield root
+    for step in ("source", "source_with_tests", "submitted", "autograded", "feedback", "solution"):
+        yield root / str(getattr(course, f"{step}_directory"))
+    yield Path(config.Exchange.get("root", EXCHANGE))
+    yield from (root / config.Exchange[name] for name in ("cache", "assignment_dir") if name in config.Exchange)
+    gradebook = make_url(course.db_url)
+    if gradebook.get_backend_name() == "sqlite" and gradebook.database:
+        yield (root / gradebook.database).parent
+    if "to" in config.ExportPlugin:
+        yield (root / config.ExportPlugin.to).parent

@@ -7,7 +7,6 @@ comes from the master copy. A file that cannot be read becomes the blank noteboo
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,8 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
-from autograder.grading.gradebook.files import open_regular
 from autograder.grading.gradebook.master import Master, MasterCell
+from autograder.grading.inbox.plain_files import is_linked, is_there, read_regular
 
 LARGEST_FILE = 20_000_000  # bytes: some three hundred times a released notebook, room for pictures
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
@@ -40,8 +39,7 @@ class Handed:
 def read(path: Path) -> bytes:
     """The bytes of a submitted file. Raises Rejected where it is no plain file, or too large."""
     try:
-        with os.fdopen(open_regular(path), "rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+        raw = read_regular(path, LARGEST_FILE + 1)
     except OSError as error:
         raise Rejected(f"the file cannot be read ({error.strerror or 'it is no plain file'}).") from error
     if len(raw) > LARGEST_FILE:
@@ -51,7 +49,9 @@ def read(path: Path) -> bytes:
 
 def contents(path: Path) -> tuple[bytes, str]:
     """The bytes of a submitted file, and "" or why they cannot be had."""
-    if not os.path.lexists(path):
+    if is_linked(path.parent):
+        return b"", "what was handed in is a link to another folder, and no link is followed."
+    if not is_there(path):
         return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
     try:
         return read(path), ""

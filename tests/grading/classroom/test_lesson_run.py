@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 
 import nbformat
 
@@ -30,9 +31,10 @@ def test_only_what_is_asked_for_or_has_changed_is_graded(graded, marks):
     assert grade(graded) == []
     assert grade(graded, "--student", "sofia", "--student", "nobody", "--regrade") == ["sofia"]
     stamp = graded / "var" / "submitted" / "sofia" / LESSON / "timestamp.txt"
-    stamp.write_text("2031-03-01 12:00:00 UTC")
-    assert grade(graded, "--since", "2031-01-01", "--regrade") == ["sofia"]
-    assert grade(graded, "--since", "2031-04-01", "--regrade") == []
+    soon, sooner, later = (f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%dT%H:%M:%S}" for hours in (8, 4, 12))
+    stamp.write_text(f"{soon.replace('T', ' ')} UTC")
+    assert grade(graded, "--since", sooner, "--regrade") == ["sofia"]
+    assert grade(graded, "--since", later, "--regrade") == []
     path = submission(graded, "hana")
     path.write_text(path.read_text() + " ")
     shutil.rmtree(graded / "var" / "autograded" / "chloe")

@@ -3,6 +3,7 @@
 import errno
 import os
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -48,9 +49,9 @@ def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
     (item.submission / "link.txt").symlink_to(fresh / "secret.txt")
     (item.submission / "folder").symlink_to(fresh)
     os.mkfifo(item.submission / "pipe")
-    (item.submission / "big.bin").write_bytes(bytes(10_001))
-    (item.submission / "half-a.bin").write_bytes(bytes(8_000))
-    (item.submission / "half-b.bin").write_bytes(bytes(8_000))
+    (item.submission / "big.npy").write_bytes(bytes(10_001))
+    (item.submission / "half-a.npy").write_bytes(bytes(8_000))
+    (item.submission / "half-b.npy").write_bytes(bytes(8_000))
     (item.submission / "a" / "b").mkdir(parents=True)
     (item.submission / "a" / "b" / "kept.txt").write_text("kept")
     deep = item.submission.joinpath(*(["d" * 200] * 18))
@@ -58,12 +59,12 @@ def test_only_regular_files_of_a_bearable_size_are_copied(stock, fresh):
     (deep / "deep.txt").write_text("deep")
     record(fresh, [item])
     copied = {path.split("/", 2)[2] for path, (_, content) in files(fresh).items() if content is not None}
-    assert copied == {f"{LESSON}.ipynb", "timestamp.txt", "half-a.bin", "a/b/kept.txt"}
+    assert copied == {f"{LESSON}.ipynb", "timestamp.txt", "half-a.npy", "a/b/kept.txt"}
 
 
 def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypatch):
     item = graded(stock, fresh, "sofia", LESSON)
-    (item.submission / "bad.bin").write_bytes(b"bad" * 100)
+    (item.submission / "bad.npy").write_bytes(b"bad" * 100)
     read = os.read
 
     def failing(descriptor, most):
@@ -76,21 +77,31 @@ def test_a_file_that_its_disk_does_not_give_stops_nobody(stock, fresh, monkeypat
         patch.setattr(os, "read", failing)
         record(fresh, [item])
     assert tables(fresh)["submitted_assignment"]
-    assert files(fresh)[f"sofia/{LESSON}/bad.bin"][1] == b""
+    assert files(fresh)[f"sofia/{LESSON}/bad.npy"][1] == b""
 
 
-@pytest.mark.parametrize("written", ["", "yesterday, maybe", "2026-13-45 00:00:00 UTC", "\0\xff", "1-1-1 0:0 99999999"])
-def test_a_broken_timestamp_is_no_reason_for_no_mark(stock, fresh, written):
+IMPOSSIBLE = ["", "yesterday, maybe", "2026-13-45 00:00:00 UTC", "\0\xff", "1-1-1 0:0 99999999", "0001-01-01 00:00 UTC"]
+IMPOSSIBLE += ["1970-01-01 00:00:00 UTC", "9999-12-31 23:59:59 UTC", "2999-01-01 00:00:00 +0900", "9" * 400, "nan"]
+
+
+@pytest.mark.parametrize("written", IMPOSSIBLE)
+def test_a_broken_timestamp_is_no_reason_for_no_mark_and_never_one_to_be_in_time(stock, fresh, written, caplog):
     item = graded(stock, fresh, "sofia", LESSON)
-    (item.submission / "timestamp.txt").write_text(written, encoding="latin-1")
+    path = item.submission / "timestamp.txt"
+    path.write_text(written, encoding="latin-1")
+    os.utime(path, (1_772_400_000, 1_772_400_000))
     record(fresh, [item])
     with book(fresh) as gradebook:
-        assert gradebook.find_submission(LESSON, "sofia").timestamp is None
+        assert gradebook.find_submission(LESSON, "sofia").timestamp == datetime(2026, 3, 1, 21, 20)
         assert gradebook.find_submission(LESSON, "sofia").score > 0
+    assert "the file's own time is taken, 2026-03-01 21:20:00 UTC" in caplog.text
 
 
 def test_a_timestamp_behind_a_link_is_not_read(stock, fresh):
     item = graded(stock, fresh, "sofia", LESSON)
     (item.submission / "timestamp.txt").rename(fresh / "elsewhere.txt")
     (item.submission / "timestamp.txt").symlink_to(fresh / "elsewhere.txt")
-    assert item.sheet().timestamp is None
+    time = item.sheet().timestamp
+    own = (item.submission / "timestamp.txt").lstat().st_mtime
+    assert datetime(2026, 3, 4) < time
+    assert time == datetime.fromtimestamp(own, UTC).replace(tzinfo=None)

@@ -1,0 +1,76 @@
+"""Plain files: opens what a student handed in, part by part, without following a link on the way.
+
+A path of the form <root>/<student>/<lesson> is the student's from the second last part on; what is above it is the
+instructor's own, and may be a link.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OWN_PARTS = 2  # of a submission's path: <student>/<lesson>, as nbgrader lays it out
+
+
+@contextmanager
+def opened_folder(path: Path, own_parts: int = OWN_PARTS) -> Iterator[int]:
+    """A descriptor of a student's folder, for use as `dir_fd` only. Raises OSError where a part of it is no folder.
+
+    A link is none, wherever it leads: of the path's last `own_parts` parts, and of none above.
+    """
+    path = path.absolute()
+    flags = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
+    folder = os.open(Path(*path.parts[:-own_parts]), flags)
+    try:
+        for part in path.parts[-own_parts:]:
+            above, folder = folder, _opened(part, flags, folder)
+            os.close(above)
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def open_regular(name: str | Path, dir_fd: int | None = None) -> int:
+    """Opens a student's file for reading and returns its descriptor.
+
+    Raises OSError for whatever is not a regular file: a link leads elsewhere, and a pipe may never end.
+    """
+    descriptor = _opened(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is no regular file")
+    return descriptor
+
+
+def read_regular(path: Path, most: int, own_parts: int = OWN_PARTS) -> bytes:
+    """The first bytes of a file in a student's folder, at most so many. Raises OSError as the functions above."""
+    with opened_folder(path.parent, own_parts) as folder, os.fdopen(open_regular(path.name, folder), "rb") as file:
+        return file.read(most)
+
+
+def is_there(path: Path) -> bool:
+    """Whether something, of whatever kind, has this name in a student's folder, and may be looked at."""
+    try:
+        with opened_folder(path.parent) as folder:
+            os.lstat(path.name, dir_fd=folder)
+    except OSError:
+        return False
+    return True
+
+
+def is_linked(folder: Path) -> bool:
+    """Whether a student's folder is reached by a link."""
+    return any(place.is_symlink() for place in (folder, *folder.parents[: OWN_PARTS - 1]))
+
+
+def _opened(name: str | Path, flags: int, dir_fd: int | None) -> int:
+    try:
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=dir_fd)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise OSError(error.errno, "it is a link, or of another kind") from error
+        raise
