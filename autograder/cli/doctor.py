@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.cli.common import console, errors, fail
+from autograder.cli import console
+from autograder.cli.common import fail
 
 NO_WALL = 2  # as `autograder judge` ends where it cannot judge
 
@@ -17,11 +18,11 @@ def doctor_command() -> None:
     from autograder.sandbox.doctor import examine
 
     for offer in offers():
-        console.print(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}", soft_wrap=True)
+        console.say(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}")
     if not has_seccomp():
-        errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
+        console.warn(f"system calls cannot be filtered: {SECCOMP_HINT}")
     try:
         for finding in examine():
-            console.print(finding, soft_wrap=True)
+            console.say(finding)
     except NoWall as error:
         raise fail(error, NO_WALL) from None

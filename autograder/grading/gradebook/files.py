@@ -7,7 +7,6 @@ student handed in is copied only where it is a regular file of a bearable size; 
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import shutil
 import stat
@@ -19,12 +18,14 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from autograder.grading.plain_text import Log
+
 MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
 DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
 CHUNK = 1 << 20  # bytes in memory at once while a file is copied
 TIMESTAMP = "timestamp.txt"  # nbgrader's
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,33 @@
+"""Plain group: how a command line ends that was typed wrong, or that broke: with plain text, what its words are too.
+
+A shell's `*` puts the names of a student's files into the command line, and typer repeats them with all they hold.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+from autograder.cli import console
+
+BROKE = 1  # as Python ends where an error was not caught
+
+
+class PlainGroup(TyperGroup):
+    """typer's group of commands."""
+
+    def main(self, *arguments: Any, standalone_mode: bool = True, **options: Any) -> Any:
+        """Runs the command and ends the program."""
+        try:
+            code = super().main(*arguments, standalone_mode=False, **options)
+        except Exception as error:
+            code = getattr(error, "exit_code", BROKE)
+            if not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
+                console.broke(error)
+            elif sentence := error.format_message():  # empty where help was shown
+                place = error.ctx.command_path if getattr(error, "ctx", None) else "autograder"
+                console.warn(f"{sentence} Try `{place} --help`.", "autograder:")
+        if standalone_mode:
+            raise SystemExit(code if isinstance(code, int) else 0)
+        return code
