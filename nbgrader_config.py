@@ -28,6 +28,9 @@ c = get_config()
 c.Authenticator.plugin_class = PrepareCourse
 c.ExchangeFactory.list = ListInPreparedCourse
 
+# Names that students made go to a terminal as text.
+c.Application.logging_config = {"formatters": {"console": {"class": "autograder.grading.plugins.log.PlainFormatter"}}}
+
 c.CourseDirectory.root = str(ROOT)
 c.CourseDirectory.course_id = "matrix-gradients"
 c.CourseDirectory.source_directory = "solutions"

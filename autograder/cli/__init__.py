@@ -10,8 +10,10 @@ from autograder.cli.doctor import doctor_command
 from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
+from autograder.cli.plain_group import PlainGroup
 
 app = typer.Typer(
+    cls=PlainGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.common import Lessons, Root, console, errors, fail, failures_told
+from autograder.cli import console
+from autograder.cli.common import Lessons, Root, fail, failures_told
 
 
 def build_command(
@@ -33,17 +34,17 @@ def build_command(
     complaints = []
     with failures_told():
         course = find_course(root)
-        with console.status("building") as status:
+        with console.progress() as update:
 
             def report(lesson: str) -> None:
-                status.update(f"{'checking' if check else 'building'} {lesson}")
+                update(f"{'checking' if check else 'building'} {lesson}")
 
             if check:
                 complaints = differences(course, lessons or (), report)
             else:
                 make(course, lessons or (), report)
     for complaint in complaints:
-        errors.print(complaint, soft_wrap=True)
+        console.warn(complaint)
     if complaints:
         raise fail("run `autograder build` and commit what it makes.")
-    console.print("solutions/ and notebooks/ are what the texts make." if check else "Built solutions/ and notebooks/.")
+    console.say("solutions/ and notebooks/ are what the texts make." if check else "Built solutions/ and notebooks/.")

@@ -1,4 +1,4 @@
-"""What the commands share: the consoles, the options, and how a failure is told."""
+"""What the commands share: the options, and how a failure is told."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-errors = Console(stderr=True, highlight=False)
-console = Console(highlight=False)
+from autograder.cli import console
 
 Root = Annotated[
     Path,
@@ -35,7 +32,7 @@ Unsafe = Annotated[
 
 def fail(sentence: object, code: int = 1) -> typer.Exit:
     """Says one sentence on stderr and gives the exit to raise."""
-    errors.print(f"[red]autograder:[/red] {escape(str(sentence))}", soft_wrap=True)
+    console.warn(sentence, "autograder:")
     return typer.Exit(code)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.cli.common import console, errors, fail
+from autograder.cli import console
+from autograder.cli.common import fail
 
 NO_WALL = 2  # as `autograder judge` ends where it cannot judge
 
@@ -21,9 +22,9 @@ def doctor_command() -> None:
     from autograder.sandbox.doctor import examine
 
     for offer in offers():
-        console.print(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}", soft_wrap=True)
+        console.say(f"{offer.backend.name:<20} {'works' if offer.works else offer.reason}")
     if not has_seccomp():
-        errors.print(f"system calls cannot be filtered: {SECCOMP_HINT}", soft_wrap=True)
+        console.warn(f"system calls cannot be filtered: {SECCOMP_HINT}")
     try:
         course = find_course(Path())
         findings = examine("", course.root, (course.solutions, course.root / "var"))
@@ -31,6 +32,6 @@ def doctor_command() -> None:
         findings = examine()
     try:
         for finding in findings:
-            console.print(finding, soft_wrap=True)
+            console.say(finding)
     except NoWall as error:
         raise fail(error, NO_WALL) from None

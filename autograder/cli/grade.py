@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.live import Live
 
-from autograder.cli.common import Backend, Lessons, Root, Unsafe, console, errors, fail, failures_told
+from autograder.cli import console
+from autograder.cli.common import Backend, Lessons, Root, Unsafe, fail, failures_told
 
 if TYPE_CHECKING:
     from autograder.grading.classroom.classroom import Classroom
@@ -124,19 +122,18 @@ def grade_and_show(
     from autograder.grading.workers.fleet import cores
 
     tally = Tally()
-    live = Live(console=console, refresh_per_second=4, transient=True)
     try:
-        with nullcontext() if as_json else live:
-            live.update("getting ready")
+        with console.progress(silent=as_json) as update:
+            update("getting ready")
             with fleet:
                 for outcome in classroom.grade(lessons, wanted, fleet, tally):
-                    live.update(table.progress(tally))
+                    update(table.progress(tally))
                     if outcome is not None and as_json:
-                        print(json.dumps(outcome.to_dict()), flush=True)
+                        console.answer(outcome.to_dict())
             at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
 
             def written(count: int) -> None:
-                live.update(table.pages(count, tally.done))
+                update(table.pages(count, tally.done))
 
             pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
     except KeyboardInterrupt:
@@ -150,27 +147,27 @@ def _summary(tally: Tally, pages: list[Path], marks: Path) -> None:
     from autograder.cli import tables as table
 
     if tally.done:
-        console.print(table.points(tally))
+        console.show(table.points(tally))
     if (mistakes := table.mistakes(tally)).row_count:
-        console.print(mistakes)
+        console.show(mistakes)
     if tally.already:
-        console.print(f"{tally.already} were graded already and have not changed; --regrade grades them again.")
+        console.say(f"{tally.already} were graded already and have not changed; --regrade grades them again.")
     _paths("Feedback pages", pages)
-    console.print(f"Marks: {marks}", soft_wrap=True)
+    console.say(f"Marks: {marks}")
     if tally.rejected:
-        console.print(f"{tally.rejected} could not be graded and have 0 points; the table says why.")
+        console.say(f"{tally.rejected} could not be graded and have 0 points; the table says why.")
     if tally.done:
-        console.print(f"{tally.done} graded behind the wall {tally.backend}, {tally.rate:.1f} a second.")
+        console.say(f"{tally.done} graded behind the wall {tally.backend}, {tally.rate:.1f} a second.")
     if not tally.safe:
-        errors.print("[red]No wall:[/red] these marks could have been forged by the code that earned them.")
+        console.warn("these marks could have been forged by the code that earned them.", "No wall:")
 
 
 def _paths(title: str, paths: Iterable[Path]) -> None:
     listed = list(paths)
     if not listed:
         return
-    console.print(f"{title} ({len(listed)}):")
+    console.say(f"{title} ({len(listed)}):")
     for path in listed[:PAGES_SHOWN]:
-        console.print(f"  {path}", soft_wrap=True)
+        console.say(f"  {path}")
     if len(listed) > PAGES_SHOWN:
-        console.print(f"  and {len(listed) - PAGES_SHOWN} more, at <student>/<lesson>/<lesson>.html")
+        console.say(f"  and {len(listed) - PAGES_SHOWN} more, at <student>/<lesson>/<lesson>.html")

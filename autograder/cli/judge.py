@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
-from rich.markup import escape
 
-from autograder.cli.common import Backend, Unsafe, errors, fail
+from autograder.cli import console
+from autograder.cli.common import Backend, Unsafe, fail
 
 if TYPE_CHECKING:
     from autograder.judging.verdict import Verdict
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PASSED, WRONG, NOT_JUDGED = 0, 1, 2
 STANDARD_INPUT = "-"
 LARGEST_SOURCE = 2_000_000  # bytes: an answer is a few lines, and /dev/zero is not read to its end
+LONGEST_LINE = 7 * LARGEST_SOURCE  # bytes: of JSON, where a byte may take six
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,13 @@ def judge_command(
     try:
         with Wall(UNSAFE if unsafe else backend, limits) as wall:
             for source in _sources(name, file):
-                problem = source.problem
-                try:
-                    verdict = None if problem else judge_source(source.exercise, source.text, wall, seed, function)
-                except UnknownExercise as error:
-                    verdict, problem = None, str(error)
-                if verdict is None:
+                verdict = source.problem or _judged(
+                    source.label,
+                    lambda: judge_source(source.exercise, source.text, wall, seed, function),  # noqa: B023 - called here
+                )
+                if isinstance(verdict, str):
                     code = NOT_JUDGED
-                    _complain(source.label, problem, as_json)
+                    _complain(source.label, verdict, as_json)
                 else:
                     code = max(code, PASSED if verdict.passed else WRONG)
                     _show(source, verdict, wall.backend.name, as_json, alone)
@@ -111,33 +112,57 @@ def _hidden(file: str) -> tuple[str, ...]:
         return tuple(answers)
 
 
+def _judged(label: str, judge: Callable[[], Verdict]) -> Verdict | str:
+    """The verdict, or why there is none: whatever breaks on one answer, even the grader, costs that answer only."""
+    from autograder.judging.limits import TimeIsUp
+    from autograder.lessons.course import UnknownExercise
+    from autograder.sandbox.backends import NoWall
+
+    try:
+        return judge()
+    except NoWall:
+        raise
+    except UnknownExercise as error:
+        return str(error)
+    except (Exception, TimeIsUp) as error:
+        return f"{label} cannot be judged: the grader itself broke on it ({type(error).__name__})."
+
+
 def _sources(name: str, file: str) -> Iterator[Source]:
     """Everything to judge. Raises CannotJudge."""
+    from autograder.grading.inbox.plain_files import open_regular
     from autograder.lessons.course import find
 
     find(name)
     if file == STANDARD_INPUT:
-        for number, line in enumerate(sys.stdin.buffer, 1):
+        for number, line in enumerate(_lines(sys.stdin.buffer), 1):
             if line.strip():
                 yield _of_line(line, str(number), name)
         return
     path = Path(file)
     if not path.is_dir():
-        yield _of_file(path, name)
+        yield _of_file(path, name, lambda: os.open(path, os.O_RDONLY | os.O_CLOEXEC))
         return
     files = sorted(path.glob("*.py"))
     if not files:
         raise CannotJudge(f"{path} holds no .py file.")
     for each in files:
-        yield _of_file(each, name, in_folder=True)
+        yield _of_file(each, name, partial(open_regular, each))  # who made the folder may have made a link or a pipe
 
 
-def _of_file(path: Path, name: str, in_folder: bool = False) -> Source:
-    """The source of a file. In a folder of answers no link is followed, and no pipe waited for."""
-    from autograder.grading.inbox.plain_files import open_regular
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long only what no JSON begins with."""
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            line = b"too long"
+        yield line
 
+
+def _of_file(path: Path, name: str, opened: Callable[[], int]) -> Source:
     try:
-        with os.fdopen(open_regular(path) if in_folder else os.open(path, os.O_RDONLY), "rb") as file:
+        with os.fdopen(opened(), "rb") as file:
             raw = file.read(LARGEST_SOURCE + 1)
         if len(raw) > LARGEST_SOURCE:
             return Source(str(path), name, problem=f"{path} has more than {LARGEST_SOURCE / 1e6:.0f} MB.")
@@ -157,18 +182,17 @@ def _of_line(line: bytes, number: str, name: str) -> Source:
 
 
 def _complain(label: str, problem: str, as_json: bool) -> None:
-    errors.print(f"[red]autograder:[/red] {escape(problem)}", soft_wrap=True)
+    console.warn(problem, "autograder:")
     if as_json:
-        print(json.dumps({"id": label, "error": problem}), flush=True)
+        console.answer({"id": label, "error": problem})
 
 
 def _show(source: Source, verdict: Verdict, backend: str, as_json: bool, alone: bool) -> None:
     from autograder.judging.verdict import as_text
 
     if as_json:
-        answer: dict[str, Any] = {"id": source.label, "backend": backend, **verdict.to_dict()}
-        print(json.dumps(answer), flush=True)
+        console.answer({"id": source.label, "backend": backend, **verdict.to_dict()})
     elif alone:
-        print(as_text(verdict))
+        console.say_lines(as_text(verdict))
     else:
-        print(f"{source.label}: {'right' if verdict.passed else verdict.mistake}. {verdict.message}", flush=True)
+        console.say(f"{source.label}: {'right' if verdict.passed else verdict.mistake}. {verdict.message}")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from autograder.cli.common import console
+from autograder.cli import console
 
 
 def list_command() -> None:
     """List every exercise: how its function is called, and what it asks for."""
-    from rich.table import Table
-
     from autograder.lessons import LESSONS
 
     for lesson in LESSONS:
-        table = Table("exercise", "asks for", title=f"{lesson.name} · {lesson.title}", title_justify="left")
+        table = console.PlainTable(
+            "exercise", "asks for", title=f"{lesson.name} · {lesson.title}", title_justify="left"
+        )
         for exercise in lesson.exercises:
             table.add_row(exercise.signature, exercise.statement)
-        console.print(table)
+        console.show(table)

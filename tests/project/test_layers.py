@@ -30,7 +30,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     ),
     f"{NAME}.grading": (
         {TOP},
-        {"errors"},
+        {"errors", "plain_text"},
         {"provenance"},
         {"inbox"},
         {"gradebook", "pages"},

@@ -1,7 +1,7 @@
 """Export: every mark in the gradebook as a CSV file with nbgrader's columns, at any size of class.
 
 nbgrader asks the gradebook once for each student and assignment, which takes time with the square of the class; here
-it adds up all of an assignment's grades at once.
+it adds up all of an assignment's grades at once. Names are text and nothing else: "=1+2" is written "'=1+2".
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 from sqlalchemy import func, select
+
+from autograder.grading.plain_text import cell
 
 COLUMNS = (  # nbgrader's own, in its order: other programs read them
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -50,7 +52,8 @@ class MarksExport(ExportPlugin):
                 continue
             timestamp, raw, penalty = submissions.get(student.id, ("", 0.0, 0.0))
             named = [student.id, student.last_name, student.first_name, student.email]
-            yield [*about, timestamp, *named, raw, penalty, max(0.0, raw - penalty), assignment.max_score]
+            marks = [raw, penalty, max(0.0, raw - penalty), assignment.max_score]
+            yield [cell(value) for value in (*about, timestamp, *named, *marks)]
 
 
 def _submissions(assignment: Assignment) -> Any:

@@ -8,7 +8,6 @@ devices are left out.
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
@@ -17,13 +16,14 @@ from pathlib import Path
 from autograder.grading.inbox.arrival import TIMESTAMP
 from autograder.grading.inbox.kinds import CopyLimits
 from autograder.grading.inbox.plain_files import OWN_PARTS, open_regular, opened_folder
+from autograder.grading.plain_text import Log
 
 MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
 DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
 CHUNK = 1 << 20  # bytes in memory at once while a file is copied
 MOST_LINES = 3  # said of one submission's files: who hands in thousands must not hide what is said of others
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 class Staged:

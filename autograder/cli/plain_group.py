@@ -1,0 +1,43 @@
+"""Plain group: how a command line ends that was typed wrong, or that broke: with plain text, what its words are too.
+
+A shell's `*` puts the names of a student's files into the command line, and typer repeats them with all they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from typer.core import TyperGroup
+
+from autograder.cli import console
+
+BROKE = 1  # as Python ends where an error was not caught
+
+
+class PlainGroup(TyperGroup):
+    """typer's group of commands."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **options: Any,
+    ) -> Any:
+        """Runs the command and ends the program."""
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **options)
+        except Exception as error:
+            code = getattr(error, "exit_code", BROKE)
+            if not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
+                console.broke(error)
+            elif sentence := error.format_message():  # empty where help was shown
+                context = getattr(error, "ctx", None)
+                place = context.command_path if context else "autograder"
+                console.warn(f"{sentence} Try `{place} --help`.", "autograder:")
+        if standalone_mode:
+            raise SystemExit(code if isinstance(code, int) else 0)
+        return code
