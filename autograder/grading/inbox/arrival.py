@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from autograder.grading.inbox.plain_files import opened_folder, read_regular
+from autograder.grading.plain_text import Log
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's; the student's own `nbgrader submit` writes it
 LONGEST = 200  # bytes: a time takes thirty
@@ -17,7 +17,7 @@ SHOWN = 40  # bytes of what is no time
 FIRST = datetime(2000, 1, 1)  # before there was a Jupyter to hand in from
 AHEAD = timedelta(days=1)  # a clock in another zone is no lie
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 def submitted_at(submission: Path) -> datetime | None:

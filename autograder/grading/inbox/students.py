@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.grading.plain_text import Log
+
 LONGEST_NAME = 128  # the width of the column of ids in nbgrader's tables
 SHOWN = 60  # characters of a name that is no name
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 def handed_in(submitted: Path, lesson: str, known: Collection[str] | None = None) -> list[str]:
