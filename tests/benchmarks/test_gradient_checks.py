@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.support.course import ROOT
+from tests.support.processes import PATIENCE
 
 CHECKS = """
 import json
@@ -36,7 +37,7 @@ draw(measured, ((10, 8), (100, 80)), Path(sys.argv[1]))
 def python(code, *arguments):
     """What a program in the folder of the benchmarks prints."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT / "benchmarks", capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT / "benchmarks", capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

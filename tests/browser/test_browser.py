@@ -22,6 +22,7 @@ from tests.support.lab import (
     running_lab,
     wait_until_idle,
 )
+from tests.support.processes import PATIENCE
 from tests.support.vectors import RUN, VECTORS
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
@@ -75,7 +76,8 @@ def window():
     """One window for all tests: what the browser has loaded of JupyterLab it does not load again."""
     with running_chromium() as browser:
         window = browser.new_context(viewport={"width": 1400, "height": 1000})
-        window.set_default_timeout(30_000)
+        window.set_default_timeout(1000 * PATIENCE)
+        expect.set_options(timeout=1000 * PATIENCE)
         yield window
 
 
@@ -89,7 +91,7 @@ def page(window):
 def program(lab, *command):
     """Runs a program of this environment in the course's folder."""
     path = Path(sysconfig.get_path("scripts"), command[0])
-    done = subprocess.run([path, *command[1:]], cwd=lab.root, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([path, *command[1:]], cwd=lab.root, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -137,11 +139,8 @@ def save(page, path):
     """Presses the save button and waits until the file is written."""
     before = path.stat().st_mtime_ns
     page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save] jp-button").click()
-    for _ in range(100):
-        if path.stat().st_mtime_ns != before:
-            return
+    while path.stat().st_mtime_ns == before:
         page.wait_for_timeout(100)
-    raise AssertionError(f"{path} was not saved")
 
 
 def test_a_student_is_told_what_is_wrong_then_that_it_is_right(lab, page):

@@ -72,7 +72,7 @@ def rerender(times, rng):
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_chain_of_true_rewritings_is_accepted(seed):
     lines = rerender(5, random.Random(seed))
     assume(max(map(len, lines)) < 300)
@@ -80,7 +80,7 @@ def test_any_chain_of_true_rewritings_is_accepted(seed):
 
 
 @given(st.integers(0, 10**9), st.integers(1, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
     rng = random.Random(seed)
     lines = rerender(4, rng)

@@ -13,6 +13,7 @@ from nbgrader.exchange import ExchangeFactory
 from autograder.publishing.folder import BrokenLesson, course_config
 from autograder.publishing.run_time import prepare
 from tests.support.course import files_of
+from tests.support.processes import PATIENCE
 
 LESSON = "05-xwt-plus-b"
 FOLDERS = ("exchange", "cache", "work")
@@ -76,7 +77,7 @@ def test_nbgrader_works_in_a_fresh_clone_where_no_program_is_on_the_path(course)
             env={**os.environ, "PATH": str(course)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "Warning:" not in done.stderr

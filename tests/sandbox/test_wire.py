@@ -72,7 +72,6 @@ values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(any_array, st.integers(0, 3))
 def test_an_array_comes_out_with_dtype_shape_bytes_and_layout(array, layout):
     given_, got = layouts(array)[layout], sent(layouts(array)[layout])
@@ -87,7 +86,6 @@ def depth(value):
     return 1 + max(map(depth, value), default=0) if isinstance(value, tuple | list) else 0
 
 
-@settings(deadline=None)
 @given(values)
 def test_nested_values_come_out_the_same(value):
     if depth(value) <= 3:
@@ -145,7 +143,6 @@ def outcome(data):
         return None
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(LENGTHS.pack(4, 0) + b"\xff\xfe{}")
 @example(LENGTHS.pack(5000, 0) + b"9" * 5000)
@@ -156,7 +153,7 @@ def test_random_bytes_only_ever_raise_bad_frame(data):
         outcome(LENGTHS.pack(len(data) - LENGTHS.size, 0) + data[LENGTHS.size :])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(values, st.data())
 def test_mutated_frames_only_ever_raise_bad_frame(value, data):
     parts = []
@@ -183,7 +180,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(junk, st.binary(max_size=64))
 def test_headers_of_any_form_only_ever_raise_bad_frame(packed, body):
     with contextlib.suppress(BadFrame):

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import expect, sync_playwright
+
+from tests.support.processes import until
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -28,7 +29,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 60
 SETTINGS = {
     # Cells outside the window are in the page too, so that a test finds them.
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -70,29 +70,10 @@ def running_lab(root, home):
         file = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(setting))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    lab = Lab(root, f"http://127.0.0.1:{port}", secrets.token_hex(8))
     log = home / "lab.log"
-    options = [
-        "--no-browser",
-        "--allow-root",
-        "--ip=127.0.0.1",
-        f"--port={port}",
-        "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={lab.token}",
-    ]
     with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], cwd=root, env=environment(home), stdout=out, stderr=out
-        )
+        server, lab = _start(root, home, out)
     try:
-        until = time.monotonic() + START_SECONDS
-        while not _answers(lab):
-            if server.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
-            time.sleep(0.1)
         yield lab
     finally:
         server.terminate()
@@ -103,9 +84,38 @@ def running_lab(root, home):
             server.wait()
 
 
+def _start(root, home, out):
+    """The server, and where it answers."""
+    while True:
+        server, lab = _tried(root, home, out)
+        until(lambda server=server, lab=lab: _answers(lab) or server.poll() is not None)
+        if server.poll() is None:
+            return server, lab
+        said = Path(out.name).read_text()
+        if "already in use" not in said:  # somebody took the port after it was found to be free: once more
+            raise RuntimeError(f"JupyterLab did not start:\n{said[-3000:]}")
+
+
+def _tried(root, home, out):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lab = Lab(root, f"http://127.0.0.1:{port}", secrets.token_hex(8))
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={lab.token}",
+    ]
+    command = [sys.executable, "-m", "jupyterlab", *options]
+    return subprocess.Popen(command, cwd=root, env=environment(home), stdout=out, stderr=out), lab
+
+
 def _answers(lab):
     try:
-        with urlopen(lab.url("api/status"), timeout=5) as answer:
+        with urlopen(lab.url("api/status"), timeout=60) as answer:
             return answer.status == 200
     except (URLError, OSError):
         return False

@@ -18,6 +18,7 @@ from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.publishing.folder import course_config
 from tests.support.gradebook import autograde, book, tables
+from tests.support.processes import PATIENCE
 from tests.support.recorded import LESSON, OWN, Graded, everything, files, fingerprints, graded, record
 
 
@@ -106,7 +107,7 @@ def test_a_busy_gradebook_is_waited_for_and_then_given_up_whole(stock, fresh):
     assert files(fresh) == {name: kept for name, kept in files(fresh).items() if "/" not in name}
     release = threading.Timer(0.5, other.rollback)
     release.start()
-    record(fresh, everything(stock, fresh), patience=60.0)
+    record(fresh, everything(stock, fresh), patience=PATIENCE)
     release.join()
     assert tables(fresh) == tables(stock)
     assert tables(fresh, ids=True) != before

@@ -99,7 +99,7 @@ def foreign(html, allowance):
 
 @pytest.mark.parametrize("kind", ALLOWANCES)
 @given(soup=SOUPS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_is_left_that_no_allowance_names(kind, soup):
     """Nor does anything come of what is left when it is read and cleaned once more."""
     html = clean(soup, ALLOWANCES[kind])

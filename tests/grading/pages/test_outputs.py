@@ -75,7 +75,7 @@ def rendered(source):
 
 
 @given(JSON | OUTPUTS, st.integers(0, 300) | st.just(ROOM))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_json_becomes_valid_outputs(outputs, limit):
     cleaned = harmless(outputs, limit)
     for output in cleaned:
@@ -114,7 +114,7 @@ def test_no_vector_survives_in_the_html_of_a_page(vector):
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_cell_is_shown(source):
     html = rendered(source)
     assert live(html) == []
