@@ -9,7 +9,7 @@ from autograder.judging.kinds.einsum import einsum
 from autograder.judging.kinds.witness import witness
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import free_of, uses
-from autograder.notation.derivation.judge import DerivationTask, Start
+from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array

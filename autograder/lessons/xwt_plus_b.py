@@ -9,7 +9,7 @@ from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.judge import DerivationTask, Start
+from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import Arguments
 from autograder.notation.syntax.parser import Syntax

@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.judge import DerivationTask, Start, judge_derivation
+from autograder.notation.derivation.judge import judge_derivation
+from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.world import World, worlds
 from autograder.notation.syntax.complaints import NotationError

@@ -137,6 +137,10 @@ EMPTY = [
     ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj + Σ_i δ_id W_ic - W_dc\n= Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = (Σ_i δ_id) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
     ("wx_derivation", "∂D_ij/∂W_dc = δ_id X_cj\n∂L/∂W_dc = Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = δ_dd Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = (Σ_i δ_id δ_id) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = (Σ_a δ_ac δ_ca) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = (Σ_abef δ_da δ_ab δ_be δ_ef δ_fd) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
 ]
 
 
@@ -148,6 +152,8 @@ def test_a_step_that_changes_nothing_is_not_the_one_asked_for(name, text):
 
 MEANT = [
     ("wx_derivation", "∂D_ij/∂W_dc = Σ_k δ_id δ_kc X_kj = δ_id X_cj\n∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc = Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_j (Σ_i δ_id G_ij) X_cj = Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_k (G Xᵀ)_dk δ_kc = (G Xᵀ)_dc"),
     ("wx_derivation", "∂D_ab/∂W_pq = δ_ap X_qb\n∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc = Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = Σ_ij (G_ij δ_id) X_cj = Σ_ij X_cj (δ_di G_ij) = Σ_j G_dj X_cj"),
     ("frobenius_derivation", "(A B) : C = 1 Tr(Cᵀ A B) = A : (C Bᵀ)"),

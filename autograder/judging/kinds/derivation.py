@@ -11,7 +11,8 @@ from autograder.judging.exercise import TEXT, Exercise
 from autograder.judging.outcomes import Fault
 from autograder.judging.sitting import Sitting
 from autograder.judging.verdict import Verdict
-from autograder.notation.derivation.judge import DerivationTask, judge_derivation
+from autograder.notation.derivation.judge import judge_derivation
+from autograder.notation.derivation.task import DerivationTask
 from autograder.notation.signature import Result
 
 

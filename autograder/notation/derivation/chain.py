@@ -65,12 +65,12 @@ class Chain:
                 raise WrongStep(f"along entry [{at}] of {name} {_difference(before, after, world)}", step.column)
 
     def depends_on(self, name: str, step: Node) -> bool:
-        """Whether a step, which conforms, changes its value when a symbol is put in the place of another."""
-        plain, other = (
-            Evaluation(world, self.work).value(step, self.free)
-            for world in (self.worlds[0], self.worlds[0].without(name))
+        """Whether a step, which is true, changes its value whatever stands in the place of a symbol, or of δ."""
+        return not any(
+            Evaluation(other, self.work).value(step, self.free).equals(value)
+            for world, value in zip(self.worlds, self.values, strict=True)
+            for other in world.without(name)
         )
-        return not other.equals(plain)
 
 
 def _difference(before: Tensor, after: Tensor, world: World) -> str:

@@ -9,27 +9,24 @@ cannot be read, does not conform, or differs, is the one pointed at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.notation.derivation.chain import Chain, WrongStep
-from autograder.notation.derivation.forms import Form, Isolated, Test
+from autograder.notation.derivation.forms import Isolated
+from autograder.notation.derivation.task import DerivationTask, Start, along, drawn, letters_between
 from autograder.notation.meaning.evaluation import Evaluation
-from autograder.notation.meaning.indices import letters_of, name_of
+from autograder.notation.meaning.indices import name_of
 from autograder.notation.meaning.work import Work
-from autograder.notation.meaning.world import World, Worlds
 from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.parser import Syntax
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import as_typed, goes_on
-from autograder.notation.syntax.tree import TYPESET, Binary, Node, is_differential, relettered, render, walk
+from autograder.notation.syntax.tree import TYPESET, Binary, Node, is_differential, render, walk
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
 MOST_CHARACTERS = 8000  # remarks included: ten times what the longest right derivation of the tests has
-MOST_REMEMBERED = 16  # more than the course has derivations, which are asked in turn for each student
 
 
 @dataclass(frozen=True)
@@ -51,68 +48,6 @@ class Judgement:
     column: int | None = None
 
 
-@dataclass(frozen=True)
-class Start:
-    """Where a derivation may start, and what that asks of its end.
-
-    Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
-    step lacks, or None; `steps` are (test, sentence) pairs: some step must pass each test.
-    """
-
-    text: str
-    form: Form
-    ranges: Mapping[str, str] = field(default_factory=dict)
-    steps: Sequence[tuple[Test, str]] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class DerivationTask:
-    """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
-
-    syntax: Syntax
-    worlds: Sequence[World]
-    starts: Sequence[Start]
-
-    @cached_property
-    def read_starts(self) -> list[tuple[Start, Node]]:
-        """The starts with their trees."""
-        return [(start, self.syntax.parse(start.text)[0]) for start in self.starts]
-
-    def chain_from(self, start: Start, work: Work) -> Chain:
-        """The chain from a start as it is declared."""
-        node = next(node for each, node in self.read_starts if each is start)
-        return Chain.from_step(self.worlds, node, start.ranges, work)
-
-    def start_at(self, step: Node, work: Work) -> tuple[Start, Chain] | None:
-        """The start that a step is, by the same letters or others, or else equals; and the chain from there."""
-        for start, node in self.read_starts:
-            if (letters := _letters_between(node, step)) is not None:
-                ranges = {letters[own]: start.ranges[own] for own in letters}
-                return start, Chain.from_step(self.worlds, step, ranges, work)
-        chains = ((start, self.chain_from(start, work)) for start in self.starts)
-        return next(((start, chain) for start, chain in chains if chain.reaches(step)), None)
-
-
-def _letters_between(node: Node, other: Node) -> dict[str, str] | None:
-    """The letters of one step by those of another that is the same but for them, else None."""
-    letters = dict(zip(_letters(node), _letters(other), strict=False))
-    distinct = len(set(letters.values())) == len(letters)
-    return letters if distinct and other == relettered(node, str.maketrans(letters)) else None
-
-
-@lru_cache(MOST_REMEMBERED)
-def _drawn(task: DerivationTask, seed: int) -> DerivationTask:
-    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay."""
-    return replace(task, worlds=task.worlds.drawn(seed)) if isinstance(task.worlds, Worlds) else task
-
-
-@lru_cache(MOST_REMEMBERED)
-def _along(task: DerivationTask, name: str) -> list[tuple[tuple[int, ...], World]]:
-    """For each entry of a symbol its index, and a world with 1 there and 0 elsewhere, at each choice of sizes."""
-    sizes = {tuple(world.sizes.values()): world for world in reversed(task.worlds)}
-    return [entry for world in sizes.values() for entry in world.along(name)]
-
-
 def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judgement:
     """Judges a derivation in the worlds of a seed; nothing that `text` may be raises anything.
 
@@ -120,6 +55,7 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
 
     >>> from autograder.notation.derivation.forms import isolated
     >>> from autograder.notation.meaning.world import worlds
+    >>> from autograder.notation.syntax.parser import Syntax
     >>> syntax = Syntax({"A": (), "B": (), "C": ()})
     >>> task = DerivationTask(syntax, worlds("A: m k, B: k n, C: m n"), [Start("(A B) : C", isolated("A"))])
     >>> judge_derivation("(A B) : C = Tr((A B)ᵀ C) = A : (C Bᵀ)", task).slug
@@ -138,7 +74,7 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
     with np.errstate(all="ignore"):
-        return _Reading(_drawn(task, seed)).judge(lines)
+        return _Reading(drawn(task, seed)).judge(lines)
 
 
 class _Reading:
@@ -209,7 +145,7 @@ class _Reading:
             return Judgement("unfinished", sentence, working, len(working))
         if isinstance(self.start.form, Isolated):
             name = self.start.form.name
-            self.main.check_along(name, _along(self.task, name), last)
+            self.main.check_along(name, along(self.task, name), last)
         counting = [(step, chain) for step, chain in self.steps if chain is self.main or self._is_put_in(chain)]
         for passes, missing in self.start.steps:
             if not any(passes(step, chain.depends_on) for step, chain in counting):
@@ -220,11 +156,7 @@ class _Reading:
         """Whether the left side of what stands aside, such as ∂D_ij/∂W_dc, is a part of a step of the main chain."""
         parts = (part for step, chain in self.steps if chain is self.main for part in walk(step))
         quotients = (part for part in parts if isinstance(part, Binary) and is_differential(name_of(part.right)))
-        return any(_letters_between(aside.first, quotient) is not None for quotient in quotients)
-
-
-def _letters(node: Node) -> str:
-    return "".join(map(letters_of, walk(node)))
+        return any(letters_between(aside.first, quotient) is not None for quotient in quotients)
 
 
 def _typeset(line: str, steps: Sequence[Node]) -> str:

@@ -44,12 +44,12 @@ class World:
     differentials: Mapping[str, str] = field(default_factory=dict)
     partials: Mapping[tuple[str, str], tuple[Array, Dimensions]] = field(default_factory=dict)
     einstein: bool = False
-    shift: int = 0  # by which δ is off the diagonal, to see what depends on it
+    delta: Callable[[int], Array] = np.eye
     remade: Callable[[Mapping[str, Array]], World] | None = None
 
     def identity(self, dimension: str) -> Tensor:
         """δ over one dimension."""
-        return Tensor(np.roll(np.eye(self.sizes[dimension]), self.shift, axis=1), shape=(dimension, dimension))
+        return Tensor(self.delta(self.sizes[dimension]), shape=(dimension, dimension))
 
     def arrays(self) -> Iterator[Array]:
         """All arrays of this world."""
@@ -71,13 +71,16 @@ class World:
             basis[index] = 1.0
             yield index, self.with_values({name: basis})
 
-    def without(self, name: str) -> World:
-        """This world with something else in the place of a symbol, or of δ, and all else as it is."""
+    def without(self, name: str) -> list[World]:
+        """Worlds with something else in the place of a symbol, or of δ, and all else as it is.
+
+        In the place of δ stands a matrix that has its sums, Σ_i δ_id = 1, and one that has its diagonal, δ_dd = 1.
+        """
         if name not in self.values:
-            return replace(self, shift=1)
+            return [replace(self, delta=delta) for delta in (_shifted, _sheared)]
         array, shape = self.values[name]
         other = signed_directions(np.random.default_rng(0), array.shape)
-        return replace(self, values={**self.values, name: (other, shape)})
+        return [replace(self, values={**self.values, name: (other, shape)})]
 
     def partial(self, of: str, by: str, column: int) -> Tensor:
         """∂of/∂by, of symbols: the axes of `of` first. Raises NotationError where it is not given."""
@@ -100,6 +103,16 @@ class World:
             for name, (array, shape) in self.values.items()
         }
         return replace(self, values=values)
+
+
+def _shifted(size: int) -> Array:
+    """1 beside the diagonal, and in the corner: a permutation that leaves no index where it is."""
+    return np.roll(np.eye(size), 1, axis=1)
+
+
+def _sheared(size: int) -> Array:
+    """1 on the diagonal, and everything above it: so have all its powers."""
+    return np.triu(np.ones((size, size)))
 
 
 def worlds(declared: str, derived: Derived | None = None, **meaning: Any) -> Worlds:
