@@ -1,6 +1,7 @@
 """`autograder judge` and `autograder doctor`: exit codes, JSON, many at once, bad input."""
 
 import json
+import os
 
 import pytest
 from typer.testing import CliRunner
@@ -158,3 +159,18 @@ def test_the_doctor_tries_the_wall_and_finds_no_way_out():
     assert result.stdout.count("? no") >= 6
     assert "YES" not in result.stdout
     assert "limits: 40 s in all" in result.stdout
+
+
+def test_in_a_folder_no_link_is_followed_no_pipe_waited_for_and_no_other_answer_seen(tmp_path):
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    file(folder, RIGHT, "a.py")
+    (tmp_path / "elsewhere.py").write_text((folder / "a.py").read_text())
+    (folder / "b.py").symlink_to(tmp_path / "elsewhere.py")
+    os.mkfifo(folder / "c.py")
+    result = run(NAME, folder, "--json")
+    assert result.exit_code == 2
+    right, link, pipe = said(result)
+    assert right["passed"]
+    assert "cannot be read" in link["error"]
+    assert "cannot be read" in pipe["error"]

@@ -11,7 +11,7 @@ from autograder.judging.limits import deadline
 from autograder.sandbox.backends import offers
 from tests.hostile.answers import POINTS
 from tests.hostile.cases import CASES, CATEGORIES
-from tests.hostile.cases.broken_folders import ENDLESS, REFUSED_BY_NBGRADER
+from tests.hostile.cases.broken_folders import REFUSED_BY_NBGRADER
 from tests.hostile.live import formgrader_page, live_markup
 from tests.hostile.run import HASTY, PATIENT, autograded, graded
 from tests.hostile.scene import NEIGHBOURS
@@ -20,7 +20,7 @@ from tests.hostile.scene import NEIGHBOURS
 BEHIND_THE_WALL = ("talking", "reading", "writing", "exhausting", "filling", "escaping", "calling", "controls")
 ON_EVERY_WALL = [case for category in BEHIND_THE_WALL for case in CATEGORIES[category]]
 BROKEN = [*CATEGORIES["broken_files"], *CATEGORIES["broken_folders"]]
-BY_NBGRADER = [*(case for case in BROKEN if case not in ENDLESS), *[case for case in CASES if case not in BROKEN][::5]]
+BY_NBGRADER = [*BROKEN, *[case for case in CASES if case not in BROKEN][::5]]
 WITH_PAGES = [*CATEGORIES["feedback"], *CATEGORIES["drawing"]]
 PAGE_SECONDS = 600  # only what does not end takes so long
 

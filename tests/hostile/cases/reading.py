@@ -52,6 +52,23 @@ for folder in [pathlib.Path.cwd(), pathlib.Path(autograder.__file__).resolve(), 
 """,
     ),
     reader(
+        "comes-to-the-course-by-other-paths",
+        """
+NEIGHBOURS = ["var/submitted/a-neighbour/05-xwt-plus-b/05-xwt-plus-b.ipynb"]
+ways = ["", "/proc/self/root", "/proc/1/root", "/proc/self/cwd/../../../..", "//", "/usr/..", sys.prefix + "/../../.."]
+ways += [os.path.join(sys.prefix, "lib", "..", "..", *[".."] * 9), "/dev/fd/../../.."]
+for way in ways:
+    for path in ("solutions/secret.txt", "var/gradebook.db", *NEIGHBOURS):
+        tell(way + "@COURSE@/" + path)
+for folder in {sys.prefix, sys.base_prefix, os.path.realpath(sys.prefix)}:
+    for name in ("solutions", "var", "tests", "notebooks", "../solutions", "../var", "../tests", "../notebooks"):
+        try:
+            print("HOSTILE WON", os.listdir(os.path.join(folder, name))[0])
+        except (OSError, IndexError):
+            pass
+""",
+    ),
+    reader(
         "reads-the-gradebook",
         f"""
 for table in ("grade", "student", "submitted_assignment", "source_cell"):
