@@ -28,6 +28,9 @@ def build_command(
     [bold]autograder build 05[/bold]       one lesson, while you write it
     [bold]autograder build --check[/bold]  what CI runs
     """
+    from autograder.grading.workers.lean import import_nbgrader
+
+    import_nbgrader()
     from autograder.publishing.build import differences, make
     from autograder.publishing.folder import find_course
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.common import Backend, Root, Unsafe, failures_told
-from autograder.cli.grade import Feedback, Workers, fleet_of, grade_and_show
+from autograder.cli.grade import PRELOADED, Feedback, Workers, fleet_of, grade_and_show
 
 
 def demo_command(
@@ -30,15 +30,16 @@ def demo_command(
     Example:
     [bold]autograder demo --no-feedback[/bold]  the tables only
     """
-    from autograder.grading.workers import forkserver
+    from autograder.grading.workers import forkserver, lean
 
-    forkserver.start()
-    from autograder.grading.classroom.classroom import Classroom
-    from autograder.grading.classroom.hand_in import hand_in
-    from autograder.grading.classroom.lesson_run import Wanted
-    from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import find_course
-    from autograder.sandbox.backends import UNSAFE
+    forkserver.start(*PRELOADED[: 1 + feedback])
+    with lean.importing():
+        from autograder.grading.classroom.classroom import Classroom
+        from autograder.grading.classroom.hand_in import hand_in
+        from autograder.grading.classroom.lesson_run import Wanted
+        from autograder.grading.errors import CannotGrade
+        from autograder.publishing.folder import find_course
+        from autograder.sandbox.backends import UNSAFE
 
     with failures_told():
         course = find_course(root)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from autograder.grading.workers.fleet import Fleet
 
 PAGES_SHOWN = 8  # a few to open at once; a class has hundreds
+PRELOADED = (
+    "autograder.cli",
+    "autograder.grading.classroom.classroom",
+)  # what workers import besides; pages the second
 INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
 Workers = Annotated[
@@ -74,14 +78,15 @@ def grade_command(
     [bold]autograder grade --student ada --regrade[/bold]  one student again
     [bold]autograder grade 05 --json --no-feedback[/bold]  for another program
     """
-    from autograder.grading.workers import forkserver
+    from autograder.grading.workers import forkserver, lean
 
-    forkserver.start()
-    from autograder.grading.classroom.classroom import Classroom
-    from autograder.grading.classroom.lesson_run import Wanted
-    from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import find_course
-    from autograder.sandbox.backends import UNSAFE
+    forkserver.start(*PRELOADED[: 1 + feedback])
+    with lean.importing():
+        from autograder.grading.classroom.classroom import Classroom
+        from autograder.grading.classroom.lesson_run import Wanted
+        from autograder.grading.errors import CannotGrade
+        from autograder.publishing.folder import find_course
+        from autograder.sandbox.backends import UNSAFE
 
     with failures_told():
         course = find_course(root)

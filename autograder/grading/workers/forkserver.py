@@ -6,7 +6,7 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-WORK = "autograder.grading.submission.grade"  # imports all of it; a name that does not exist is passed over in silence
+WORK = "autograder.grading.workers.ready"  # imports all of it; a name that does not exist is passed over in silence
 
 
 def context() -> ForkServerContext:
@@ -14,7 +14,10 @@ def context() -> ForkServerContext:
     return multiprocessing.get_context("forkserver")
 
 
-def start() -> None:
-    """Starts the server, which imports while this process does something else."""
-    context().set_forkserver_preload([WORK])
+def start(*modules: str) -> None:
+    """Starts the server, which imports while this process does something else.
+
+    `modules` are imported as well: those of the program's own script, which each worker runs again, and of other work.
+    """
+    context().set_forkserver_preload([WORK, *modules])
     forkserver.ensure_running()
