@@ -32,10 +32,10 @@ def tops(code: str) -> set[str]:
     return set(run(f"{code}\nimport sys\nprint(*sorted(sys.modules))"))
 
 
-def test_help_imports_neither_numpy_nor_nbgrader():
+def test_help_imports_nothing_of_nbgrader():
     there = tops(HELP)
     assert {"typer", "rich", "autograder.cli.grade"} <= there
-    assert not {"numpy", "lark", "IPython", "nbgrader", "nbformat", "traitlets", "autograder.judging"} & there
+    assert not {"nbgrader", "nbformat", "nbconvert"} & there
 
 
 @pytest.mark.parametrize("module", ["autograder.grading.classroom.classroom", "autograder.grading.workers.ready"])
