@@ -45,6 +45,7 @@ c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), "*.htm*", "*.xht*
 c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
+# Who owns a folder handed it in; for an exchange of one owner: c.ExchangeCollect.check_owner = False
 c.ExchangeFactory.collect = CollectPlainFiles
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
