@@ -59,6 +59,10 @@ def grade_command(
             metavar="ADDRESS",
         ),
     ] = "",
+    trust_network: Annotated[
+        bool,
+        typer.Option("--trust-network", help="The cluster's network is private: no stranger reaches its scheduler."),
+    ] = False,
     feedback: Feedback = True,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line on stdout for each submission, no tables.")
@@ -104,17 +108,17 @@ def grade_command(
             regrade or same_inputs,
             same_inputs,
         )
-        grade_and_show(classroom, handed_in, wanted, fleet_of(workers, scheduler), feedback, as_json)
+        grade_and_show(classroom, handed_in, wanted, fleet_of(workers, scheduler, trust_network), feedback, as_json)
 
 
-def fleet_of(workers: int | None, scheduler: str = "") -> Fleet:
+def fleet_of(workers: int | None, scheduler: str = "", trust_network: bool = False) -> Fleet:
     """Those who grade: `workers` processes of this machine, as many as it has cores, or a Dask cluster."""
     from autograder.grading.workers import fleet
 
     if scheduler:
         from autograder.grading.workers.cluster import cluster
 
-        return cluster(scheduler)
+        return cluster(scheduler, trust_network)
     return fleet.local(workers or fleet.cores())
 
 

@@ -3,6 +3,9 @@
 The grader's time limit holds in a process's main thread only, so that each thread needs a process. But a Dask worker is
 itself a daemonic process, in which Python's `multiprocessing` refuses ("daemonic processes are not allowed to have
 children"): it is started with `subprocess`, and spoken to through its pipes. It ends with the thread that started it.
+
+What goes through these pipes is pickled: both ends are the grader's own code on one machine, and nothing that a
+submission sends is unpickled in either (it comes by the wire). Between machines there is JSON alone.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from typing import Any
 
 LEAST_ABI = 6  # the first Landlock that also keeps signals and abstract sockets inside
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # system calls, alike on every processor
-VERSION_FLAG, BENEATH_PATH = 1, 1  # these and the rights below: linux/landlock.h
+VERSION_FLAG, BENEATH_PATH, TO_PORT, CONNECT = 1, 1, 2, 2  # these and the rights below: linux/landlock.h
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 MAKE_DEVICES = 0x40 | 0x800  # of characters, of blocks
 EVERY_FILE_RIGHT = (1 << 16) - 1
@@ -58,6 +58,9 @@ PROCESSES = (
     *("getpriority", "sched_get_priority_max", "sched_get_priority_min", "sigaltstack", "rt_sigreturn"),
     *("rt_sigaction", "rt_sigprocmask", "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait"),
 )
+# For a process of the grader's own that speaks with other machines. A local socket leads to other programs of the user.
+NETWORK = ("socketpair", "connect", "setsockopt", "sendmmsg", "recvmmsg", "bind")
+INTERNET = (2, 10)  # AF_INET, AF_INET6
 # Refused in the words "not permitted", which programs understand; all other calls fail as if the kernel had none such.
 NOT_PERMITTED = (
     *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes"),
@@ -124,8 +127,10 @@ def adopt_orphans() -> None:
     libc.prctl(SUBREAPER, 1, 0, 0, 0)
 
 
-def only_files(readable: Iterable[Path], own_folder: Path) -> None:
+def only_files(readable: Iterable[Path], own_folder: Path | None, port: int = 0) -> None:
     """Landlock: no file but these to read and run, and those in its own folder; no network, no signal to the outside.
+
+    With a `port` it may make TCP connections to that one, of any machine.
 
     Raises OSError where the kernel has no Landlock of version 6 or newer.
     """
@@ -135,7 +140,11 @@ def only_files(readable: Iterable[Path], own_folder: Path) -> None:
         if path.exists():
             _allow(rules, path, EXECUTE | READ_FILE | READ_DIR if path.is_dir() else READ_FILE)
     _allow(rules, Path("/dev/null"), READ_FILE | WRITE_FILE)
-    _allow(rules, own_folder, EVERY_FILE_RIGHT & ~MAKE_DEVICES)
+    if own_folder is not None:
+        _allow(rules, own_folder, EVERY_FILE_RIGHT & ~MAKE_DEVICES)
+    if port:
+        rule = struct.pack("=QQ", CONNECT, port)
+        _system(ADD_RULE, rules, TO_PORT, ctypes.create_string_buffer(rule, len(rule)), 0)
     _system(RESTRICT_SELF, rules, 0)
     os.close(rules)
 
@@ -148,19 +157,26 @@ def _allow(rules: int, path: Path, rights: int) -> None:
 
 
 @cache
-def system_call_filter(may_fork: bool) -> Any:
+def system_call_filter(may_fork: bool, network: bool = False) -> Any:
     """seccomp: the calls of the lists above, and no other.
 
-    Unless it `may_fork`, it may start threads but no process. Raises ImportError or OSError without libseccomp.
+    Unless it `may_fork`, it may start threads but no process; with `network`, open sockets of the internet.
+
+    Raises ImportError or OSError without libseccomp.
     """
     import pyseccomp
 
     missing, refused = pyseccomp.ERRNO(errno.ENOSYS), pyseccomp.ERRNO(errno.EPERM)
     rules = pyseccomp.SyscallFilter(missing)
-    for name in (*MEMORY, *FILES, *WAITING, *PROCESSES, *(("fork", "vfork") if may_fork else ())):
+    forking = ("fork", "vfork")
+    allowed = (*MEMORY, *FILES, *WAITING, *PROCESSES, *(forking if may_fork else ()), *(NETWORK if network else ()))
+    for name in allowed:
         _add(rules, pyseccomp.ALLOW, name)
-    for name in (*NOT_PERMITTED, *(() if may_fork else ("fork", "vfork"))):
-        _add(rules, refused, name)
+    for name in (*NOT_PERMITTED, *forking):
+        if name not in allowed and not (network and name == "socket"):
+            _add(rules, refused, name)
+    for family in INTERNET if network else ():
+        rules.add_rule(pyseccomp.ALLOW, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
     for number in DEVICE_CALLS:
         rules.add_rule(pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, number))
     # clone3 keeps its flags in memory, where no filter sees them: it is missing, and the C library uses clone instead.

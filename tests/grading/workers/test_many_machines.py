@@ -105,7 +105,7 @@ def test_every_student_is_graded_once_though_a_worker_is_killed(tmp_path, databa
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(2)
             place = next(place for place, its in client.scheduler_info()["workers"].items() if its["id"] == name)
-            run = start(folder, "--scheduler", address)
+            run = start(folder, "--scheduler", address, "--trust-network")
             first_ones = [run.stdout.readline() for _ in range(3)]
             until(lambda: client.processing([place])[place])
             left = below(victim.pid)
