@@ -12,6 +12,7 @@ import sys
 import sysconfig
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder.cli import app, console, tables
@@ -103,9 +104,7 @@ def test_a_log_line_is_one_line_whatever_its_arguments_are(caplog):
 @pytest.mark.parametrize("width", [60, 300])
 def test_no_name_acts_in_the_tables(monkeypatch, capsys, width):
     monkeypatch.setenv("COLUMNS", str(width))
-    monkeypatch.setattr(
-        console, "_out", console.Console(highlight=False, force_terminal=True, color_system="truecolor")
-    )
+    monkeypatch.setattr(console, "_out", Console(highlight=False, force_terminal=True, color_system="truecolor"))
     tally = Tally(done=1, total=2)
     for text in HOSTILE:
         tally.rows[text, LESSON] = Row(1.0, False, text, (text,), 1)

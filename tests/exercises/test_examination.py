@@ -10,6 +10,7 @@ from autograder.exercises.truth import Gradient
 from autograder.judging.referee import Referee
 from autograder.lessons.course import find
 from autograder.lessons.lesson import Lesson
+from tests.support.exercises import function
 
 
 def judged(answer, seed):
@@ -20,7 +21,7 @@ def judged(answer, seed):
 @pytest.mark.parametrize("name", ["linear_grad_W", "hadamard_bytes", "frobenius"])
 def test_every_probe_is_asked_twice_in_a_row_and_the_first_again_at_the_end(name):
     for seed in range(5):
-        examination = Examination(find(name), seed)
+        examination = Examination(function(name), seed)
         order = examination.order
         assert order[:2] == order[-2:]
         assert order[::2] == order[1::2]
@@ -28,13 +29,13 @@ def test_every_probe_is_asked_twice_in_a_row_and_the_first_again_at_the_end(name
 
 
 def test_what_is_too_large_to_compare_entry_by_entry_is_asked_once_in_a_row():
-    examination = Examination(find("elementwise_loss_grad"), 0)
+    examination = Examination(function("elementwise_loss_grad"), 0)
     (large,) = [position for position, probe in enumerate(examination.probes) if probe.along]
     assert examination.order.count(large) == (2 if examination.order[0] == large else 1)
 
 
 def test_no_two_seeds_ask_in_the_same_order():
-    assert len({tuple(Examination(find("linear_grad_W"), seed).order) for seed in range(20)}) == 20
+    assert len({tuple(Examination(function("linear_grad_W"), seed).order) for seed in range(20)}) == 20
 
 
 def test_each_truth_is_measured_once_for_a_class(monkeypatch):
@@ -53,13 +54,13 @@ def test_each_truth_is_measured_once_for_a_class(monkeypatch):
 
 @pytest.mark.parametrize("name", ["linear_grad_W", "linear_grads_nd", "elementwise_loss_grad", "hadamard_tensor"])
 def test_nothing_of_it_can_be_written_to(name):
-    examination = Examination(find(name), 0)
+    examination = Examination(function(name), 0)
     for position, probe in enumerate(examination.probes):
         truths = examination.truth(position)
         arrays = [value for value in probe.values.values() if isinstance(value, np.ndarray)]
         arrays += [array for truth in truths for array in vars(truth).values()]
         assert not any(array.flags.writeable for array in arrays)
-        copies = [value for value in probe.fresh(find(name).arguments) if isinstance(value, np.ndarray)]
+        copies = [value for value in probe.fresh(function(name).arguments) if isinstance(value, np.ndarray)]
         assert all(copy.flags.writeable and not any(np.shares_memory(copy, own) for own in arrays) for copy in copies)
 
 
@@ -74,7 +75,7 @@ def test_an_answer_that_changes_its_arguments_spoils_nothing_for_the_next():
 
 
 def test_only_the_last_few_are_remembered():
-    exercise = find("frobenius")
+    exercise = function("frobenius")
     examinations = [for_class(exercise, seed) for seed in range(MOST_REMEMBERED + 3)]
     assert for_class(exercise, MOST_REMEMBERED + 2) is examinations[-1]
     assert for_class(exercise, 0) is not examinations[0]
@@ -82,7 +83,7 @@ def test_only_the_last_few_are_remembered():
 
 
 def test_exercises_that_say_the_same_are_examined_apart():
-    exercise = find("frobenius")
+    exercise = function("frobenius")
     twin = replace(exercise)
     assert for_class(exercise, 0) is for_class(exercise, 0)
     assert for_class(twin, 0) is not for_class(exercise, 0)

@@ -7,6 +7,7 @@ from autograder import exercises
 from autograder.exercises.probes import draw
 from autograder.exercises.task import FunctionTask
 from autograder.notation.signature import bind, parse_signature
+from tests.support.exercises import function
 
 FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercise, FunctionTask)]
 
@@ -45,8 +46,8 @@ def test_every_size_is_one_once_and_larger_than_any_likely_loop_bound_once(exerc
 
 
 def test_square_whole_numbers_layouts_and_scales_are_among_them():
-    probes = {probe.label: probe for probe in draw(exercises()["linear_grad_W"], 0)}
-    arguments = exercises()["linear_grad_W"].arguments
+    probes = {probe.label: probe for probe in draw(function("linear_grad_W"), 0)}
+    arguments = function("linear_grad_W").arguments
     X = probes["whole numbers"].values["X"]
     np.testing.assert_array_equal(X, np.round(X))
     assert X.dtype == float
@@ -56,13 +57,13 @@ def test_square_whole_numbers_layouts_and_scales_are_among_them():
     assert not strided.flags.f_contiguous
     assert np.max(np.abs(probes["large entries"].values["G"])) > 1e3
     assert np.max(np.abs(probes["small entries"].values["X"])) < 1e-3
-    assert len(set(bind(exercises()["linear_grad_W"].arguments, probes["square"].values).values())) == 1
+    assert len(set(bind(function("linear_grad_W").arguments, probes["square"].values).values())) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_elementwise_functions_stay_where_they_can_be_told_apart(seed):
     seen = set()
-    for probe in draw(exercises()["elementwise_loss_tensor"], seed):
+    for probe in draw(function("elementwise_loss_tensor"), seed):
         values = probe.values
         seen.add(values["h"].__name__)
         if probe.label != "whole numbers":
@@ -71,8 +72,8 @@ def test_elementwise_functions_stay_where_they_can_be_told_apart(seed):
 
 
 def test_each_call_gets_copies_of_its_own():
-    probe = draw(exercises()["linear_grad_W"], 0)[0]
-    first, second = (probe.fresh(exercises()["linear_grad_W"].arguments) for _ in range(2))
+    probe = draw(function("linear_grad_W"), 0)[0]
+    first, second = (probe.fresh(function("linear_grad_W").arguments) for _ in range(2))
     first[0][...] = 7.0
     assert not np.any(second[0] == 7.0)
     assert not np.any(probe.values["X"] == 7.0)

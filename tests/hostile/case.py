@@ -68,7 +68,7 @@ class Hostile:
     reason: str | None = None
     harm: Callable[[Scene], str | None] = no_harm
     lesson: str = LESSON
-    place: Callable[[Path, bytes], None] = put
+    place: Callable[[Path, bytes], object] = put
     endless: bool = False
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 
 from tests.hostile.answers import POINTS
-from tests.hostile.case import LESSON, Hostile, notebook, right
+from tests.hostile.case import LESSON, Hostile, notebook, right, text
 from tests.support.course import ROOT
 from tests.support.once import copy
 
@@ -106,8 +106,7 @@ class Scene:
     def hand_in_neighbours(self) -> None:
         """Honest students with everything right, and a secret in their text."""
         for student in NEIGHBOURS:
-            secret = self.hide(student)
-            build = notebook(right(*POINTS), lambda made, secret=secret: made.cells[0].update(source=f"# {secret}"))
+            build = notebook(right(*POINTS), text(f"# {self.hide(student)}"))
             self.hand_in(Hostile(student, build, dict(POINTS)))
 
     def hide(self, where: str) -> str:
@@ -219,7 +218,9 @@ def _on_one_port(*kinds: socket.SocketKind) -> list[socket.socket]:
 def _collect(server: socket.socket, stream: bool, called: list[str]) -> None:
     with suppress(OSError):
         while True:
-            caller, who = server.accept() if stream else server.recvfrom(100)
-            called.append(f"{server.family.name}: {who!r}")
             if stream:
+                caller, who = server.accept()
                 caller.close()
+            else:
+                _, who = server.recvfrom(100)
+            called.append(f"{server.family.name}: {who!r}")

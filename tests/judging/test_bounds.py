@@ -1,6 +1,7 @@
 """Bounds: what is not finite loses, a count is exact, what an answer returns does not decide what judging it costs."""
 
 import tracemalloc
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from autograder import check_gradient, exercises, judge
 from autograder.exercises.truth import Entries, Slopes
 from autograder.judging.diagnosis.case import equal
 from autograder.judging.diagnosis.hypotheses import altered_result
-from autograder.judging.diagnosis.transformation import _arrangements
+from autograder.judging.diagnosis.transformation import _arrangements, transformation
 from autograder.judging.kinds.witness import LARGEST_ENTRY, MOST_ENTRIES
 from tests.support.work import calls
 
@@ -33,7 +34,10 @@ def test_what_is_not_finite_is_wrong_wherever_it_is_compared(odd):
 @pytest.mark.parametrize("name", ["linear_grad_W", "frobenius", "hadamard_bytes", "transpose_tensor", "wx_grad_entry"])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_no_filler_is_a_result(name, odd):
-    shape = {"linear_grad_W": lambda X, W, B, G: W.shape, "transpose_tensor": lambda m, n: (m, n, n, m)}
+    shape: dict[str, Callable[..., tuple[int, ...]]] = {
+        "linear_grad_W": lambda X, W, B, G: W.shape,
+        "transpose_tensor": lambda m, n: (m, n, n, m),
+    }
     assert not judge(name, lambda *arguments: np.full(shape.get(name, lambda *_: ())(*arguments), odd)).passed
 
 
@@ -170,7 +174,7 @@ def test_axes_of_length_one_have_no_order():
 
 def test_what_is_summed_is_looked_at_only_where_the_sizes_would_fit(monkeypatch):
     sums = []
-    transform = altered_result.transformation
+    transform = transformation
     monkeypatch.setattr(altered_result, "transformation", lambda *a: sums.append(1) or transform(*a))
     judge("linear_grad_W", lambda X, W, B, G: np.ones((*W.shape, 2, 2, 2, 2, 2, 2)))
     assert len(sums) < 20

@@ -30,7 +30,7 @@ SIZES = [(1, 1), (10, 8), (40, 30), (100, 80), (1000, 800)]
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_right_gradient_is_right(size):
     for seed in range(3):
-        verdict = check_gradient(loss, data(*size, seed), "W", loss_gradient, seed=seed)
+        verdict = check_gradient(loss, data(size[0], size[1], seed), "W", loss_gradient, seed=seed)
         assert verdict.passed, verdict
         assert (verdict.mistake, verdict.score, verdict.exercise, verdict.part) == (None, 1.0, "loss", "W")
         assert verdict.seed == seed
@@ -302,7 +302,7 @@ def test_a_right_gradient_costs_a_few_evaluations_at_any_size(forward, gradient,
 )
 def test_an_error_of_a_few_billionths_of_the_largest_entry_is_found(forward, gradient, size):
     for seed in range(5):
-        args = data(*size, seed)
+        args = data(size[0], size[1], seed)
         G = gradient(*args)
         where = tuple(int(i) for i in np.random.default_rng(seed).integers(size))
         G[where] += 3e-9 * np.max(np.abs(G))

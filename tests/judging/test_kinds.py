@@ -107,8 +107,8 @@ def test_its_digest_changes_with_what_is_asked(exercise, monkeypatch):
 
 @pytest.mark.parametrize("exercise", exercises().values(), ids=lambda exercise: exercise.name)
 def test_an_exercise_of_the_course_has_all_that_an_exercise_has(exercise):
-    assert isinstance(exercise, Exercise)
     assert set(Exercise.__annotations__) <= {field.name for field in fields(exercise)}
+    assert isinstance(exercise, Exercise)
     assert exercise.signature.startswith(f"{exercise.name}(")
     assert exercise.results
     assert exercise in {exercise}
@@ -119,8 +119,9 @@ def test_a_kind_that_does_not_say_how_it_judges_is_none():
     class Silent(Exercise):
         name: str
 
+    kind: type = Silent
     with pytest.raises(TypeError, match="judge"):
-        Silent("silent")
+        kind("silent")
 
 
 def test_a_function_is_set_in_the_words_of_the_readme():

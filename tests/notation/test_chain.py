@@ -94,13 +94,18 @@ def test_a_corrupted_line_is_the_one_pointed_at(seed, broken):
     assert judgement.slug == "wrong_step"
 
 
+def one_step(syntax, text):
+    (step,) = syntax.parse(text)
+    return step
+
+
 def test_an_accident_of_sizes_is_no_conforming():
     task = DerivationTask(Syntax({"U": (), "V": ()}), worlds("U: m n, V: m n"), [Start("U : V", isolated("V"))])
     equal = World(
         {"m": 3, "n": 3}, {name: (np.ones((3, 3)), shape) for name, shape in (("U", ("m", "n")), ("V", ("m", "n")))}
     )
     with pytest.raises(NotationError, match="n and m do not meet"):
-        Evaluation(equal).value(*task.syntax.parse("U V"))
+        Evaluation(equal).value(one_step(task.syntax, "U V"))
 
 
 def test_an_index_summed_by_convention():
@@ -108,8 +113,8 @@ def test_an_index_summed_by_convention():
     world = partial(World, {"m": 2, "n": 3}, {"U": (rng.normal(size=(2, 3)), ("m", "n"))})
     free = {"i": "m", "k": "m"}
     syntax = Syntax({"U": ()})
-    product = Evaluation(world(einstein=True)).value(*syntax.parse("U_ij U_kj"), free)
+    product = Evaluation(world(einstein=True)).value(one_step(syntax, "U_ij U_kj"), free)
     U = world().values["U"][0]
     np.testing.assert_allclose(product.array, U @ U.T)
     with pytest.raises(NotationError, match="Σ_j is missing"):
-        Evaluation(world()).value(*syntax.parse("U_ij U_kj"), free)
+        Evaluation(world()).value(one_step(syntax, "U_ij U_kj"), free)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from autograder import judge
-from autograder.lessons.course import find
 from autograder.notation.derivation.judge import judge_derivation
 from autograder.notation.meaning.tensor import Tensor
 from autograder.notation.meaning.work import MOST, PER_STEP, Work
-from autograder.notation.meaning.world import worlds
+from autograder.notation.meaning.world import Worlds, worlds
+from tests.support.exercises import derivation
 
 BIG = "1" + "0" * 310
 
@@ -50,7 +50,8 @@ def test_what_is_not_finite_equals_nothing(odd):
 
 def fitted(seed, terms):
     """Constants with which terms of a wrong M give dL in each world of a seed."""
-    task = find("linear_derivation").task()
+    task = derivation("linear_derivation").task()
+    assert isinstance(task.worlds, Worlds)
     drawn = task.worlds.drawn(seed)
     values = [{name: array for name, (array, _) in world.values.items()} for world in drawn]
     matrix = np.array([[np.vdot(term(v), v["dW"]) for term in terms] for v in values])
@@ -168,7 +169,7 @@ def test_a_step_that_is_meant_counts_wherever_it_does_its_work(name, text, seed)
 
 
 def test_a_true_last_step_is_compared_entry_by_entry():
-    task = find("linear_derivation").task()
+    task = derivation("linear_derivation").task()
     drawn = tuple(world.with_values({"dW": np.zeros_like(world.values["W"][0])}) for world in task.worlds)
     judgement = judge_derivation("dL = G : dY = (2 W) : dW", type(task)(task.syntax, drawn, task.starts))
     assert judgement.slug == "wrong_step"

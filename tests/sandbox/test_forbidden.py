@@ -63,7 +63,7 @@ for descriptor in range(256):
 
 
 def test_a_cell_holds_no_descriptor_but_its_channel(wall):
-    kinds = dict(map(int, line.split()) for line in text(run(wall, HELD)).splitlines())
+    kinds = {int(held): int(kind) for held, kind in map(str.split, text(run(wall, HELD)).splitlines())}
     sockets = [descriptor for descriptor, kind in kinds.items() if kind == 0o140000]
     assert sockets == [CHANNEL]
     assert set(kinds.values()) == {0o140000, 0o020000}

@@ -4,6 +4,7 @@ import contextlib
 import json
 import math
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,7 +51,8 @@ def reader(data):
 def layouts(array):
     """The same array as it may lie in memory."""
     wide = np.zeros([2 * size for size in array.shape], array.dtype)
-    strided = wide[(*(slice(None, None, 2) for _ in array.shape), ...)]
+    every_other: Any = (*(slice(None, None, 2) for _ in array.shape), ...)
+    strided = wide[every_other]
     strided[...] = array
     return [array, np.asfortranarray(array), strided, strided[..., ::-1] if array.ndim else strided]
 

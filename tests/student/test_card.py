@@ -37,10 +37,10 @@ def test_every_text_of_a_verdict_is_escaped():
     """Each of them is hostile here, but for the HTML that the notation made of a line."""
     evil = "\"><img src=x onerror='alert(1)'><b>&amp;"
     verdict = judge("linear_grad_W", wrong)
-    named = {"message": evil, "mistake": evil, "next_step": evil, "notes": (evil,), "tried": ((evil, evil),)}
+    verdict = replace(verdict, message=evil, mistake=evil, next_step=evil, notes=(evil,), tried=((evil, evil),))
     part = Verdict(evil, False, 0.5, f"{evil}.", evil, part=evil)
     working = tuple(WorkingLine(evil, html) for html in ("", "<i>X</i>"))
-    html = as_html(replace(verdict, exercise=evil, parts=(part,), working=working, line=1, column=2, **named))
+    html = as_html(replace(verdict, exercise=evil, parts=(part,), working=working, line=1, column=2))
     assert "<img" not in html
     assert html.count("&quot;&gt;&lt;img src=x onerror=&#x27;alert(1)&#x27;&gt;&lt;b&gt;&amp;amp;") == 12
     assert html.count("<i>X</i>") == 1

@@ -8,6 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from autograder import CheckFailed, check, progress
+from autograder.judging.verdict import VERDICT_KEY
 from autograder.lessons.course import UnknownExercise, find_lesson
 from autograder.student import check as notebook
 
@@ -52,7 +53,7 @@ def test_in_a_notebook_the_card_is_html_with_the_verdict_beside_it(shell):
         check(linear_grad_W)
     (output,) = captured.outputs
     assert "<b>linear_grad_W</b>" in output.data["text/html"]
-    assert output.metadata[notebook.VERDICT_KEY]["passed"] is True
+    assert output.metadata[VERDICT_KEY]["passed"] is True
 
 
 def test_a_failed_check_shows_no_frame_of_ours(shell, capsys):

@@ -25,6 +25,7 @@ def imports(package: Path) -> list[Import]:
         Import(module, target, f"{file.relative_to(package.parent)}:{node.lineno}")
         for module, file in files.items()
         for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.stmt | ast.expr)
         for target in _targets(node, module if file.stem == "__init__" else module.rpartition(".")[0], files)
     ]
 

@@ -22,10 +22,10 @@ BIN = Path(sysconfig.get_path("scripts"))
 @contextmanager
 def postgresql():
     """A server on a socket in a folder of its own: a function that makes a database and gives its db_url."""
-    programs = shutil.which("initdb") or max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default="")
-    if not programs:
+    initdb = shutil.which("initdb") or max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default="")
+    if not initdb:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    programs = Path(programs).resolve().parent
+    programs = Path(initdb).resolve().parent
     folder = Path(tempfile.mkdtemp(prefix="gradebook-", dir="/tmp"))
     user = _unprivileged()
     if user:

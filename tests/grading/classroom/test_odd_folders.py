@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sysconfig
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,7 +16,7 @@ from tests.support.once import copy
 from tests.support.processes import PATIENCE
 
 LESSON = "05-xwt-plus-b"
-BIN = Path(sysconfig.get_path("scripts"))
+BIN = sysconfig.get_path("scripts")
 SECRET = "what another student wrote"
 ALL = sum(POINTS.values())
 NO_STUDENTS = [
@@ -86,7 +85,7 @@ def test_each_way_to_grade_believes_no_link_and_no_name(odd, tmp_path, route):
     os.truncate(sparse, 97_000_000)
     program, command, *options = route
     done = subprocess.run(
-        [BIN / program, command, LESSON, *options], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
+        [f"{BIN}/{program}", command, LESSON, *options], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     earned = points(folder)
@@ -105,7 +104,7 @@ def test_each_way_to_grade_believes_no_link_and_no_name(odd, tmp_path, route):
 
 def test_the_feedback_of_an_id_with_a_pattern_is_its_own(odd, tmp_path):
     folder = copy(odd, tmp_path / "course")
-    words = [BIN / "autograder", "grade", LESSON, "--no-feedback", "--student", "[az]-honest", "--student", "a-honest"]
+    words = [f"{BIN}/autograder", "grade", LESSON, "--no-feedback", "--student", "[az]-honest", "--student", "a-honest"]
     subprocess.run(words, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
     steps = NbgraderSteps(folder)
     steps.feedback("[az]-honest", LESSON)
@@ -119,12 +118,12 @@ def test_where_the_gradebook_has_a_list_of_students_nobody_is_made_up(odd, tmp_p
     with book(folder) as gradebook:
         for student in HONEST[:2]:
             gradebook.add_student(student, first_name="H", last_name="onest")
-    words = [BIN / "autograder", "grade", LESSON, "--no-feedback"]
+    words = [f"{BIN}/autograder", "grade", LESSON, "--no-feedback"]
     done = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True, timeout=PATIENCE)
     assert set(points(folder)) == {*HONEST[:2]}
     assert "'z-honest' is left out: the gradebook's list of students has no such name" in done.stderr
     done = subprocess.run(
-        [BIN / "nbgrader", "autograde", LESSON],
+        [f"{BIN}/nbgrader", "autograde", LESSON],
         cwd=folder,
         check=True,
         capture_output=True,

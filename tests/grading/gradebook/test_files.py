@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook import files as autograded
 from tests.support.gradebook import book, tables
 from tests.support.recorded import LESSON, dies, everything, files, fingerprints, graded, record
 
@@ -19,7 +18,7 @@ def full_disk(monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(autograded.os, "fsync", refuse)
+        patch.setattr(os, "fsync", refuse)
         yield
 
 
@@ -33,7 +32,7 @@ def test_a_full_disk_leaves_all_as_it_was(stock, fresh, monkeypatch):
 
 def test_killed_while_staging_it_leaves_no_trace_in_the_next_record(stock, fresh, monkeypatch):
     def killed_at_file():
-        autograded.os.fsync = lambda descriptor: os._exit(9)
+        pytest.MonkeyPatch().setattr(os, "fsync", lambda descriptor: os._exit(9))
         record(fresh, everything(stock, fresh))
 
     dies(killed_at_file)

@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import event
 
 from autograder.grading.gradebook.journal import Journal
@@ -33,7 +34,7 @@ def test_killed_between_files_and_commit_it_is_not_graded(stock, fresh):
 
 def test_killed_between_commit_and_journal_it_is_recorded_but_graded_once_more(stock, fresh):
     def killed_at_journal():
-        Journal.add = lambda *entries: os._exit(9)
+        pytest.MonkeyPatch().setattr(Journal, "add", lambda *entries: os._exit(9))
         record(fresh, everything(stock, fresh, "first"))
 
     dies(killed_at_journal)

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from typing import Any
 
 import nbformat
 import pytest
@@ -70,8 +71,11 @@ def harmless(outputs, limit=ROOM):
     return cleaned
 
 
+NO_CONTEXT: Any = {}
+
+
 def rendered(source):
-    return cell_text({}, source)
+    return cell_text(NO_CONTEXT, source)
 
 
 @given(JSON | OUTPUTS, st.integers(0, 300) | st.just(ROOM))

@@ -45,7 +45,7 @@ def test_the_same_text_with_another_picture_shows_that_picture():
         cell = new_markdown_cell("![mine](attachment:own.png)", attachments={"own.png": {"image/png": encoded}})
         html = page(PageExporter, new_notebook(cells=[cell]))
         (image,) = BeautifulSoup(html, "html.parser").select("main img")
-        return base64.b64decode(image["src"].removeprefix(PICTURE))[8:]
+        return base64.b64decode(str(image["src"]).removeprefix(PICTURE))[8:]
 
     assert shown(b"first") == b"first"
     assert shown(b"second") == b"second"

@@ -33,7 +33,10 @@ def test_a_rejected_file_that_was_graded_before_is_rejected_again(wall):
 
 
 def test_a_grader_that_breaks_on_everything_gives_nobody_a_0(monkeypatch):
-    monkeypatch.setattr(Execution, "_judge", lambda *given: {}["x"])
+    def breaks(*given):
+        raise KeyError("x")
+
+    monkeypatch.setattr(Execution, "_judge", breaks)
     with pytest.raises(CannotGrade, match=r"breaks even on the blank notebook of made \(KeyError\('x'\)\)"):
         grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))
     close_wall()
@@ -43,12 +46,10 @@ def test_a_grader_that_breaks_on_everything_gives_nobody_a_0(monkeypatch):
 def test_what_breaks_the_grader_is_a_result_that_says_so(monkeypatch, error):
     from autograder.grading.submission import grade as module
 
-    real = module.execute
-
     def breaks(notebook, *rest, **named):
         if ANSWER in {cell.source for cell in notebook.cells}:
             raise error
-        return real(notebook, *rest, **named)
+        return execution.execute(notebook, *rest, **named)
 
     monkeypatch.setattr(module, "execute", breaks)
     outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(), best()))

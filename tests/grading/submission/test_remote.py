@@ -7,10 +7,10 @@ import pytest
 
 from autograder import judge
 from autograder.grading.submission.remote import Remote
-from autograder.sandbox.session import Reply
+from autograder.sandbox.session import Reply, Session
 
 
-class Lying:
+class Lying(Session):
     """A session whose every reply is the same."""
 
     def __init__(self, header, body=b""):

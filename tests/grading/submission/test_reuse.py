@@ -9,6 +9,7 @@ from autograder.grading.submission import fingerprint
 from autograder.grading.submission.execution import Execution
 from autograder.grading.submission.grade import graded_notebook
 from autograder.sandbox.wall import Wall
+from tests.support.exercises import function
 from tests.support.graded import ND, NORM, RIGHT_NORM, cells, job, points
 from tests.support.made import ANSWER, BLANK, CELLS, lesson, locked, submission
 
@@ -90,9 +91,7 @@ def test_marks_without_a_wall_are_not_kept_by_a_wall(wall):
 
 
 def test_a_changed_forward_function_changes_the_fingerprint(monkeypatch):
-    from autograder.lessons.course import find
-
-    exercise = find("linear_grad_W")
+    exercise = function("linear_grad_W")
     fingerprint.of_exercise.cache_clear()
     one = fingerprint.of_exercise("linear_grad_W")
     monkeypatch.setattr(exercise.truth, "forward", lambda X, W, B: 2 * X @ W.T + B)

@@ -7,7 +7,7 @@ import pytest
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.grade import Job
 from autograder.grading.workers import cluster as clusters
-from autograder.grading.workers.cluster import cluster
+from autograder.grading.workers.cluster import Cluster, cluster
 from tests.support.course import ROOT
 from tests.support.processes import PATIENCE, until
 
@@ -43,6 +43,7 @@ def test_a_worker_with_another_course_grades_nobody(dask, tmp_path, monkeypatch)
     _, address = dask.scheduler()
     dask.worker(address)
     with cluster(address) as fleet:
+        assert isinstance(fleet, Cluster)
         (package / "course.py").open("a").write("# changed")
         dask.worker(address, PYTHONPATH=str(package.parent))
         until(lambda: fleet.messenger.threads == 2)
@@ -57,6 +58,7 @@ def test_a_run_ends_when_the_workers_or_the_scheduler_are_gone_for_good(dask, mo
     scheduler, address = dask.scheduler()
     worker, _ = dask.worker(address)
     with cluster(address) as fleet:
+        assert isinstance(fleet, Cluster)
         worker.kill()
         until(lambda: not fleet.messenger.threads)
         monkeypatch.setattr(clusters, "PATIENCE", 0.5)
@@ -74,6 +76,7 @@ def test_more_jobs_are_under_way_when_workers_come(dask, monkeypatch):
     _, address = dask.scheduler()
     dask.worker(address)
     with cluster(address) as fleet:
+        assert isinstance(fleet, Cluster)
         assert fleet.workers == 1
         dask.worker(address)
         until(lambda: fleet.messenger.threads == 2)

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import time
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +40,12 @@ def terms():
     return Terms(MASTER, Limits(), best())
 
 
+def processes(fleet):
+    """The ids of its workers on this machine."""
+    assert isinstance(fleet._executor, ProcessPoolExecutor)
+    return list(fleet._executor._processes)
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_worker_killed_at_any_moment_loses_nobody(seed):
     rng = random.Random(seed)
@@ -48,8 +54,8 @@ def test_a_worker_killed_at_any_moment_loses_nobody(seed):
         next_kill = time.monotonic() + rng.uniform(0.2, 1.0)
         for outcome in fleet.grade(jobs(16), terms()):
             outcomes += [outcome] if outcome is not None else []
-            if kills < 2 and time.monotonic() > next_kill and fleet._executor._processes:
-                os.kill(rng.choice(list(fleet._executor._processes)), signal.SIGKILL)
+            if kills < 2 and time.monotonic() > next_kill and processes(fleet):
+                os.kill(rng.choice(processes(fleet)), signal.SIGKILL)
                 kills += 1
                 next_kill = time.monotonic() + rng.uniform(0.1, 1.0)
     assert sorted(outcome.sheet.student for outcome in outcomes) == [job.student for job in jobs(16)]
@@ -60,7 +66,7 @@ def test_a_worker_killed_at_any_moment_loses_nobody(seed):
 def test_leaving_by_an_error_ends_the_workers_at_once_and_what_they_run():
     with suppress(KeyboardInterrupt), local(1) as fleet:
         for _ in fleet.grade(jobs(20), terms()):
-            workers = [psutil.Process(pid) for pid in fleet._executor._processes]
+            workers = [psutil.Process(pid) for pid in processes(fleet)]
             below = [child for worker in workers for child in worker.children(recursive=True)]
             if below:
                 raise KeyboardInterrupt
@@ -78,7 +84,8 @@ class Fragile(Executor):
         self.broken = False
         self.fatal = fatal
 
-    def submit(self, function, job, terms):
+    def submit(self, function, /, *given, **named):
+        job, _ = given
         if self.broken:
             raise BrokenProcessPool
         future = Future()

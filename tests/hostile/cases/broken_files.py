@@ -55,7 +55,7 @@ def as_version_3(made: dict[str, Any]) -> None:
     made.update(nbformat=3, nbformat_minor=0, worksheets=[{"cells": cells, "metadata": {}}])
 
 
-def instead(make: Callable[[Path], object]) -> Callable[[Path, bytes], None]:
+def instead(make: Callable[[Path], object]) -> Callable[[Path, bytes], object]:
     """Something else at the notebook's path."""
     return lambda path, contents: make(path)
 
