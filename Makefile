@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test lab build bench clean
+.PHONY: help demo test types built suite lab build bench clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,11 +23,16 @@ demo: $(READY) ## build the course and grade a made-up class
 test: $(READY) ## everything CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) --no-print-directory --jobs 3 types built suite
+
+types:
 	$(BIN)/mypy
+
+built:
 	$(BIN)/autograder build --check
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q solutions
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 -q notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+suite:
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
 
 lab: $(READY) ## open JupyterLab in the course's folder
 	$(BIN)/autograder build

@@ -15,6 +15,8 @@ settings.load_profile("untimed")
 # What takes longest is begun first, so that the processes of a run end together.
 LONGEST_FIRST = (
     "tests/hostile",
+    "solutions",
+    "notebooks",
     "tests/grading/classroom",
     "tests/grading/workers",
     "tests/browser",

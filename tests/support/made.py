@@ -1,11 +1,13 @@
 """Made lessons and submissions, for tests of intake and execution that need no gradebook."""
 
 import json
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.grading.gradebook.master import Master, MasterCell
+from autograder.grading.submission.grade import Job
 
 ANSWER = "def frobenius(A, B):\n    return (A * B).sum()"
 BLANK = "def frobenius(A, B):\n    raise NotImplementedError"
@@ -48,3 +50,8 @@ def submission(master, answers=None, **notebook):
 
 def as_bytes(cells, **notebook):
     return json.dumps(new_notebook(cells=cells) | notebook).encode()
+
+
+def job():
+    """One that is never graded."""
+    return Job("ada", "made", Path(), b"", "", seed=0)

@@ -22,6 +22,7 @@ from tests.support.processes import PATIENCE
 from tests.support.walls import NAMES, offered
 
 LESSON = "05-xwt-plus-b"
+BIN = sysconfig.get_path("scripts")
 COPIES = """
 import glob, json
 for path in glob.glob({pattern!r}, recursive=True):
@@ -59,7 +60,7 @@ def test_what_is_there_for_the_grader_is_not_there_for_a_submission(shown, wall)
             student,
             notebook(answer(**dict.fromkeys(POINTS, "")), before("linear_forward-check", source))(released),
         )
-    words = [Path(sysconfig.get_path("scripts"), "autograder"), "grade", LESSON, "--json", "--no-feedback"]
+    words = [f"{BIN}/autograder", "grade", LESSON, "--json", "--no-feedback"]
     done = subprocess.run(
         [*words, "--backend", offered(wall)], cwd=shown, capture_output=True, text=True, timeout=PATIENCE
     )

@@ -1,20 +1,13 @@
 """A Dask cluster: what is missing or does not fit is said, and its workers may come and go."""
 
-from pathlib import Path
-
 import pytest
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Job
 from autograder.grading.workers import cluster as clusters
 from autograder.grading.workers.cluster import Cluster, cluster
 from tests.support.course import ROOT
+from tests.support.made import job
 from tests.support.processes import PATIENCE, until
-
-
-def job():
-    """One that is never graded."""
-    return Job("ada", "made", Path(), b"", "", seed=0)
 
 
 def test_what_is_missing_is_said(dask, tmp_path, monkeypatch):

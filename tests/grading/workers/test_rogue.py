@@ -9,10 +9,10 @@ import pytest
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.workers import cluster as clusters
-from autograder.grading.workers.cluster import cluster, is_private
+from autograder.grading.workers.cluster import Cluster, cluster, is_private
 from autograder.sandbox.backends import has_seccomp
 from autograder.sandbox.inside.lockdown import LEAST_ABI, landlock_version
-from tests.grading.workers.test_cluster import job
+from tests.support.made import job
 from tests.support.processes import PATIENCE
 
 # Dask unpickles an error also in the worker that raised it: there it may do as it likes.
@@ -52,6 +52,7 @@ def test_what_a_rogue_worker_sends_is_refused_in_a_sentence_and_none_of_it_runs(
     _, address = dask.scheduler()
     dask.worker(address, DASK_DISTRIBUTED__WORKER__PRELOAD=str(tmp_path / "rogue.py"))
     with cluster(address) as fleet:
+        assert isinstance(fleet, Cluster)
         assert fleet.messenger.confined or landlock_version() < LEAST_ABI
         with pytest.raises(CannotGrade, match="a worker sent something else than the result for ada"):
             list(fleet.grade([job()], None))
