@@ -13,7 +13,8 @@ from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.grading.gradebook.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
-from autograder.grading.pages.filters import FILTERS
+from autograder.grading.pages.filters import filters
+from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
@@ -65,5 +66,6 @@ c.GenerateFeedback.exporter_class = PageExporter
 c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
-c.HTMLExporter.filters = FILTERS
+c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
+c.HTMLExporter.preprocessors = [Inert]
 c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]

@@ -139,6 +139,7 @@ def grade_and_show(
                     update(table.progress(tally))
                     if outcome is not None and as_json:
                         console.answer(outcome.to_dict())
+            marks = classroom.steps.export()  # before the pages, which take longer
             at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
 
             def written(count: int) -> None:
@@ -147,7 +148,6 @@ def grade_and_show(
             pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
-    marks = classroom.steps.export()
     if not as_json:
         _summary(tally, pages, marks)
 

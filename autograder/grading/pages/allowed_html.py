@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import nh3
@@ -44,13 +44,16 @@ HIGHLIGHTED = frozenset(filter(None, STANDARD_TYPES.values())) | {"highlight", "
 SPAN = re.compile(r"\d{1,3}")  # no table of a page has a thousand columns, no picture a thousand pixels of its own
 LINK = re.compile(r"(https?://|mailto:|#).*", re.IGNORECASE | re.DOTALL)
 # The picture itself: an address would tell somebody who looks at it, and when.
-PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]*")
+# The lesson's own only: two kilobytes of SVG may ask for gigabytes.
+OWN_PICTURE = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 # No bracket, so no url(…); no minus before a digit, so nothing moves over what else is on the page.
 DECLARATION = re.compile(r"\s*+([a-z-]++)\s*+:\s*+((?:[a-z#%., ]|\d|-(?!\d))*+)", re.IGNORECASE)
 TAG = re.compile(r"<(/?)([a-zA-Z][^\t\n\f\r />]*+)")
 NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Words, and lengths below ten: a formula stays where it is.
-LENGTHS = re.compile(r"(?:[a-z%#+ -]|\d(?:\.\d{1,3})?+(?![\d.]))*+", re.IGNORECASE)
+LENGTHS = re.compile(r"(?:[a-z%#+ ]|-(?![1-9])|\d(?:\.\d{1,3})?+(?![\d.]))*+", re.IGNORECASE)
+SCRIPT_LEVEL = re.compile(r"\+?[0-3]")  # a negative one makes letters of a screen's height
 ANCHOR = "text-"
 # Twenty times what a lesson needs. For 100,000 characters html5ever takes 0.1 s within this bound, whatever they are;
 # unbounded, 1 s for nested lists and 3 s for formatting without an end, four times that for twice as many.
@@ -133,7 +136,9 @@ def _anchored(name: str, value: str) -> str:
 _CELLS: Values = {"colspan": SPAN, "rowspan": SPAN, "scope": _words("row col rowgroup colgroup")}
 _CLASS: Values = {"class": HIGHLIGHTED}
 _HEADINGS: dict[str, Values] = {f"h{level}": {"id": ANYTHING} for level in range(1, 7)}
-_FORMULAS: dict[str, Values] = {tag: dict.fromkeys(FORMULA_ATTRIBUTES, LENGTHS) for tag in FORMULAS}
+_FORMULAS: dict[str, Values] = {
+    tag: dict.fromkeys(FORMULA_ATTRIBUTES, LENGTHS) | {"scriptlevel": SCRIPT_LEVEL} for tag in FORMULAS
+}
 
 OUTPUT = Allowance(TEXT | TABLES, {"td": _CELLS, "th": _CELLS})
 """What a student's output may contain."""
@@ -164,7 +169,12 @@ CELL_TEXT = Allowance(
     styles=_words("text-align"),
     as_text=True,
 )
-"""What a text cell may contain: all that a lesson's does."""
+"""What a student's text cell may contain: all that a lesson's does, but for its drawings."""
+
+OWN_TEXT = replace(
+    CELL_TEXT, attributes={**CELL_TEXT.attributes, "img": {**CELL_TEXT.attributes["img"], "src": OWN_PICTURE}}
+)
+"""What a lesson's own text cell may contain."""
 
 
 def readable(text: str) -> str:

@@ -5,6 +5,7 @@ Templates are compiled once for a whole class, and a finished page is not read a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -13,6 +14,8 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
+
+from autograder.grading.pages.inert import LANGUAGE
 
 
 class _Compiled(BytecodeCache):
@@ -44,7 +47,12 @@ class PageExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook in Python."""
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
+        colours = Highlight2HTML(pygments_lexer="python", parent=self)
+
+        def coloured(source: str, metadata: Mapping[str, Any]) -> str:
+            return str(colours(source, metadata.get(LANGUAGE)))
+
+        self.register_filter("highlight_code", coloured)
         data_types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", data_types)
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)

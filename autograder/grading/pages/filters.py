@@ -6,15 +6,19 @@ Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classi
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
+from pathlib import Path
+from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
-from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, clean, readable
+from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, OWN_TEXT, clean, readable
+from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
+from autograder.grading.pages.links import links_as_text
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
 LONGEST_TEXT = 20_000
@@ -24,28 +28,55 @@ PLUGINS = [name for name in MarkdownWithMath.DEFAULT_PLUGINS if name != "task_li
 
 
 @pass_context
-def cell_text(context: Context, source: str) -> str:
+def cell_text(context: Context, source: str, *, released: Path | None = None) -> str:
     """A text cell, or a comment, as HTML: Markdown with formulas as MathML, as nbconvert renders it, then cleaned.
 
-    What cannot be rendered is shown as it was written.
+    Links and drawings are live only in a text that stands so in a lesson below `released`. What cannot be rendered is
+    shown as it was written.
     """
-    return _cell_html(source, json.dumps(context.get("cell", {}).get("attachments", {}), default=str))
+    attachments = json.dumps(context.get("cell", {}).get("attachments", {}), default=str)
+    return _cell_html(source, attachments, released is not None and is_own(source, attachments, released))
 
 
 @lru_cache(CACHED)  # a lesson's own texts are the same in every page
-def _cell_html(source: str, attachments: str) -> str:
+def _cell_html(source: str, attachments: str, own: bool) -> str:
     try:
-        cleaned = clean(_rendered(source, json.loads(attachments)), CELL_TEXT)
+        cleaned = clean(_rendered(source, json.loads(attachments)), OWN_TEXT if own else CELL_TEXT)
     except Exception:  # a text cell may be anything: a picture that is not there, an address that is none
         cleaned = None
-    return _as_written(source) if cleaned is None else cleaned
+    if own and cleaned is not None:
+        return cleaned
+    return visible_html(_as_written(source) if cleaned is None else links_as_text(cleaned))
 
 
 @lru_cache(CACHED)  # as are the cards of those who were right
 def output_html(html: str) -> str:
     """The HTML of an output, cleaned once more where it is shown: it may come from a notebook graded elsewhere."""
     cleaned = clean(html, CARD)
-    return _as_written(html) if cleaned is None else cleaned
+    return visible_html(_as_written(html) if cleaned is None else cleaned)
+
+
+def is_own(source: str, attachments: str, released: Path) -> bool:
+    """Whether a text cell with these attachments (JSON) stands so in a notebook below `released`.
+
+    nbgrader keeps no copy of a plain text cell, and it comes back in the student's file.
+    """
+    return any(
+        (source, attachments) in _texts(path, path.stat().st_mtime_ns) for path in sorted(released.glob("*/*.ipynb"))
+    )
+
+
+@lru_cache(64)  # lessons, each as it was when last written: a server lives longer than a release
+def _texts(path: Path, written: int) -> frozenset[tuple[str, str]]:
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return frozenset(
+            ("".join(cell["source"]), json.dumps(cell.get("attachments", {})))
+            for cell in cells
+            if cell["cell_type"] == "markdown"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def _rendered(source: str, attachments: dict[str, dict[str, str]]) -> str:
@@ -60,4 +91,6 @@ def _as_written(text: str) -> str:
     return f"<pre>{escape(readable(text))}</pre>"
 
 
-FILTERS = {"markdown2html": cell_text, "output_html": output_html}
+def filters(released: Path) -> dict[str, Any]:
+    """The filters, by the names that the templates use; the course's released notebooks lie below `released`."""
+    return {"markdown2html": pass_context(partial(cell_text, released=released)), "output_html": output_html}
