@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sysconfig
 
@@ -65,8 +66,19 @@ def _grade(folder, *options):
 
 def start(folder, *options):
     """The command in a process of its own, in the course's folder."""
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command(folder, *options), cwd=folder, text=True, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(
+        command(folder, *options),
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_hear_interrupts,
+    )
+
+
+def _hear_interrupts():
+    """What a shell starts in the background ignores them, and all that is started from there inherits that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(process, code=0):

@@ -35,6 +35,7 @@ from autograder.grading.submission import intake
 from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook
 from autograder.grading.workers.process import GradingProcess
 
+NOTEBOOK = ".ipynb"
 BROKE = "the grader's own process ended while it {what} this: look at the file by hand."
 
 _process = GradingProcess()  # for all submissions of a run: it takes a second to come up
@@ -102,16 +103,15 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _endless(submission: Path) -> str:
-    """Why nbgrader, which copies whatever it finds, would wait for a submission, "" where it would not."""
+    """Why nbgrader, which copies all that it finds but notebooks, would wait for a submission; "" where it would not."""
     for folder, _, names in os.walk(submission):
-        for name in names:
-            path = Path(folder, name)
+        for path in (Path(folder, name) for name in names if not name.endswith(NOTEBOOK)):
             try:
                 kind = path.stat().st_mode
             except OSError:
                 continue
             if not stat.S_ISREG(kind):
-                return f"{name!r} in it is no regular file; `autograder grade` passes it over"
+                return f"{path.name!r} in it is no regular file; `autograder grade` passes it over"
     return ""
 
 

@@ -73,8 +73,8 @@ def unpacked(data: bytes, job: Job, terms: Terms) -> Graded:
                 raise WorkerLost
             case {"cannot": str(sentence)}:
                 raise CannotGrade(sentence[:LONGEST_SENTENCE])
-            case {"graded": dict(values)} if set(values) == FIELDS:
-                return _graded(values, job, terms)
+            case {"graded": {"backend": str(backend)} as values} if set(values) == FIELDS:
+                return _graded(values, backend, job, terms)
         raise Untrue("it is neither a result nor a reason")
     except Untrue as error:
         raise CannotGrade(
@@ -94,10 +94,9 @@ def _no_number(name: str) -> NoReturn:
     raise Untrue(f"it holds {name}")
 
 
-def _graded(values: Mapping[str, Any], job: Job, terms: Terms) -> Graded:
+def _graded(values: Mapping[str, Any], backend: str, job: Job, terms: Terms) -> Graded:
     cells = terms.master.cells
     points = {cell.name: cell.points for cell in cells if cell.grade}
-    backend = values["backend"]
     file = fingerprint.of_bytes(job.raw)
     digest = fingerprint.of_submission(file, terms.master, backend != UNSAFE)
     wanted = {

@@ -9,8 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.grading.pages.characters import MOST_MARKS, visible, visible_html
 from autograder.grading.pages.exporter import PageExporter
-from tests.grading.pages.test_pages import page
 from tests.support.course import ROOT
+from tests.support.pages import page
 
 SVG = "data:image/svg+xml;base64,PHN2Zy8+"
 ADDRESS = "http://localhost:8888/formgrader?path=var"

@@ -7,25 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
-from nbgrader.converters import GenerateFeedback
-from nbgrader.coursedir import CourseDirectory
 
 from autograder.grading.pages.exporter import PageExporter
-from autograder.publishing.folder import course_config
 from tests.support.course import ROOT
+from tests.support.pages import page
 
 LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.md"))
 PICTURE = "data:image/png;base64,"
-
-
-def page(exporter, notebook):
-    """The feedback page of a notebook that has no grades."""
-    config = course_config(ROOT)
-    config.HTMLExporter.template_name = "feedback"
-    config = GenerateFeedback(coursedir=CourseDirectory(config=config), config=config).config
-    about = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
-    html, _ = exporter(config=config).from_notebook_node(notebook, {"nbgrader": about})
-    return html
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
