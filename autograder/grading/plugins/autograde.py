@@ -103,7 +103,7 @@ class SubmissionExporter(NotebookExporter):
 
 
 def _endless(submission: Path) -> str:
-    """Why nbgrader, which copies all that it finds but notebooks, would wait for a submission; "" where it would not."""
+    """Why nbgrader, which copies all but notebooks, would wait for a submission; "" where it would not."""
     for folder, _, names in os.walk(submission):
         for path in (Path(folder, name) for name in names if not name.endswith(NOTEBOOK)):
             try:
