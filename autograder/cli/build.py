@@ -28,7 +28,7 @@ def build_command(
     [bold]autograder build 05[/bold]       one lesson, while you write it
     [bold]autograder build --check[/bold]  what CI runs
     """
-    from autograder.grading.workers.lean import import_nbgrader
+    from autograder.grading.lean import import_nbgrader
 
     import_nbgrader()
     from autograder.publishing.build import differences, make

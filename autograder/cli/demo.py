@@ -30,7 +30,8 @@ def demo_command(
     Example:
     [bold]autograder demo --no-feedback[/bold]  the tables only
     """
-    from autograder.grading.workers import forkserver, lean
+    from autograder.grading import lean
+    from autograder.grading.workers import forkserver
 
     forkserver.start(*PRELOADED[: 1 + feedback])
     with lean.importing():

@@ -82,7 +82,8 @@ def grade_command(
     [bold]autograder grade --student ada --regrade[/bold]  one student again
     [bold]autograder grade 05 --json --no-feedback[/bold]  for another program
     """
-    from autograder.grading.workers import forkserver, lean
+    from autograder.grading import lean
+    from autograder.grading.workers import forkserver
 
     forkserver.start(*PRELOADED[: 1 + feedback])
     with lean.importing():

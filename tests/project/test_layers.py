@@ -30,7 +30,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     ),
     f"{NAME}.grading": (
         {TOP},
-        {"errors", "plain_text"},
+        {"errors", "plain_text", "lean"},
         {"provenance"},
         {"inbox"},
         {"gradebook", "pages"},

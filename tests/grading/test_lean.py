@@ -8,7 +8,7 @@ import pytest
 from tests.support.course import ROOT
 
 LEAN = """
-from autograder.grading.workers import lean
+from autograder.grading import lean
 with lean.importing():
     import autograder.grading.classroom.classroom
 """
@@ -85,7 +85,7 @@ def test_where_nbgrader_came_first_nothing_is_put_in_its_place():
         """
 import nbgrader, sys
 before = dict(sys.modules)
-from autograder.grading.workers import lean
+from autograder.grading import lean
 lean.import_nbgrader()
 print(nbgrader.load_formgrader.__module__, all(sys.modules[name] is module for name, module in before.items()))
 """
@@ -100,7 +100,7 @@ def test_the_configuration_alone_puts_nothing_in_the_place_of_anything():
         "from pathlib import Path\ncourse_config(Path())"
     )
     assert "autograder.grading.plugins.autograde" in there
-    assert "autograder.grading.workers.lean" not in there
+    assert "autograder.grading.lean" not in there
 
 
 def test_lazy_modules_are_whole_when_they_are_used():
