@@ -13,18 +13,18 @@ from autograder.judging import wording
 from autograder.judging.answer import AnyAnswer
 from autograder.judging.exercise import Exercise
 from autograder.judging.limits import TimeIsUp, deadline
-from autograder.judging.sitting import Examine, Sitting
+from autograder.judging.sitting import SECONDS_OF_CALLS, SECONDS_OF_NAMING, Examine, Sitting
 from autograder.judging.verdict import Verdict
 
-SECONDS_IN_ALL = 30.0  # for a whole check: at most 20 of the answer's own, and 10 to judge it, which takes 0.2
+JUDGING_SECONDS = 10.0  # for a check beside the answer's own calls; the longest diagnosis, of a tensor, took 0.23
 SECONDS = 5.0  # the slowest right answers, loops in plain Python, took 0.08 s for their longest call
 
 
 class Referee:
     """Judges answers to one exercise.
 
-    `seed` repeats the draw of inputs; `seconds` limits the wall time of each call of the answer, `in_all` of a whole
-    check, the judging included; `examine` makes the examination of a task for a seed.
+    `seed` repeats the draw of inputs; `seconds` limits the wall time of each call of the answer, `in_all` that of a
+    whole check (None for `seconds_in_all`); `examine` makes the examination of a task for a seed.
 
     >>> from autograder import exercises
     >>> referee = Referee(exercises()["wx_grad_W"], seed=7)
@@ -40,13 +40,13 @@ class Referee:
         seed: int = 0,
         seconds: float = SECONDS,
         examine: Examine = Examination,
-        in_all: float = SECONDS_IN_ALL,
+        in_all: float | None = None,
     ) -> None:
         self.exercise = exercise
         self.seed = seed
         self.seconds = seconds
         self.examine = examine
-        self.in_all = in_all
+        self.in_all = seconds_in_all(seconds) if in_all is None else in_all
 
     def judge(self, answer: AnyAnswer) -> Verdict:
         """The verdict on an answer. Whatever the answer does, nothing is raised on its account.
@@ -64,3 +64,12 @@ class Referee:
         except MemoryError:
             verdict = wording.inconclusive(self.exercise, "it takes more memory than there is for it")
         return replace(verdict, seed=self.seed)
+
+
+def seconds_in_all(seconds: float) -> float:
+    """The limit of a whole check whose single calls may take so many seconds: no call ends by it that its own allows.
+
+    >>> seconds_in_all(5.0), seconds_in_all(60.0)
+    (35.0, 75.0)
+    """
+    return max(seconds, SECONDS_OF_CALLS) + SECONDS_OF_NAMING + JUDGING_SECONDS

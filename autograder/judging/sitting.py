@@ -15,6 +15,8 @@ from autograder.judging.limits import Patience
 from autograder.judging.outcomes import Fault, Outcome
 from autograder.notation.signature import Argument, Result
 
+SECONDS_OF_CALLS = 20.0  # for all calls of an examination: nobody waits longer for a card; slow right answers took 0.2
+SECONDS_OF_NAMING = 5.0  # for all calls that only help to name a mistake: they are a few, each like those before
 Examine = Callable[[FunctionTask, int], Examination]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from autograder import exercises, judge
 from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.judging.kinds import function
 from autograder.judging.kinds.derivation import DerivationExercise
 from autograder.lessons.course import UnknownExercise
 from tests.support.course import ANSWERS, load
@@ -170,3 +171,21 @@ def test_at_a_large_size_no_filler_passes_however_large(filler):
         return np.full(W.shape, filler) if W.size > 5000 else (V * dh(X @ W.T + B)).T @ X
 
     assert not judge("elementwise_loss_grad", elementwise_loss_grad).passed
+
+
+def test_a_wrong_answer_that_is_slow_to_be_named_is_wrong_all_the_same(monkeypatch):
+    """What only helps to name a mistake ends in time, and takes nothing of what is known."""
+    monkeypatch.setattr(function, "SECONDS_OF_NAMING", -1.0)
+    calls = []
+
+    def wrong(X, W, B, G):
+        calls.append(1)
+        return G.T @ X + np.abs(W)
+
+    hurried = judge("linear_grad_W", wrong)
+    first = len(calls)
+    monkeypatch.setattr(function, "SECONDS_OF_NAMING", 600.0)
+    unhurried = judge("linear_grad_W", wrong)
+    assert (hurried.mistake, unhurried.mistake) == ("unknown", "extra_term")
+    assert hurried.message == unhurried.message
+    assert len(calls) - first > first

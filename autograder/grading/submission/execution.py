@@ -24,7 +24,7 @@ from autograder.grading.submission.reuse import Reuse
 from autograder.judging import wording
 from autograder.judging.limits import LEAST_SECONDS
 from autograder.judging.outcomes import Fault
-from autograder.judging.referee import SECONDS_IN_ALL, Referee
+from autograder.judging.referee import Referee, seconds_in_all
 from autograder.judging.verdict import Verdict
 from autograder.judging.wording import INCONCLUSIVE
 from autograder.lessons.course import find
@@ -101,8 +101,9 @@ class Execution:
         except Ended as ended:
             return wording.refused(exercise, Fault(ended.slug, str(ended)))
         remote = Remote(session, check.function)
-        in_all = min(max(self.judged_until - monotonic(), LEAST_SECONDS), SECONDS_IN_ALL)
-        referee = Referee(exercise, self.seed, self.wall.limits.call_seconds, examination.for_class, in_all)
+        seconds = self.wall.limits.call_seconds
+        in_all = min(max(self.judged_until - monotonic(), LEAST_SECONDS), seconds_in_all(seconds))
+        referee = Referee(exercise, self.seed, seconds, examination.for_class, in_all)
         verdict = referee.judge(remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)

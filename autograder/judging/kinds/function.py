@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from time import monotonic
 from typing import Any
 
 from autograder.exercises.probes import Probe
@@ -17,13 +18,12 @@ from autograder.judging import wording
 from autograder.judging.diagnosis import diagnose, swapped
 from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Returned
-from autograder.judging.sitting import Sitting
+from autograder.judging.sitting import SECONDS_OF_CALLS, SECONDS_OF_NAMING, Sitting
 from autograder.judging.trial import Trial
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Arguments, Result, parse_arguments, parse_signature
 from autograder.numerics.arrays import Array
 
-SECONDS_IN_ALL = 20.0  # nobody waits longer for a card; the slowest right answers took 0.2 s
 MOST_KEPT = 2_000_000  # entries of results of wrong shapes, 16 MB: H with all axes of one size has 1.3 million in all
 GOES_ON_AFTER = ("raises", "wrong_shape", "dtype_int")  # faults that may come at some sizes only
 
@@ -35,8 +35,9 @@ class FunctionExercise(FunctionTask, Exercise):
     def judge(self, sitting: Sitting) -> Verdict:
         """Right when every result is right on every probe."""
         rounds = self._rounds(sitting)
+        until = monotonic() + SECONDS_OF_NAMING
         verdicts = [
-            self._judge_result(sitting, result, [trials[position] for trials in rounds])
+            self._judge_result(sitting, result, [trials[position] for trials in rounds], until)
             for position, result in enumerate(self.results)
         ]
         if len(verdicts) == 1:
@@ -54,7 +55,7 @@ class FunctionExercise(FunctionTask, Exercise):
     def _calls(self, sitting: Sitting) -> Iterator[tuple[int, list[Trial]]]:
         examination, kept = sitting.examination(self), 0
         probes = [examination.probes[position] for position in examination.order]
-        calls = sitting.outcomes_on(probes, self.arguments, self.results, SECONDS_IN_ALL)
+        calls = sitting.outcomes_on(probes, self.arguments, self.results, SECONDS_OF_CALLS)
         for position, probe, outcomes in zip(examination.order, probes, calls, strict=True):
             trials = [
                 Trial(probe, outcome, truth, self.integral)
@@ -65,13 +66,17 @@ class FunctionExercise(FunctionTask, Exercise):
             if kept > MOST_KEPT or any(_is_final(trial) for trial in trials):
                 return
 
-    def _judge_result(self, sitting: Sitting, result: Result, trials: Sequence[Trial]) -> Verdict:
+    def _judge_result(self, sitting: Sitting, result: Result, trials: Sequence[Trial], until: float) -> Verdict:
+        """The verdict on one result; no call that only names a mistake comes after `until`, a time of `monotonic()`."""
         failed = next((trial for trial in trials if not trial.passed), None)
         if failed is None:
             return wording.right(self, result, trials)
 
         def again(values: Arguments) -> Array | None:
-            (outcomes,) = sitting.outcomes_on([Probe("", values)], self.arguments, self.results)
+            left = until - monotonic()
+            if left <= 0:
+                return None
+            (outcomes,) = sitting.outcomes_on([Probe("", values)], self.arguments, self.results, left)
             outcome = outcomes[self.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 

@@ -77,7 +77,7 @@ def test_a_check_that_cannot_be_judged_to_its_end_costs_that_check_alone(monkeyp
         return judged(monkeypatch) if exercise.name == "frobenius_norm" else real(exercise, sitting)
 
     monkeypatch.setattr(FunctionExercise, "judge", judge)
-    monkeypatch.setattr(execution, "SECONDS_IN_ALL", 3.0)
+    monkeypatch.setattr(execution, "seconds_in_all", lambda seconds: 3.0)
     master = lesson(*CELLS, NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 3.0))
     answers = {"frobenius": ANSWER, "frobenius_norm": RIGHT_NORM}
     outcome = grade(job(submission(master, answers)), Terms(master, Limits(), best()))
