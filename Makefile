@@ -34,9 +34,9 @@ built:
 suite:
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
 
-lab: $(READY) ## open JupyterLab in the course's folder
-	$(BIN)/autograder build
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root)
+lab: $(READY) ## open JupyterLab, each lesson in a copy of your own
+	$(BIN)/autograder start
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/work $(if $(filter 0,$(shell id -u)),--allow-root)
 
 build: $(READY) ## make the notebooks from the lessons' texts
 	$(BIN)/autograder build

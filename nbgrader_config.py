@@ -17,7 +17,9 @@ from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
+from autograder.publishing.stamp import Stamp
 from autograder.publishing.student_cells import TagStudentCells
 
 ROOT = Path(__file__).resolve().parent
@@ -48,10 +50,11 @@ c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
 # Who owns a folder handed it in; for an exchange of one owner: c.ExchangeCollect.check_owner = False
 c.ExchangeFactory.collect = CollectPlainFiles
+c.ExchangeFactory.release_assignment = ReleaseWhatIsBuilt
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
 
-c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells]
+c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells, Stamp]
 
 # Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
 steps = Autograde.autograde_preprocessors.default()

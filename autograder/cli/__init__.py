@@ -11,6 +11,7 @@ from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
 from autograder.cli.plain_group import PlainGroup
+from autograder.cli.start import start_command
 
 app = typer.Typer(
     cls=PlainGroup,
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("build")(build_command)
 app.command("list")(list_command)
+app.command("start")(start_command)
 app.command("grade")(grade_command)
 app.command("demo")(demo_command)
 app.command("judge")(judge_command)

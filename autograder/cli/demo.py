@@ -23,9 +23,9 @@ def demo_command(
 ) -> None:
     """Hand in a made-up class and grade it: what a course looks like the day after the deadline.
 
-    Fills each answer file into the released notebook, puts it under
-    var/submitted/, and grades all of it as [bold]autograder grade --regrade[/bold] does.
-    Refuses where other students' submissions already are.
+    Copies the course to var/demo/, fills each answer file into the released
+    notebook there, and grades all of it as [bold]autograder grade --regrade[/bold] does.
+    Your own class and its gradebook are not touched; rm -r var/demo ends it.
 
     Example:
     [bold]autograder demo --no-feedback[/bold]  the tables only
@@ -39,20 +39,17 @@ def demo_command(
         from autograder.grading.classroom.hand_in import hand_in
         from autograder.grading.classroom.lesson_run import Wanted
         from autograder.grading.errors import CannotGrade
+        from autograder.publishing.demo_course import demo_course
         from autograder.publishing.folder import find_course
         from autograder.sandbox.backends import UNSAFE
 
     with failures_told():
         course = find_course(root)
-        classroom = Classroom(course.root, UNSAFE if unsafe else backend)
-        submitted = classroom.steps.submitted
         folder = answers if answers.is_absolute() else course.root / answers
-        made_up = {path.name for path in folder.glob("*/")}
-        if not made_up:
+        if not any(folder.glob("*/*.py")):
             raise CannotGrade(f"{folder} holds no answers: <student>/<lesson>.py is looked for.")
-        real = sorted({path.name for path in submitted.glob("*/")} - made_up)
-        if real:
-            raise CannotGrade(f"{submitted} holds submissions of {', '.join(real[:3])}: run the demo in a fresh clone.")
-        handed_in = hand_in(folder, course.notebooks, submitted)
+        demo = demo_course(course)
+        classroom = Classroom(demo.root, UNSAFE if unsafe else backend)
+        handed_in = hand_in(folder, demo.notebooks, classroom.steps.submitted)
         lessons = sorted({lesson for _, lesson in handed_in})
         grade_and_show(classroom, lessons, Wanted(regrade=True), fleet_of(workers), feedback)

@@ -21,6 +21,7 @@ from traitlets.config import Config
 from autograder.publishing.folder import BrokenLesson, Course
 from autograder.publishing.lesson_text import read
 from autograder.publishing.release import release
+from autograder.publishing.stamp import is_as_made, stamp
 
 CELL_SECONDS = 120  # a lesson's cells take a second or two: only an endless one gets there
 KINDS = ("solutions", "notebooks")  # both are folders of the course, with a folder for each lesson
@@ -49,6 +50,7 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
             reason = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
             raise BrokenLesson(f"solutions/{lesson}.md, cell {cell}: {reason.splitlines()[0]}") from error
     notebook.metadata.language_info = {"name": "python"}
+    stamp(notebook)
     return notebook
 
 
@@ -69,16 +71,34 @@ def build(course: Course, names: Sequence[str], into: Course, report: Callable[[
 
 
 def make(course: Course, names: Sequence[str], report: Callable[[str], None]) -> None:
-    """Builds in a scratch folder first, so that a lesson that does not build leaves what is there as it was."""
+    """Builds in a scratch folder first, so that a lesson that does not build leaves what is there as it was.
+
+    Raises BrokenLesson too where a notebook would be replaced that holds what no build has made, such as answers.
+    """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Course(Path(folder))
         build(course, names, scratch, report)
-        for kind in KINDS:
-            for lesson in sorted((scratch.root / kind).iterdir()):
-                target = course.root / kind / lesson.name
-                target.mkdir(parents=True, exist_ok=True)
-                for file in lesson.iterdir():
-                    shutil.copyfile(file, target / file.name)
+        made = [path.relative_to(scratch.root) for kind in KINDS for path in sorted((scratch.root / kind).glob("*/*"))]
+        if own := [path for path in made if _is_somebodys(course.root / path, scratch.root / path)]:
+            raise BrokenLesson(_kept(own))
+        for path in made:
+            (course.root / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(scratch.root / path, course.root / path)
+
+
+def _is_somebodys(path: Path, made: Path) -> bool:
+    """Whether what lies at `path` is neither what the text makes now nor what it made before."""
+    return path.exists() and path.read_bytes() != made.read_bytes() and not is_as_made(path)
+
+
+def _kept(own: Sequence[Path]) -> str:
+    """Which notebooks stand in the way of a build, and how their work is kept."""
+    path, *others = own
+    more = f" So do {', '.join(map(str, others))}." if others else ""
+    return (
+        f"{path} holds what its text does not make, perhaps somebody's answers, so nothing was written.{more} "
+        f"To keep them: `mkdir -p work && mv {path} work/`, and build again; what is of no use is deleted."
+    )
 
 
 def differences(course: Course, names: Sequence[str], report: Callable[[str], None]) -> list[str]:

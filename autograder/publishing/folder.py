@@ -30,6 +30,11 @@ class Course:
         """What students get."""
         return self.root / "notebooks"
 
+    @property
+    def work(self) -> Path:
+        """Where students of this folder work, each lesson in a copy of their own."""
+        return self.root / "work"
+
     def lessons(self, names: Sequence[str] = ()) -> list[Path]:
         """The texts of the lessons named by name or number, of all when none is.
 

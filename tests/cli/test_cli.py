@@ -71,13 +71,17 @@ def test_grading_nobody_says_how_to_collect(invoke, course):
 
 def test_the_demo_does_not_touch_a_real_class(invoke, course):
     (course / "var" / "submitted" / "somebody" / LESSON).mkdir(parents=True)
+    (course / "var" / "gradebook.db").write_bytes(b"the real one")
     answers = course / "answers" / "ada"
     answers.mkdir(parents=True)
     (answers / f"{LESSON}.py").write_text("def linear_grad_B(X, W, B, G):\n    return G\n")
-    said = invoke("demo", course / "answers", "--root", course)
-    assert said.exit_code == 1
-    assert "somebody" in said.output
-    assert not (course / "var" / "submitted" / "ada").exists()
+    before = {path: found for path, found in files_of(course / "var").items() if path != course / "var"}
+    said = invoke("demo", course / "answers", "--no-feedback", "--root", course)
+    assert said.exit_code == 0, said.output
+    assert "somebody" not in said.output
+    assert (course / "var" / "demo" / "var" / "submitted").is_dir()
+    shutil.rmtree(course / "var" / "demo")
+    assert {path: found for path, found in files_of(course / "var").items() if path != course / "var"} == before
     assert invoke("demo", course / "nowhere", "--root", course).exit_code == 1
 
 
@@ -98,12 +102,12 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     assert said.exit_code == 0, said.output
     assert "factor" in said.output
     assert "grades.csv" in said.output
-    assert str(course / "var" / "feedback" / "bo" / LESSON / f"{LESSON}.html") in said.output
+    assert str(course / "var" / "demo" / "var" / "feedback" / "bo" / LESSON / f"{LESSON}.html") in said.output
     assert "graded behind the wall" in said.output
-    again = invoke("grade", "05", "--student", "ada", "--root", course)
+    again = invoke("grade", "05", "--student", "ada", "--root", course / "var" / "demo")
     assert again.exit_code == 0, again.output
     assert "1 were graded already" in again.output
-    again = invoke("grade", "05", "--student", "ada", "--regrade", "--root", course)
+    again = invoke("grade", "05", "--student", "ada", "--regrade", "--root", course / "var" / "demo")
     assert again.exit_code == 0, again.output
     assert "ada" in again.output
     assert "bo " not in again.output

@@ -11,6 +11,7 @@ from email.parser import HeaderParser
 import pytest
 import yaml
 
+from autograder.lessons.version import VERSION
 from tests.support.course import ROOT
 from tests.support.processes import PATIENCE
 
@@ -67,4 +68,5 @@ def test_the_changelog_the_citation_and_the_project_agree_on_the_version():
     released = re.findall(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)$", changes, re.M)
     assert released[0] == (CITATION["version"], CITATION["date-released"])
     coming = re.findall(r"^## Unreleased \((\d+\.\d+\.\d+)\)$", changes, re.M)
+    assert PROJECT["version"] == VERSION
     assert PROJECT["version"] in [CITATION["version"], *(f"{version}.dev0" for version in coming)]

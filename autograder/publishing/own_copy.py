@@ -1,0 +1,45 @@
+"""Own copy: where a student works. What the build makes stays as it is, and what a student wrote is never replaced."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.publishing import stamp
+from autograder.publishing.folder import BrokenLesson, Course
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """A student's own copy of a lesson: whether it was made just now, and whether the lesson is newer than it."""
+
+    path: Path
+    is_new: bool
+    is_outdated: bool
+
+
+def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
+    """Gives a student work/NN-name.ipynb of each lesson named, of all when none is; what is there stays as it is.
+
+    Raises BrokenLesson where a lesson has no students' notebook, or the copy cannot be written.
+    """
+    return [_start(course, text.stem) for text in course.lessons(names)]
+
+
+def _start(course: Course, lesson: str) -> OwnCopy:
+    released = course.notebooks / lesson / f"{lesson}.ipynb"
+    own = course.work / f"{lesson}.ipynb"
+    if not released.is_file():
+        raise BrokenLesson(f"{released} is missing: make it with `autograder build {lesson}`.")
+    if own.exists() or own.is_symlink():
+        return OwnCopy(own, is_new=False, is_outdated=stamp.written(own) != stamp.written(released))
+    unfinished = own.with_suffix(".unfinished")
+    try:
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(released, unfinished)
+        unfinished.replace(own)
+    except OSError as error:
+        raise BrokenLesson(f"{own} cannot be written: {error.strerror}.") from error
+    return OwnCopy(own, is_new=True, is_outdated=False)
