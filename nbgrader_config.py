@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder.grading.gradebook.export import MarksExport
+from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert

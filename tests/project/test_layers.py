@@ -34,7 +34,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
         {"provenance"},
         {"inbox"},
         {"gradebook", "pages"},
-        {"submission"},
+        {"submission", "marks"},
         {"workers"},
         {"plugins"},
         {"classroom"},
@@ -190,7 +190,7 @@ PLANTED = {
     "within grading": ("grading/gradebook/files.py", "from autograder.grading.submission import grade", "gradebook"),
     "no layer": ("site/pages.py", "import autograder.student.check", "autograder has no layer for site"),
     "to no layer": ("cli/grade.py", "from autograder.site import pages", "autograder has no layer for site"),
-    "no layer in grading": ("grading/marks.py", "import autograder.sandbox.wall", "no layer for marks"),
+    "no layer in grading": ("grading/elsewhere.py", "import autograder.sandbox.wall", "no layer for elsewhere"),
 }
 
 

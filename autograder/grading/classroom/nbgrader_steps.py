@@ -18,8 +18,8 @@ from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.export import MarksExport
 from autograder.grading.inbox.students import folders
+from autograder.grading.marks.export import MarksExport
 from autograder.publishing.folder import course_config
 
 

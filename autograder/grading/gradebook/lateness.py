@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
@@ -28,7 +29,7 @@ def late_penalty(autograde: Autograde, config: Config, log: logging.Logger) -> P
         return lambda student, score, seconds_late: None
     step.init_plugin()
 
-    def points_off(student: str, score: float, seconds_late: float) -> float | None:
+    def asked(student: str, score: float, seconds_late: float) -> float | None:
         try:
             points = step.plugin_inst.late_submission_penalty(student, score, seconds_late)
             return None if points is None else float(points)
@@ -37,4 +38,19 @@ def late_penalty(autograde: Autograde, config: Config, log: logging.Logger) -> P
                 f"The late-submission plugin {type(step.plugin_inst).__name__} broke on {student}'s submission: {error}"
             ) from error
 
-    return points_off
+    return asked
+
+
+def points_off(penalty: Penalty, student: str, earned: float, late: float) -> float | None:
+    """What is taken off `earned` points for being `late` seconds late: never below 0, never more than was earned."""
+    points = penalty(student, earned, late) if late > 0 else None
+    if points is None:
+        return None
+    return 0.0 if points < 0 else min(points, earned)
+
+
+def seconds_late(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
+    """How late it was, by nbgrader's rule: an extension is added to the due date; without a time nothing is late."""
+    if handed_in is None or due is None:
+        return 0.0
+    return (handed_in - due - (extension or timedelta())).total_seconds()

@@ -25,9 +25,10 @@ from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.files import Staged
 from autograder.grading.gradebook.journal import Entry, Journal
 from autograder.grading.gradebook.lateness import late_penalty
+from autograder.grading.gradebook.reviewed import same_answers
 from autograder.grading.gradebook.rows import Marks
 from autograder.grading.gradebook.sheet import Sheet
-from autograder.grading.gradebook.transaction import attempts, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
 from autograder.grading.inbox.kinds import CopyLimits
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
@@ -119,6 +120,9 @@ class Recorder:
     def _folder(self, student: str, lesson: str) -> Path:
         return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, lesson))
 
+    def _same_answers(self, sheet: Sheet) -> Collection[str]:
+        return same_answers(self._folder(sheet.student, sheet.lesson) / f"{sheet.lesson}.ipynb", sheet.notebook)
+
     def _masters(self, lesson: str) -> tuple[list[Path], Path]:
         """The instructor's files that go over the student's, and the folder they lie in."""
         root = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", lesson))
@@ -130,7 +134,7 @@ class Recorder:
         for _ in attempts(self.patience):
             try:
                 with transaction(self.gradebook, writing=True) as session:
-                    Marks(session, sheets, self.penalty).write()
+                    Marks(session, sheets, self.penalty, self._same_answers).write()
                     for sheet, files in zip(sheets, staged, strict=True):
                         files.place()
                         self.autograde.set_permissions(sheet.lesson, sheet.student)
@@ -138,9 +142,7 @@ class Recorder:
             except SQLAlchemyError as error:
                 if not passes(error):
                     raise CannotGrade(f"The gradebook cannot be written: {first_line(error)}") from error
-        raise CannotGrade(
-            f"Another program has kept the gradebook busy for {self.patience:g} seconds: close it, then grade again."
-        )
+        raise CannotGrade(busy(self.patience))
 
     def _note(self, sheets: Sequence[Sheet]) -> None:
         """Enters what is recorded into the journal."""

@@ -6,7 +6,7 @@ thousands is then no slower than one of ten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.lateness import Penalty
+from autograder.grading.gradebook.lateness import Penalty, points_off, seconds_late
 from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.inbox.plain_files import is_there
 
@@ -80,13 +80,20 @@ class _Table:
 
 
 class Marks:
-    """A batch's rows in an open session. `penalty` maps student, score and seconds late to points, or None.
+    """A batch's rows in an open session. `penalty` maps student, score and seconds late to points, or None;
+    `same_answers` gives the graded cells of a sheet whose answers are what they were when they were last graded.
 
     Raises CannotGrade for a lesson or a graded cell that the gradebook does not have.
     """
 
-    def __init__(self, session: Session, batch: Sequence[Sheet], penalty: Penalty) -> None:
-        self.session, self.batch, self.penalty = session, batch, penalty
+    def __init__(
+        self,
+        session: Session,
+        batch: Sequence[Sheet],
+        penalty: Penalty,
+        same_answers: Callable[[Sheet], Collection[str]] = lambda _: (),
+    ) -> None:
+        self.session, self.batch, self.penalty, self.same_answers = session, batch, penalty, same_answers
         self.outlines = _outlines(session, {sheet.lesson for sheet in batch})
         self.submissions = _Table(
             session, SubmittedAssignment, ("assignment_id", "student_id"), ["timestamp", "extension"]
@@ -129,22 +136,20 @@ class Marks:
             grades = {name: self.grades.get(cell, notebook.id) for name, cell in part.graded.items()}
             comments = {name: self.comments.get(cell, notebook.id) for name, cell in part.commented.items()}
             if part.name == sheet.lesson:
-                _mark(sheet, grades, comments)
-                late = _seconds_late(submission, outline.due)
-                notebook.late_submission_penalty = self._points_off(sheet.student, grades.values(), late)
+                _mark(sheet, grades, comments, self._reviewed(sheet, grades))
+                late = seconds_late(submission.timestamp, outline.due, submission.extension)
+                earned = sum(map(_earned, grades.values()))
+                notebook.late_submission_penalty = points_off(self.penalty, sheet.student, earned, late)
             elif not is_there(sheet.submission / f"{part.name}.ipynb"):
                 for grade in grades.values():
                     grade.auto_score, grade.needs_manual_grade = 0.0, False
 
-    def _points_off(self, student: str, grades: Iterable[Grade], seconds_late: float) -> float | None:
-        """The penalty for handing in late, never below 0 nor above what was earned."""
-        if seconds_late <= 0:
-            return None
-        earned = sum(_earned(grade) for grade in grades)
-        points = self.penalty(student, earned, seconds_late)
-        if points is None:
-            return None
-        return 0.0 if points < 0 else min(points, earned)
+    def _reviewed(self, sheet: Sheet, grades: Mapping[str, Grade]) -> set[str]:
+        """The grades by hand that still hold: looked at by a person, for the very answer."""
+        looked_at = {
+            name for name, grade in grades.items() if grade.manual_score is not None and not grade.needs_manual_grade
+        }
+        return looked_at & set(self.same_answers(sheet)) if looked_at else set()
 
 
 def _outlines(session: Session, lessons: Collection[str]) -> dict[str, _Outline]:
@@ -171,8 +176,10 @@ def _outlines(session: Session, lessons: Collection[str]) -> dict[str, _Outline]
     return outlines
 
 
-def _mark(sheet: Sheet, grades: dict[str, Grade], comments: dict[str, Comment]) -> None:
-    """The autograder's scores and comments; a person's score and extra credit stay, and are to be looked at again."""
+def _mark(sheet: Sheet, grades: dict[str, Grade], comments: dict[str, Comment], reviewed: Collection[str]) -> None:
+    """The autograder's scores and comments; a person's score and extra credit stay, and are to be looked at again
+    but where they were `reviewed` for the same answer.
+    """
     unknown = sorted(set(sheet.scores) - set(grades) | set(sheet.comments) - set(comments))
     if unknown:
         raise CannotGrade(
@@ -180,7 +187,8 @@ def _mark(sheet: Sheet, grades: dict[str, Grade], comments: dict[str, Comment]) 
         )
     for name, score in sheet.scores.items():
         grades[name].auto_score = score
-        grades[name].needs_manual_grade = grades[name].manual_score is not None or score is None
+        by_hand = grades[name].manual_score is not None or score is None
+        grades[name].needs_manual_grade = by_hand and name not in reviewed
     for name, comment in sheet.comments.items():
         comments[name].auto_comment = comment
 
@@ -189,11 +197,3 @@ def _earned(grade: Grade) -> float:
     """A grade's points by nbgrader's rule: a person's score before the autograder's, and extra credit with either."""
     score = grade.auto_score if grade.manual_score is None else grade.manual_score
     return 0.0 if score is None else float(score) + float(grade.extra_credit or 0.0)
-
-
-def _seconds_late(submission: SubmittedAssignment, due: datetime | None) -> float:
-    if submission.timestamp is None or due is None:
-        return 0.0
-    if submission.extension is not None:
-        due += submission.extension
-    return float((submission.timestamp - due).total_seconds())

@@ -55,6 +55,11 @@ def passes(error: SQLAlchemyError) -> bool:
     return (getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)) in PASSING_STATES
 
 
+def busy(patience: float) -> str:
+    """What is said when waiting did not help."""
+    return f"Another program has kept the gradebook busy for {patience:g} seconds: close it, then grade again."
+
+
 def first_line(error: SQLAlchemyError) -> str:
     """The error without the statement and the parameters that SQLAlchemy adds."""
     return str(error).splitlines()[0]

@@ -14,8 +14,10 @@ import pytest
 from nbgrader.api import SubmittedNotebook
 from sqlalchemy import event
 
+from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.recorder import Recorder
+from autograder.grading.provenance import Provenance
 from autograder.publishing.folder import course_config
 from tests.support.gradebook import autograde, book, tables
 from tests.support.processes import PATIENCE
@@ -69,6 +71,15 @@ def mark_by_hand(folder):
         gradebook.db.commit()
 
 
+def answered_anew(path):
+    """What a person marked is no longer what it was."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.id in ("words", "report"):
+            cell.source += " Because."
+    nbformat.write(notebook, path)
+
+
 def test_what_a_person_gave_survives_a_regrade_and_is_to_be_looked_at_again(stock, fresh, tmp_path):
     regraded = Path(shutil.copytree(stock, tmp_path / "stock"))
     record(fresh, everything(stock, fresh))
@@ -77,6 +88,7 @@ def test_what_a_person_gave_survives_a_regrade_and_is_to_be_looked_at_again(stoc
         own = folder / "var" / "submitted" / "noah" / OWN
         (own / "timestamp.txt").write_text("2026-03-02 13:00:00 UTC")
         (own / "plot.py").unlink()
+        answered_anew(own / f"{OWN}.ipynb")
     autograde(regraded, "noah", OWN)
     record(fresh, [graded(regraded, fresh, "noah", OWN)])
     assert tables(fresh) == tables(regraded)
@@ -85,6 +97,36 @@ def test_what_a_person_gave_survives_a_regrade_and_is_to_be_looked_at_again(stoc
         grade = gradebook.find_grade("words", OWN, OWN, "noah")
         assert (grade.score, grade.needs_manual_grade) == (3.0, True)
         assert gradebook.find_submission_notebook(OWN, OWN, "noah").late_submission_penalty == 7.0
+
+
+@pytest.mark.parametrize(
+    ("changed", "digest", "to_look_at"),
+    [
+        ((), None, {"partial"}),  # a mark given over the autograder's hangs on code, and nothing says it is the same
+        ((), "one file", set()),
+        (("words",), None, {"words", "partial"}),
+        (("twice",), None, {"partial"}),
+        (("words",), "another file", {"words", "partial"}),
+    ],
+)
+def test_a_mark_by_hand_stays_reviewed_while_its_answer_is_what_it_was(stock, fresh, changed, digest, to_look_at):
+    item = graded(stock, fresh, "noah", OWN)
+    provenance.write(item.notebook, Provenance(submission="one file" if digest == "one file" else ""))
+    record(fresh, [item])
+    mark_by_hand(fresh)
+    with book(fresh) as gradebook:
+        gradebook.find_grade("partial", OWN, OWN, "noah").needs_manual_grade = False
+        gradebook.db.commit()
+    provenance.write(item.notebook, Provenance(submission=digest or ""))
+    for cell in item.notebook.cells:
+        if cell.metadata.nbgrader.grade_id in changed:
+            cell.source += " # changed"
+    record(fresh, [item])
+    with book(fresh) as gradebook:
+        grades = gradebook.find_submission_notebook(OWN, OWN, "noah").grades
+        by_hand = {grade.name: grade.needs_manual_grade for grade in grades if grade.manual_score is not None}
+        assert {name for name, waits in by_hand.items() if waits} == to_look_at
+        assert set(by_hand) == {"words", "report", "partial"}
 
 
 def test_a_batch_takes_few_queries(stock, fresh):

@@ -16,6 +16,7 @@ from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, Subm
 from nbgrader.plugins import ExportPlugin
 from sqlalchemy import func, select
 
+from autograder.grading.marks.settlement import settle
 from autograder.grading.plain_text import cell
 
 COLUMNS = (  # nbgrader's own, in its order: other programs read them
@@ -28,7 +29,11 @@ class MarksExport(ExportPlugin):
     """nbgrader's CSV export in one query for each assignment; who handed nothing in has 0."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Writes the file `to`; the one from before stays until all of it is written. Raises OSError."""
+        """Settles what is late, and writes the file `to`; the one from before stays until all of it is written.
+
+        Raises OSError, and CannotGrade where the gradebook cannot be settled.
+        """
+        settle(self.config, gradebook)
         path = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", path)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")

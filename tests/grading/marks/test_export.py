@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.grading.gradebook.export import MarksExport
+from autograder.grading.marks.export import MarksExport
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, as in its configuration
 SCORES = {"ada": (2.0, 0.5), "bo": (None, 1.0), "chen": (1.5, None)}

@@ -1,0 +1,1 @@
+"""Marks: what the gradebook comes to, for an instructor, and for other programs."""
