@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.classroom.lesson_run import Wanted
     from autograder.grading.classroom.tally import Tally
+    from autograder.grading.marks.class_report import ClassReport
     from autograder.grading.workers.fleet import Fleet
 
 PAGES_SHOWN = 8  # a few to open at once; a class has hundreds
@@ -146,19 +147,18 @@ def grade_and_show(
             def written(count: int) -> None:
                 update(table.pages(count, tally.done))
 
-            pages = classroom.feedback(tally.rows, at_once, written) if feedback else []
+            pages = classroom.feedback(tally.graded, at_once, written) if feedback else []
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
     if not as_json:
-        _summary(tally, pages, marks)
+        _summary(tally, classroom.report(lessons, wanted.students), pages, marks)
 
 
-def _summary(tally: Tally, pages: list[Path], marks: Path) -> None:
+def _summary(tally: Tally, report: ClassReport, pages: list[Path], marks: Path) -> None:
     from autograder.cli import tables as table
 
-    if tally.done:
-        console.show(table.points(tally))
-    if (mistakes := table.mistakes(tally)).row_count:
+    console.show(table.points(report))
+    if (mistakes := table.mistakes(report)).row_count:
         console.show(mistakes)
     if tally.already:
         console.say(f"{tally.already} were graded already and have not changed; --regrade grades them again.")

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from autograder.cli.console import PlainTable
-from autograder.grading.classroom.tally import Row, Tally
+from autograder.grading.classroom.tally import Tally
+from autograder.grading.marks.class_report import ClassReport
+from autograder.grading.marks.outcomes import Outcome
+from autograder.grading.marks.standing import Standing
 from autograder.judging.diagnosis.mistakes import MISTAKES
 
 MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
@@ -33,47 +36,62 @@ def pages(done: int, total: int) -> PlainTable:
     return table
 
 
-def points(tally: Tally) -> PlainTable:
-    """Points of each student in each lesson: a star where a person must still mark, a dash where nothing came in."""
-    lessons = sorted(tally.most)
-    students = sorted({student for student, _ in tally.rows})
-    caption = ", ".join(lessons) + "\n* an open question is still to be marked by hand"
-    if len(students) > MOST_STUDENTS:
-        caption += f"\nThe first {MOST_STUDENTS} of {len(students)} students; all of them are in the file of marks."
+def points(report: ClassReport) -> PlainTable:
+    """Points of each student in each lesson, as the gradebook has them."""
+    caption = ", ".join(report.lessons)
+    if any(standing.waiting for standing in report.standings.values()):
+        caption += "\n* waits for a mark by hand"
+    if any(standing.late for standing in report.standings.values()):
+        caption += "\nlate: after the due date; what that costs is taken off"
+    if len(report.people) > MOST_STUDENTS:
+        caption += f"\nThe first {MOST_STUDENTS} of {len(report.people)} students; all are in the file of marks."
     table = PlainTable(title="Points", caption=caption)
     table.add_column("student", no_wrap=True)
-    for lesson in lessons:
-        table.add_column(f"{lesson.partition('-')[0]}\n/{tally.most[lesson]:g}", justify="right", no_wrap=True)
+    for lesson in report.lessons:
+        table.add_column(f"{lesson.partition('-')[0]}\n/{report.most[lesson]:g}", justify="right", no_wrap=True)
     table.add_column("what to look at", ratio=1)
-    for student in students[:MOST_STUDENTS]:
-        own = [tally.rows.get((student, lesson)) for lesson in lessons]
-        table.add_row(student, *map(_cell, own), _remark([row for row in own if row]))
+    for person in report.people[:MOST_STUDENTS]:
+        own = [(standing, report.outcomes.get((person.id, standing.lesson))) for standing in report.of(person.id)]
+        table.add_row(person.id, *(_cell(*one) for one in own), _remark(own))
     return table
 
 
-def _cell(row: Row | None) -> str:
-    if row is None:
+def _cell(standing: Standing, outcome: Outcome | None) -> str:
+    if standing.missing:
         return "–"
-    return "rejected" if row.failure else f"{row.points:g}{'*' if row.needs_manual else ''}"
+    points = "rejected" if outcome and outcome.rejected else f"{standing.points:g}"
+    return f"{points}{'*' if standing.waiting else ''}{' late' if standing.late else ''}"
 
 
-def _remark(rows: Sequence[Row]) -> str:
-    failures = [row.failure for row in rows if row.failure]
-    if failures:
-        return failures[0][:LONGEST_REASON]
-    named = [slug.replace("_", " ") for slug in dict.fromkeys(slug for row in rows for slug in row.mistakes)]
-    blanks = sum(row.blanks for row in rows)
-    return ", ".join([*named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]) or "all right"
+def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
+    """In the words that a student reads: why there is no mark, what was taken off, what is wrong."""
+    looked_at = [outcome for _, outcome in own if outcome]
+    if reasons := [outcome.rejected for outcome in looked_at if outcome.rejected]:
+        return reasons[0][:LONGEST_REASON]
+    if all(standing.missing for standing, _ in own):
+        return "nothing handed in"
+    off = [f"{standing.penalty:g} off for {_lateness(standing.late)}" for standing, _ in own if standing.penalty]
+    named = [slug.replace("_", " ") for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
+    blanks = sum(outcome.blanks for outcome in looked_at)
+    said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
+    return ", ".join(said) or ("all right" if looked_at else "not graded yet")
 
 
-def mistakes(tally: Tally) -> PlainTable:
+def _lateness(late: timedelta) -> str:
+    """How late something is, in the largest unit that says something."""
+    for seconds, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if (count := round(late.total_seconds() / seconds)) >= 1:
+            return f"{count} {unit}{'s' if count > 1 else ''} late"
+    return "less than a minute late"
+
+
+def mistakes(report: ClassReport) -> PlainTable:
     """The twelve commonest mistakes: how often each was made, where, and its sentence for the instructor."""
     table = PlainTable(title="The commonest mistakes")
     for heading in ("mistake", "times", "mostly in"):
         table.add_column(heading, justify="right" if heading == "times" else "left", no_wrap=True)
     table.add_column("what it is", ratio=1)
-    for slug, times in tally.mistakes.most_common(MOST_MISTAKES):
-        exercise = tally.where[slug].most_common(1)[0][0]
-        sentence = MISTAKES[slug].instructor if slug in MISTAKES else ""
-        table.add_row(slug.replace("_", " "), str(times), exercise, sentence)
+    for one in report.mistakes()[:MOST_MISTAKES]:
+        sentence = MISTAKES[one.slug].instructor if one.slug in MISTAKES else ""
+        table.add_row(one.slug.replace("_", " "), str(one.times), one.where[0], sentence)
     return table

@@ -17,7 +17,10 @@ from typer.testing import CliRunner
 
 from autograder.cli import app, console, tables
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
-from autograder.grading.classroom.tally import Row, Tally
+from autograder.grading.classroom.tally import Tally
+from autograder.grading.marks.class_report import ClassReport
+from autograder.grading.marks.outcomes import Outcome
+from autograder.grading.marks.standing import Person, Standing
 from autograder.grading.plain_text import Log, cell, line, lines
 from autograder.grading.plugins.log import PlainFormatter
 from tests.support.course import ROOT
@@ -107,15 +110,18 @@ def test_no_name_acts_in_the_tables(monkeypatch, capsys, width):
     monkeypatch.setattr(console, "_out", Console(highlight=False, force_terminal=True, color_system="truecolor"))
     tally = Tally(done=1, total=2)
     for text in HOSTILE:
-        tally.rows[text, LESSON] = Row(1.0, False, text, (text,), 1)
-        tally.most[LESSON] = 17
-        tally.mistakes[text] += 1
-        tally.where.setdefault(text, tally.failed.copy())[text] += 1
         tally.failed[text] = tally.tried[text] = 1
+    report = ClassReport(
+        (LESSON,),
+        tuple(Person(text, text, text) for text in HOSTILE),
+        {LESSON: 17.0},
+        {(text, LESSON): Standing(text, LESSON, 17.0, 1.0) for text in HOSTILE},
+        {(text, LESSON): Outcome({text: text}, text if k % 2 else "") for k, text in enumerate(HOSTILE)},
+    )
     with console.progress() as update:
         update(tables.progress(tally))
         update("\x1b]0;HACKED\x07")
-    for table in (tables.points(tally), tables.mistakes(tally)):
+    for table in (tables.points(report), tables.mistakes(report)):
         console.show(table)
     for text in HOSTILE:
         console.say(text)

@@ -13,6 +13,7 @@ from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
+from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.submission.grade import Graded
 from autograder.grading.workers import forkserver
@@ -56,6 +57,11 @@ class Classroom:
                 pages.append(page)
                 each(len(pages))
         return pages
+
+    def report(self, lessons: Sequence[str] = (), students: Sequence[str] = ()) -> ClassReport:
+        """What the gradebook says of these lessons and students, of all without any. Raises CannotGrade."""
+        with self.steps.at_root():
+            return class_report(self.steps.config, lessons, students)
 
     def _prepare(self, lesson: str) -> None:
         """Puts the lesson into the gradebook, unless what is there is what was released."""

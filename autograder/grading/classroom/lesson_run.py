@@ -91,12 +91,18 @@ class LessonRun:
         return batch
 
     def _checked(self, graded: Graded) -> Graded:
-        """What a worker graded, with its time of submission, which only this machine's disk knows."""
+        """What a worker graded, with its time of submission, which only this machine's disk knows, and what to note."""
         if graded.lesson_digest != fingerprint.of_lesson(self.terms.master):
             raise CannotGrade(
                 "a worker has other exercises than this machine: install the same version of this course on both."
             )
-        return replace(graded, sheet=replace(graded.sheet, timestamp=self._time(graded.sheet.student)))
+        sheet = replace(
+            graded.sheet,
+            timestamp=self._time(graded.sheet.student),
+            mistakes={cell: verdict["mistake"] for cell, verdict in graded.verdicts.items() if verdict["mistake"]},
+            rejected=graded.failure,
+        )
+        return replace(graded, sheet=sheet)
 
     def _job(self, student: str) -> Job:
         raw, reason = self._contents(student)

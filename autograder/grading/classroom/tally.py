@@ -1,4 +1,4 @@
-"""Tally: what grading a class comes to, counted as submissions are graded; a few words each, however many come."""
+"""Tally: what grading a class comes to, counted as submissions are graded."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from time import monotonic
 
 from autograder.grading.submission.grade import Graded
 from autograder.sandbox.backends import UNSAFE
-
-BLANK = "not_written"  # the slug of an exercise left as it was released, which is no mistake
-
-
-@dataclass(frozen=True)
-class Row:
-    """One submission in the final table."""
-
-    points: float
-    needs_manual: bool
-    failure: str
-    mistakes: tuple[str, ...]
-    blanks: int
 
 
 @dataclass
@@ -34,12 +21,9 @@ class Tally:
     rejected: int = 0
     cpu_seconds: float = 0.0
     backend: str = ""
-    most: dict[str, float] = field(default_factory=dict)
-    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+    graded: list[tuple[str, str]] = field(default_factory=list)
     tried: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
-    mistakes: Counter[str] = field(default_factory=Counter)
-    where: dict[str, Counter[str]] = field(default_factory=dict)
     started: float = field(default_factory=monotonic)
     latest: float = 0.0
 
@@ -49,27 +33,16 @@ class Tally:
 
     def add(self, graded: Graded) -> None:
         """Counts one more. A lesson names a grade cell `<exercise>-check`."""
-        slugs = []
-        for cell, verdict in graded.verdicts.items():
-            exercise, slug = cell.removesuffix("-check"), verdict["mistake"]
-            self.tried[exercise] += 1
-            if slug:
-                self.failed[exercise] += 1
-                slugs.append(slug)
-                if slug != BLANK and not graded.failure:
-                    self.mistakes[slug] += 1
-                    self.where.setdefault(slug, Counter())[exercise] += 1
+        wrong = [cell.removesuffix("-check") for cell, verdict in graded.verdicts.items() if verdict["mistake"]]
+        self.tried.update(cell.removesuffix("-check") for cell in graded.verdicts)
+        self.failed.update(wrong)
         self.latest = monotonic()
         self.done += 1
-        self.all_right += not slugs and not graded.failure
+        self.all_right += not wrong and not graded.failure
         self.rejected += bool(graded.failure)
         self.backend = graded.backend
         self.cpu_seconds += graded.cpu_seconds
-        sheet = graded.sheet
-        self.most[sheet.lesson] = graded.most
-        named = tuple(dict.fromkeys(slug for slug in slugs if slug != BLANK))
-        row = Row(graded.points, graded.needs_manual, graded.failure, named, slugs.count(BLANK))
-        self.rows[sheet.student, sheet.lesson] = row
+        self.graded.append((graded.sheet.student, graded.sheet.lesson))
 
     @property
     def safe(self) -> bool:

@@ -16,10 +16,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from autograder.grading.gradebook.sheet import Sheet
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One recorded submission: the grader's fingerprint of it, and the autograded notebook's file."""
+    """One recorded submission: the grader's fingerprint of it, the autograded notebook's file, and for reports what is
+    not right in it, by graded cell (None in entries of version 0.1), or why it was rejected.
+    """
 
     student: str
     lesson: str
@@ -27,13 +31,17 @@ class Entry:
     size: int
     modified_ns: int
     sha256: str
+    mistakes: dict[str, str] | None = None
+    rejected: str = ""
 
     @classmethod
-    def of(cls, student: str, lesson: str, fingerprint: str, path: Path, content: bytes) -> Entry:
-        """The entry for a notebook of this content, just written to `path`. Raises OSError."""
+    def of(cls, sheet: Sheet, path: Path) -> Entry:
+        """The entry for a sheet whose notebook was just written to `path`. Raises OSError."""
         status = path.stat()
-        digest = hashlib.sha256(content).hexdigest()
-        return cls(student, lesson, fingerprint, status.st_size, status.st_mtime_ns, digest)
+        return cls(
+            *(sheet.student, sheet.lesson, sheet.fingerprint or "", status.st_size, status.st_mtime_ns),
+            *(hashlib.sha256(sheet.notebook).hexdigest(), dict(sheet.mistakes), sheet.rejected),
+        )
 
     def describes(self, path: Path) -> bool:
         """Whether the file at `path` is the one recorded; it is read only where its time has changed, as by a copy."""

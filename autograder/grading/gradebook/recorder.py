@@ -148,7 +148,7 @@ class Recorder:
         """Enters what is recorded into the journal."""
         try:
             self.journal.add(
-                Entry.of(sheet.student, sheet.lesson, sheet.fingerprint, path, sheet.notebook)
+                Entry.of(sheet, path)
                 for sheet in sheets
                 if sheet.fingerprint and (path := self._folder(sheet.student, sheet.lesson) / f"{sheet.lesson}.ipynb")
             )

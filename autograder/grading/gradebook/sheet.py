@@ -6,7 +6,8 @@ A sheet is made from the graded notebook alone, so that a worker can make it and
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,8 @@ class Sheet:
 
     `scores` maps each graded cell to its points, None where a person must give them; `comments` maps each answer's
     cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it; only the machine with
-    the submissions knows it.
+    the submissions knows it. `mistakes` maps each graded cell that is not right to the mistake's slug, and `rejected`
+    says why nothing could be graded; both are noted for reports.
     """
 
     student: str
@@ -35,6 +37,8 @@ class Sheet:
     comments: dict[str, str | None]
     timestamp: datetime | None
     fingerprint: str | None
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    rejected: str = ""
 
     @classmethod
     def of(cls, student: str, lesson: str, notebook: NotebookNode, submission: Path) -> Sheet:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
-from sqlalchemy import func, select
 
 from autograder.grading.marks.settlement import settle
+from autograder.grading.marks.standing import people, standings
 from autograder.grading.plain_text import cell
 
 COLUMNS = (  # nbgrader's own, in its order: other programs read them
@@ -41,50 +41,25 @@ class MarksExport(ExportPlugin):
             with unfinished.open("w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(COLUMNS)
-                for assignment in gradebook.assignments:
-                    if not self.assignment or assignment.name in map(str, self.assignment):
-                        writer.writerows(self._rows(gradebook, assignment))
+                writer.writerows(self._rows(gradebook))
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
 
-    def _rows(self, gradebook: Gradebook, assignment: Assignment) -> Iterator[list[Any]]:
-        """A row for each student, by name, as nbgrader orders them."""
-        about = [assignment.name, assignment.duedate]
-        submissions = {student: rest for student, *rest in gradebook.db.execute(_submissions(assignment))}
-        for student in gradebook.students:
-            if self.student and student.id not in map(str, self.student):
-                continue
-            timestamp, raw, penalty = submissions.get(student.id, ("", 0.0, 0.0))
-            named = [student.id, student.last_name, student.first_name, student.email]
-            marks = [raw, penalty, max(0.0, raw - penalty), assignment.max_score]
-            yield [cell(value) for value in (*about, timestamp, *named, *marks)]
+    def _rows(self, gradebook: Gradebook) -> Iterator[list[Any]]:
+        """For each lesson a row for each student, by name, as nbgrader orders them."""
+        everybody = people(gradebook)
+        found = {(one.student, one.lesson): one for one in standings(gradebook)}
+        lessons = [(one.name, one.duedate, one.max_score) for one in gradebook.assignments]
+        for lesson, due, most in lessons:
+            for person in everybody:
+                if self._is_chosen(person.id, lesson):
+                    one = found[person.id, lesson]
+                    named = [person.id, person.last_name, person.first_name, person.email]
+                    values = [lesson, due, one.handed_in or "", *named, one.earned, one.penalty, one.points, most]
+                    yield [cell(value) for value in values]
 
-
-def _submissions(assignment: Assignment) -> Any:
-    """Student, time, points and penalty of each submission."""
-    points = (
-        select(SubmittedNotebook.assignment_id.label("submission"), func.sum(Grade.score).label("points"))
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .group_by(SubmittedNotebook.assignment_id)
-        .subquery()
-    )
-    penalties = (
-        select(
-            SubmittedNotebook.assignment_id.label("submission"),
-            func.sum(SubmittedNotebook.late_submission_penalty).label("penalty"),
+    def _is_chosen(self, student: str, lesson: str) -> bool:
+        return (not self.student or student in map(str, self.student)) and (
+            not self.assignment or lesson in map(str, self.assignment)
         )
-        .group_by(SubmittedNotebook.assignment_id)
-        .subquery()
-    )
-    return (
-        select(
-            SubmittedAssignment.student_id,
-            SubmittedAssignment.timestamp,
-            func.coalesce(points.c.points, 0.0),
-            func.coalesce(penalties.c.penalty, 0.0),
-        )
-        .outerjoin(points, points.c.submission == SubmittedAssignment.id)
-        .outerjoin(penalties, penalties.c.submission == SubmittedAssignment.id)
-        .where(SubmittedAssignment.assignment_id == assignment.id)
-    )

@@ -28,6 +28,7 @@ from autograder.grading.inbox.arrival import submitted_at
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
 
 log = logging.getLogger("autograder.nbgrader")  # nbgrader reports each step of each submission
+log.setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def test_nothing_is_graded_again_and_no_mark_changes(earlier, gone_on):
     grades, comments = marks(folder)
     assert [points for _, points in grades.values() if points is not None] == [2.0, 1.5, 1.0]
     assert comments["aiko", LESSON, "linear_open_question"] == "Well argued; name a test."
-    assert exported(folder) == exported(earlier)
+    assert sorted(exported(folder).splitlines()) == sorted(exported(earlier).splitlines())  # ties had no order then
 
 
 def files(folder):
@@ -122,8 +122,8 @@ def test_of_what_changes_only_that_is_graded_and_a_persons_marks_stay(fresh):
     assert changed == {("priya", LESSON, "linear_grad_W-check")}
     assert comments_after == comments
     with book(fresh) as gradebook:
-        assert gradebook.find_grade("linear_open_question", LESSON, LESSON, "priya").needs_manual_grade
-        assert gradebook.find_grade("linear_open_question", LESSON, LESSON, "aiko").needs_manual_grade != STANDS
+        for student in ("priya", "aiko"):  # each answer is what it was when a person marked it
+            assert not gradebook.find_grade("linear_open_question", LESSON, LESSON, student).needs_manual_grade
     entries = [json.loads(line) for line in (fresh / "var" / "graded.jsonl").read_text().splitlines()]
     assert (entries[-1]["student"], entries[-1]["lesson"]) == ("priya", LESSON)
     lost = grades["priya", LESSON, "linear_grad_W-check"][0]
