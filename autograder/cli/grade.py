@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +24,7 @@ PRELOADED = (
     "autograder.cli",
     "autograder.grading.classroom.classroom",
 )  # what workers import besides; pages the second
+ASTRAY_SHOWN, LONGEST_NAME = 5, 80  # enough to see what went wrong; names are students' own
 INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
 Workers = Annotated[
@@ -98,7 +99,11 @@ def grade_command(
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
         chosen = [text.stem for text in course.lessons(lessons or ())]
-        handed_in = [lesson for lesson in chosen if classroom.steps.submissions(lesson, student or ())]
+        _not_looked_at(classroom.steps.astray(course.assignments))
+        by_lesson = {lesson: classroom.steps.submissions(lesson, student or ()) for lesson in chosen}
+        for name in sorted(set(student or ()) - {one for students in by_lesson.values() for one in students}):
+            console.warn(f"{name} handed in none of {', '.join(chosen)}.")
+        handed_in = [lesson for lesson, students in by_lesson.items() if students]
         if not handed_in:
             raise CannotGrade(
                 f"no submissions of {', '.join(chosen)} in {classroom.steps.submitted}: "
@@ -111,6 +116,14 @@ def grade_command(
             same_inputs,
         )
         grade_and_show(classroom, handed_in, wanted, fleet_of(workers, scheduler, trust_network), feedback, as_json)
+
+
+def _not_looked_at(astray: Sequence[str]) -> None:
+    """Says what lies among the submissions and is none."""
+    if astray:
+        more = f" and {len(astray) - ASTRAY_SHOWN} more" if len(astray) > ASTRAY_SHOWN else ""
+        named = ", ".join(name[:LONGEST_NAME] for name in astray[:ASTRAY_SHOWN])
+        console.warn(f"Not looked at, for it is no <student>/<lesson>/ of this course: {named}{more}")
 
 
 def fleet_of(workers: int | None, scheduler: str = "", trust_network: bool = False) -> Fleet:

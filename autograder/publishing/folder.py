@@ -35,6 +35,12 @@ class Course:
         """Where students of this folder work, each lesson in a copy of their own."""
         return self.root / "work"
 
+    @property
+    def assignments(self) -> set[str]:
+        """The names of all that students may hand in: lessons with a text, and what nbgrader has without one."""
+        folders = (path for kind in (self.solutions, self.notebooks) if kind.is_dir() for path in kind.iterdir())
+        return {text.stem for text in self.solutions.glob("*.md")} | {path.name for path in folders if path.is_dir()}
+
     def lessons(self, names: Sequence[str] = ()) -> list[Path]:
         """The texts of the lessons named by name or number, of all when none is.
 

@@ -113,6 +113,16 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     assert "bo " not in again.output
 
 
+def test_what_is_misplaced_and_who_handed_nothing_in_is_said(invoke, course):
+    submitted = course / "var" / "submitted"
+    (submitted / "max" / "05").mkdir(parents=True)
+    (submitted / "loose.ipynb").touch()
+    said = invoke("grade", "05", "--student", "nobody", "--root", course)
+    assert said.exit_code == 1
+    assert "no <student>/<lesson>/ of this course: loose.ipynb, max/05" in said.output
+    assert "nobody handed in none of 05-xwt-plus-b" in said.output
+
+
 def test_a_missing_released_notebook_is_named(invoke, course):
     shutil.rmtree(course / "notebooks" / LESSON)
     answers = course / "answers" / "ada"

@@ -21,9 +21,10 @@ from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
+from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.students import handed_in
-from autograder.grading.submission import fingerprint, intake
+from autograder.grading.submission import fingerprint
 from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, recorded_seed
 from autograder.grading.workers.fleet import Fleet
 from autograder.sandbox.backends import UNSAFE
@@ -115,7 +116,7 @@ class LessonRun:
 
     def _contents(self, student: str) -> tuple[bytes, str]:
         """The file that was handed in, or why it cannot be read."""
-        return intake.contents(self._submission(student) / self._file)
+        return notebook_file.contents(self._submission(student), self.lesson, self.terms.master.answers)
 
     def _handed_in(self, config: Config) -> list[str]:
         submitted = Path(self.coursedir.root, self.coursedir.submitted_directory)

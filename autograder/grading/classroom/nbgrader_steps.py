@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from nbgrader.utils import capture_log, temp_attrs
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.inbox.students import folders
+from autograder.grading.inbox.students import astray, folders
 from autograder.grading.marks.export import MarksExport
 from autograder.publishing.folder import course_config
 
@@ -41,6 +41,10 @@ class NbgraderSteps:
     def submissions(self, lesson: str, students: Sequence[str] = ()) -> list[str]:
         """The folders with this lesson, by the students' names, or those of them that are named."""
         return [name for name in folders(self.submitted, lesson) if not students or name in students]
+
+    def astray(self, lessons: Collection[str]) -> list[str]:
+        """What lies among the submissions and belongs to none of these lessons."""
+        return astray(self.submitted, lessons)
 
     def assign(self, lesson: str) -> None:
         """Puts the lesson into the gradebook. Raises CannotGrade when nbgrader refuses it."""

@@ -82,6 +82,11 @@ class Master:
             )
         return cls(lesson, tuple(cells[name] for name in order), kernelspec, released)
 
+    @property
+    def answers(self) -> frozenset[str]:
+        """The names of the cells that a student answers."""
+        return frozenset(cell.name for cell in self.cells if cell.solution)
+
     def cell(self, name: str) -> MasterCell:
         """The cell of this name. Raises KeyError where there is none."""
         for cell in self.cells:

@@ -39,6 +39,24 @@ def folders(submitted: Path, lesson: str) -> list[str]:
         return []
 
 
+def astray(submitted: Path, lessons: Collection[str]) -> list[str]:
+    """What lies below `submitted` and is no <student>/<lesson>/ of any lesson, so that nobody looks at it."""
+    found = []
+    for place in sorted(submitted.iterdir() if submitted.is_dir() else ()):
+        if place.name.startswith("."):
+            continue
+        try:
+            inside = sorted(path.name for path in place.iterdir()) if place.is_dir() else None
+        except OSError:
+            continue  # nobody may look into it, and whose it is hears so when its lesson is graded
+        if inside is None:
+            found.append(place.name)
+        else:
+            own = [name for name in inside if not name.startswith(".") and name not in lessons]
+            found += [f"{place.name}/{name}" for name in own if (place / name).is_dir() or name.endswith(".ipynb")]
+    return found
+
+
 def refusal(name: str, known: Collection[str] | None = None) -> str:
     """Why nobody can be of this name, "" where somebody can."""
     if len(name) > LONGEST_NAME:

@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from concurrent.futures.process import BrokenProcessPool
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from autograder.grading import provenance
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
+from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import TIMESTAMP, submitted_at
 from autograder.grading.inbox.plain_files import is_there
 from autograder.grading.inbox.students import refusal, shown
@@ -70,7 +72,7 @@ class SubmissionExporter(NotebookExporter):
             self._receive(self.parent, path.parent, about["student"], about["assignment"])
         resources["metadata"] = ResourcesDict(None, {"name": path.stem, "path": str(path.parent)})
         master = Master.read(self.config, about["assignment"])
-        raw, rejected = intake.contents(path)
+        raw, rejected = notebook_file.contents(path.parent, path.stem, master.answers)
         try:
             notebook = _process.call(submitted_notebook, raw, rejected, master)
         except BrokenProcessPool:
@@ -87,7 +89,11 @@ class SubmissionExporter(NotebookExporter):
             if reason := refusal(student, known) or _endless(Path(assignment)):
                 self.log.error("%s is left out: %s", shown(student), reason)
                 continue
-            kept[assignment] = [*map(str, Path(assignment).glob(f"{converter.coursedir.notebook_id}.ipynb"))]
+            # The lesson's own also where no file is called so: it is found by what it holds, or its lack is the result.
+            lesson = Path(assignment, f"{converter.coursedir.assignment_id}{NOTEBOOK}")
+            notebooks = {*Path(assignment).glob(f"*{NOTEBOOK}"), lesson}
+            asked = f"{converter.coursedir.notebook_id}{NOTEBOOK}"
+            kept[assignment] = sorted(str(path) for path in notebooks if fnmatchcase(path.name, asked))
         converter.assignments = {assignment: notebooks for assignment, notebooks in kept.items() if notebooks}
 
     def _receive(self, converter: Autograde, submission: Path, student: str, lesson: str) -> None:

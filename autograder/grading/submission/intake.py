@@ -7,20 +7,21 @@ comes from the master copy. A file that cannot be read becomes the blank noteboo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.gradebook.master import Master, MasterCell
-from autograder.grading.inbox.plain_files import is_linked, is_there, read_regular
+from autograder.grading.inbox.notebook_file import LARGEST_FILE
+from autograder.grading.submission.pasted import with_pictures
 
-LARGEST_FILE = 20_000_000  # bytes: some three hundred times a released notebook, room for pictures
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
 MOST_CELLS = 2000  # forty times a lesson's own
+FUNCTION = re.compile(r"^def\s+(\w+)\s*\(", re.MULTILINE)
 
 
 class Rejected(Exception):
@@ -36,34 +37,13 @@ class Handed:
     name: str
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a submitted file. Raises Rejected where it is no plain file, or too large."""
-    try:
-        raw = read_regular(path, LARGEST_FILE + 1)
-    except OSError as error:
-        raise Rejected(f"the file cannot be read ({error.strerror or 'it is no plain file'}).") from error
-    if len(raw) > LARGEST_FILE:
-        raise Rejected(f"the file has more than {LARGEST_FILE / 1e6:.0f} MB.")
-    return raw
-
-
-def contents(path: Path) -> tuple[bytes, str]:
-    """The bytes of a submitted file, and "" or why they cannot be had."""
-    if is_linked(path.parent):
-        return b"", "what was handed in is a link to another folder, and no link is followed."
-    if not is_there(path):
-        return b"", f"there is no {path.name} in what was handed in, or it cannot be looked at."
-    try:
-        return read(path), ""
-    except Rejected as reason:
-        return b"", str(reason)
-
-
 def take_in(raw: bytes, master: Master) -> NotebookNode:
     """The notebook to grade. Raises Rejected."""
+    answers = master.answers
     handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
-    answered = {cell.name for cell in handed} & {cell.name for cell in master.cells if cell.solution}
-    if not answered:
+    if not answers & {cell.name for cell in handed}:
+        handed = [_by_its_function(cell, answers) for cell in handed]
+    if not answers & {cell.name for cell in handed}:
         raise Rejected("it holds none of this lesson's cells: is it the notebook of another lesson?")
     return _notebook(_complete(_each_once(handed, master), master), master)
 
@@ -111,6 +91,8 @@ def _cells(cells: list[Any], names: set[str]) -> Iterator[Handed]:
                 text = source if isinstance(source, str) else "".join(part for part in source if isinstance(part, str))
                 if len(text) > LONGEST_CELL:
                     raise Rejected(f"a cell has more than {LONGEST_CELL:,} characters.")
+                if kind == "markdown":
+                    text = with_pictures(text, cell.get("attachments"))
                 yield Handed(kind, text.encode("utf-8", "replace").decode(), _name(cell, names))
 
 
@@ -122,6 +104,14 @@ def _name(cell: dict[str, Any], names: set[str]) -> str:
         case {"id": str(name)} if name in names:
             return name
     return ""
+
+
+def _by_its_function(cell: Handed, answers: Collection[str]) -> Handed:
+    """The cell as the lesson's one whose function it defines, where its metadata is lost and nothing else tells."""
+    if cell.kind != "code" or cell.name:
+        return cell
+    defined = [name for name in FUNCTION.findall(cell.source) if name in answers]
+    return Handed(cell.kind, cell.source, defined[0]) if defined else cell
 
 
 def _each_once(handed: list[Handed], master: Master) -> list[Handed]:

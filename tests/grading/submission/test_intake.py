@@ -1,13 +1,11 @@
 """Intake: what becomes of whatever a student hands in."""
 
 import json
-import os
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.grading.submission import intake
 from autograder.grading.submission.intake import Rejected, rejected, take_in
 from tests.support.made import ANSWER, BLANK, CELLS, KERNEL, as_bytes, lesson, submission
 
@@ -146,19 +144,26 @@ def test_each_rejection_says_why_and_leaves_a_blank_notebook(reason):
     assert sources(notebook)["frobenius"] == BLANK
 
 
-@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "nothing", "large"])
-def test_only_a_plain_file_of_a_bearable_size_is_read(tmp_path, kind):
-    path = tmp_path / "made.ipynb"
-    match kind:
-        case "link":
-            (tmp_path / "other").write_text("{}")
-            path.symlink_to(tmp_path / "other")
-        case "pipe":
-            os.mkfifo(path)
-        case "folder":
-            path.mkdir()
-        case "large":
-            with path.open("wb") as file:
-                file.truncate(intake.LARGEST_FILE + 1)
-    with pytest.raises(Rejected, match="20 MB" if kind == "large" else "cannot be read"):
-        intake.read(path)
+def retyped(*sources, checks=True):
+    """A notebook whose answers were typed into new cells, with nothing that says which cell is which."""
+    kept = json.loads(submission(MASTER))["cells"]
+    cells = [new_code_cell(source) for source in sources]
+    return as_bytes([*cells, *([kept[2]] if checks else [])])
+
+
+def test_where_metadata_is_lost_an_answer_is_known_by_its_function():
+    for checks in (True, False):
+        notebook = take_in(retyped("import numpy as np", f"# mine\n{ANSWER}", checks=checks), MASTER)
+        assert sources(notebook)["frobenius"] == f"# mine\n{ANSWER}"
+        assert sources(notebook)["frobenius-check"] == "check(frobenius)"
+    notebook = take_in(retyped(BLANK, ANSWER), MASTER)
+    assert sources(notebook)["frobenius"] == ANSWER
+    assert BLANK in sources(notebook).values()
+
+
+@pytest.mark.parametrize(
+    "source", ["frobenius = 1", "    def frobenius(A, B): ...", "# def frobenius(A, B)", "def frobenius_norm(A): ..."]
+)
+def test_what_defines_no_function_of_the_lesson_is_no_answer(source):
+    with pytest.raises(Rejected, match="none of this lesson's cells"):
+        take_in(retyped(source), MASTER)
