@@ -7,10 +7,12 @@ import typer
 from autograder.cli.build import build_command
 from autograder.cli.demo import demo_command
 from autograder.cli.doctor import doctor_command
+from autograder.cli.due import due_command, extend_command
 from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
 from autograder.cli.plain_group import PlainGroup
+from autograder.cli.report import report_command
 from autograder.cli.start import start_command
 
 app = typer.Typer(
@@ -27,6 +29,9 @@ app.command("build")(build_command)
 app.command("list")(list_command)
 app.command("start")(start_command)
 app.command("grade")(grade_command)
+app.command("report")(report_command)
+app.command("due")(due_command)
+app.command("extend")(extend_command)
 app.command("demo")(demo_command)
 app.command("judge")(judge_command)
 app.command("doctor")(doctor_command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from statistics import median
 
 from autograder.cli.console import PlainTable
 from autograder.grading.classroom.tally import Tally
@@ -54,6 +55,25 @@ def points(report: ClassReport) -> PlainTable:
         own = [(standing, report.outcomes.get((person.id, standing.lesson))) for standing in report.of(person.id)]
         table.add_row(person.id, *(_cell(*one) for one in own), _remark(own))
     return table
+
+
+def summary(report: ClassReport, lesson: str) -> str:
+    """A lesson in a line: how many handed in, how many points, and what is to be done."""
+    points = [report.standings[one.id, lesson].points for one in report.people]
+    there = len(points) - len(report.missing(lesson))
+    said = [f"{there} of {len(points)} handed in"]
+    if there > 1:
+        handed_in = (report.standings[one.id, lesson] for one in report.people)
+        middle = median(one.points for one in handed_in if not one.missing)
+        said.append(f"half of them have {middle:g} of {report.most[lesson]:g} points or more")
+    for count, words in (
+        (len(report.late(lesson)), "late"),
+        (len(report.rejected(lesson)), "could not be graded"),
+        (len(report.waiting(lesson)), "wait for a mark by hand"),
+    ):
+        if count:
+            said.append(f"{count} {words}")
+    return ", ".join(said) + "."
 
 
 def _cell(standing: Standing, outcome: Outcome | None) -> str:

@@ -18,7 +18,7 @@ def invoke():
 
 def test_help_teaches(invoke):
     overall = invoke("--help").output
-    for command in ("build", "list", "grade", "demo", "judge", "doctor"):
+    for command in ("build", "list", "grade", "report", "due", "extend", "start", "demo", "judge", "doctor"):
         assert command in overall
         assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
     assert "var/submitted" in invoke("grade", "--help").output
@@ -49,7 +49,7 @@ def test_build_check_fails_on_anything_else_and_names_it(invoke, course):
     assert "autograder build" in said.output
 
 
-@pytest.mark.parametrize("command", ["build", "grade", "demo"])
+@pytest.mark.parametrize("command", ["build", "start", "grade", "report", "due", "demo"])
 def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command):
     said = invoke(command, "--root", tmp_path)
     assert said.exit_code == 1
@@ -107,6 +107,26 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     again = invoke("grade", "05", "--student", "ada", "--root", course / "var" / "demo")
     assert again.exit_code == 0, again.output
     assert "1 were graded already" in again.output
+    demo = course / "var" / "demo"
+    said = invoke("report", "--root", demo)
+    assert said.exit_code == 0, said.output
+    assert "1 blank" not in said.output
+    assert "05-xwt-plus-b: 2 of 2 handed in" in said.output
+    assert "7 blank" in said.output
+    said = invoke("due", "05", "2026-12-01 18:00 UTC", "--root", demo)
+    assert "2026-12-01 18:00 UTC" in said.output
+    assert "ada has until" in invoke("extend", "05", "ada", "2d", "--root", demo).output
+    assert "(2026-12-01 18:00 UTC)" in invoke("due", "--root", demo).output
+    assert "no due date" in invoke("due", "05", "none", "--root", demo).output
+    for wrong in (
+        ("due", "05", "tomorrow"),
+        ("extend", "05", "zoe", "2d"),
+        ("extend", "05", "ada", "soon"),
+        ("due", "9"),
+    ):
+        said = invoke(*wrong, "--root", demo)
+        assert said.exit_code == 1, said.output
+        assert "autograder: " in said.output
     again = invoke("grade", "05", "--student", "ada", "--regrade", "--root", course / "var" / "demo")
     assert again.exit_code == 0, again.output
     assert "ada" in again.output

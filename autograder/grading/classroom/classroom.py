@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
 from autograder.grading.marks.class_report import ClassReport, class_report
+from autograder.grading.marks.deadlines import due_dates
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.submission.grade import Graded
 from autograder.grading.workers import forkserver
@@ -36,7 +38,7 @@ class Classroom:
         None comes whenever a moment passes without one. Raises CannotGrade or NoWall.
         """
         for lesson in lessons:
-            self._prepare(lesson)
+            self.prepare(lesson)
         with self.steps.at_root():
             runs = [
                 LessonRun(self.steps.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
@@ -63,7 +65,12 @@ class Classroom:
         with self.steps.at_root():
             return class_report(self.steps.config, lessons, students)
 
-    def _prepare(self, lesson: str) -> None:
+    def due_dates(self) -> dict[str, datetime | None]:
+        """The due date of each lesson that the gradebook has. Raises CannotGrade."""
+        with self.steps.at_root():
+            return due_dates(self.steps.config)
+
+    def prepare(self, lesson: str) -> None:
         """Puts the lesson into the gradebook, unless what is there is what was released."""
         try:
             with self.steps.at_root():

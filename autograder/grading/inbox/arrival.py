@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from nbgrader.utils import parse_utc
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.grading.inbox.plain_files import opened_folder, read_regular
 from autograder.grading.plain_text import Log
@@ -15,6 +15,10 @@ TIMESTAMP = "timestamp.txt"  # nbgrader's; the student's own `nbgrader submit` w
 LONGEST = 200  # bytes: a time takes thirty
 SHOWN = 40  # bytes of what is no time
 FIRST = datetime(2000, 1, 1)  # before there was a Jupyter to hand in from
+# As nbgrader writes it: a day, a time, perhaps a zone by its offset or its name.
+WRITTEN = re.compile(
+    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s*(Z|[+-]\d\d:?\d\d|[A-Za-z][\w/+-]{0,60})?"
+)
 AHEAD = timedelta(days=1)  # a clock in another zone is no lie
 
 log = Log(__name__)
@@ -27,7 +31,7 @@ def submitted_at(submission: Path) -> datetime | None:
     """
     try:
         written = read_regular(submission / TIMESTAMP, LONGEST)
-        reason = f"{written[:SHOWN]!r} cannot be true"
+        reason = f"{written[:SHOWN]!r} is no time that can be true"
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -41,10 +45,24 @@ def submitted_at(submission: Path) -> datetime | None:
 
 
 def read_time(text: str) -> datetime | None:
-    """A time in UTC without a zone; None for what is none, or lies where no submission can have been made."""
+    """A time in UTC without a zone; None for what is none, or lies where no submission can have been made.
+
+    A zone that is not known, such as EDT, makes it none: taken for UTC it would be hours off, and nobody would be told.
+
+    >>> read_time("2026-05-01 12:00:00 Europe/Berlin")
+    datetime.datetime(2026, 5, 1, 10, 0)
+    """
+    match = WRITTEN.fullmatch(text.strip("\ufeff \r\n\t"))
+    if match is None:
+        return None
+    day, time, zone = match.groups()
     try:
-        return _possible(parse_utc(text.strip()))
-    except Exception:  # dateutil raises errors of many kinds; a broken timestamp is no reason for no mark
+        if zone is None or zone[0] in "+-" or zone == "Z":
+            when = datetime.fromisoformat(f"{day} {time}{zone or ''}")
+        else:
+            when = datetime.fromisoformat(f"{day} {time}").replace(tzinfo=ZoneInfo(zone))
+        return _possible(when if when.tzinfo is None else when.astimezone(UTC).replace(tzinfo=None))
+    except (ValueError, OverflowError, OSError, ZoneInfoNotFoundError):
         return None
 
 

@@ -85,7 +85,8 @@ def _standings(session: Session, lessons: Sequence[str]) -> list[Standing]:
         rows = {row.student_id: row for row in session.execute(_submissions(assignment))}
         for student in students:
             most = float(assignment.max_score)
-            if (row := rows.get(student)) is None:
+            row = rows.get(student)
+            if row is None or row.submission is None:  # one of an extension only has no notebook
                 found.append(Standing(student, assignment.name, most, missing=True))
                 continue
             late = timedelta(seconds=max(0.0, seconds_late(row.timestamp, assignment.duedate, row.extension)))
@@ -121,6 +122,7 @@ def _submissions(assignment: Assignment) -> Any:
             SubmittedAssignment.student_id,
             SubmittedAssignment.timestamp,
             SubmittedAssignment.extension,
+            penalties.c.submission,
             func.coalesce(marks.c.points, 0.0).label("points"),
             func.coalesce(marks.c.waiting, 0).label("waiting"),
             func.coalesce(penalties.c.penalty, 0.0).label("penalty"),
