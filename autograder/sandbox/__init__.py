@@ -5,7 +5,7 @@ pyseccomp are all it needs. What is the course's in it is one module, `inside.co
 
 Its public names, by module; whatever else there is may change with any version:
 
-    wall       Wall                                     a kind of wall within limits; opens sessions
+    wall       Wall, thread_wall, close_wall            a kind of wall within limits; opens sessions
     session    Session, Ran, Reply, Ended               one submission: runs its cells, calls its functions
     limits     Limits, MB                               what a submission may use
     backends   choose, offers, Backend, Offer, NoWall, UNSAFE, has_seccomp, SECCOMP_HINT
