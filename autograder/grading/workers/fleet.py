@@ -27,6 +27,7 @@ from autograder.grading.submission.watched import begin_watching
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.memory import limit_memory
 from autograder.grading.workers.process import GradingProcess
+from autograder.sandbox import cgroup
 from autograder.sandbox.inside.lockdown import die_with_parent
 from autograder.sandbox.wall import close_wall
 
@@ -144,6 +145,7 @@ def apart(job: Job, terms: Terms) -> Graded:
 
 def local(workers: int) -> Fleet:
     """Processes on this machine, forked from one that has imported everything."""
+    cgroup.home()  # while nobody but this run is in its control group
     forkserver.start()
     return Fleet(workers, lambda: ProcessPoolExecutor(workers, forkserver.context(), initializer=begin))
 
