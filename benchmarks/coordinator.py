@@ -33,8 +33,9 @@ from autograder.grading.classroom.classroom import Classroom
 from autograder.grading.classroom.hand_in import fill
 from autograder.grading.classroom.lesson_run import Wanted
 from autograder.grading.classroom.tally import Tally
-from autograder.grading.submission.grade import Graded, Job, Terms, close_wall, grade
+from autograder.grading.submission.grade import Graded, Job, Terms, grade
 from autograder.grading.workers.fleet import Fleet
+from autograder.sandbox.wall import close_wall
 
 LESSON = "05-xwt-plus-b"
 SIZES = (100, 1000, 10_000)

@@ -31,13 +31,13 @@ from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.sheet import Sheet
 from autograder.grading.submission import execution, fingerprint, intake, remote
 from autograder.grading.submission import grade as submission
-from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, close_wall, grade, thread_wall
+from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, grade
 from autograder.grading.submission.remote import Remote
 from autograder.judging.kinds import function
 from autograder.judging.referee import Referee
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Session
-from autograder.sandbox.wall import Wall
+from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
 WARM_UP, EMPTY_SESSIONS, MODULES = 5, 40, 25
 REST = "the rest"

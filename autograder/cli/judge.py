@@ -17,7 +17,10 @@ from autograder.cli import console
 from autograder.cli.common import Backend, Unsafe, fail
 
 if TYPE_CHECKING:
+    from autograder.grading.submission.source import Question
+    from autograder.grading.workers.process import GradingProcess
     from autograder.judging.verdict import Verdict
+    from autograder.sandbox.limits import Limits
 
 PASSED, WRONG, NOT_JUDGED = 0, 1, 2
 STANDARD_INPUT = "-"
@@ -72,11 +75,11 @@ def judge_command(
     [bold]autograder judge wx_grad_W answer.py --json[/bold]
     [bold]autograder judge wx_grad_W - --json < answers.jsonl[/bold]
     """
-    from autograder.grading.submission.source import judge_source
+    from autograder.grading.submission.source import Question
+    from autograder.grading.workers.process import GradingProcess
     from autograder.lessons.course import UnknownExercise
-    from autograder.sandbox.backends import UNSAFE, NoWall
+    from autograder.sandbox.backends import UNSAFE, NoWall, choose
     from autograder.sandbox.limits import Limits
-    from autograder.sandbox.wall import Wall
 
     limits = Limits(hidden=_hidden(file))
     if seconds is not None:
@@ -84,18 +87,17 @@ def judge_command(
     alone = file != STANDARD_INPUT and not Path(file).is_dir()
     code = PASSED
     try:
-        with Wall(UNSAFE if unsafe else backend, limits) as wall:
+        wall = choose(UNSAFE if unsafe else backend).name
+        with GradingProcess(fork=True) as process:
             for source in _sources(name, file):
-                verdict = source.problem or _judged(
-                    source.label,
-                    lambda: judge_source(source.exercise, source.text, wall, seed, function),  # noqa: B023 - called here
-                )
+                question = Question(source.exercise, source.text, function, seed)
+                verdict = source.problem or _judged(source.label, question, process, wall, limits)
                 if isinstance(verdict, str):
                     code = NOT_JUDGED
                     _complain(source.label, verdict, as_json)
                 else:
                     code = max(code, PASSED if verdict.passed else WRONG)
-                    _show(source, verdict, wall.backend.name, as_json, alone)
+                    _show(source, verdict, wall, as_json, alone)
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
     raise typer.Exit(code)
@@ -112,20 +114,19 @@ def _hidden(file: str) -> tuple[str, ...]:
         return tuple(answers)
 
 
-def _judged(label: str, judge: Callable[[], Verdict]) -> Verdict | str:
-    """The verdict, or why there is none: whatever breaks on one answer, even the grader, costs that answer only."""
-    from autograder.judging.limits import TimeIsUp
-    from autograder.lessons.course import UnknownExercise
-    from autograder.sandbox.backends import NoWall
+def _judged(label: str, question: Question, process: GradingProcess, wall: str, limits: Limits) -> Verdict | str:
+    """The verdict, or why there is none. Where judging ends the process that does it, there is no more to be said."""
+    from autograder.grading.submission.source import verdict_on
+    from autograder.grading.submission.watched import ENDED_ITS_PROCESS
+    from autograder.grading.workers.process import Lost
+    from autograder.judging.wording import inconclusive
+    from autograder.lessons.course import find
 
     try:
-        return judge()
-    except NoWall:
-        raise
-    except UnknownExercise as error:
-        return str(error)
-    except (Exception, TimeIsUp) as error:
-        return f"{label} cannot be judged: the grader itself broke on it ({type(error).__name__})."
+        verdict = process.call(verdict_on, question, wall, limits)
+    except Lost:
+        return inconclusive(find(question.exercise), ENDED_ITS_PROCESS)
+    return f"{label} cannot be judged: {verdict}" if isinstance(verdict, str) else verdict
 
 
 def _sources(name: str, file: str) -> Iterator[Source]:

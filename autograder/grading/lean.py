@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import LazyLoader, find_spec, module_from_spec
 from types import ModuleType
 from typing import Any
 
@@ -32,8 +31,9 @@ def importing() -> Iterator[None]:
     """A block of imports, nbgrader's before them. What is imported stays, so that no garbage is looked for in it."""
     gc.disable()
     try:
-        import_nbgrader()
-        yield
+        with _in_place({name: _whole_when_used(name) for name in LAZY}):
+            import_nbgrader()
+            yield
     finally:
         gc.freeze()
         gc.enable()
@@ -41,19 +41,23 @@ def importing() -> Iterator[None]:
 
 def import_nbgrader() -> None:
     """Imports nbgrader, unless that has been done."""
-    if "nbgrader" in sys.modules:
-        return
-    places: dict[str, ModuleType | None] = dict.fromkeys(FORMATS)
-    places |= {name: _stand_in(name, functions) for name, functions in DEFERRED.items()}
-    absent = places.keys() - sys.modules.keys()
-    sys.modules.update({name: places[name] for name in absent})  # type: ignore[misc]
+    if "nbgrader" not in sys.modules:
+        stand_ins = {name: _stand_in(name, functions) for name, functions in DEFERRED.items()}
+        with _in_place(dict.fromkeys(FORMATS) | stand_ins):
+            import_module("nbgrader.utils")
+
+
+@contextmanager
+def _in_place(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """Puts these where there are none of their names, for the block. None makes an import fail."""
+    absent = modules.keys() - sys.modules.keys()
+    sys.modules.update({name: modules[name] for name in absent})  # type: ignore[misc]
     try:
-        for name in LAZY:
-            _import_lazily(name)
-        import_module("nbgrader.utils")
+        yield
     finally:
         for name in absent:
-            del sys.modules[name]
+            if sys.modules.get(name) is modules[name]:
+                del sys.modules[name]
 
 
 def _stand_in(name: str, functions: Sequence[str]) -> ModuleType:
@@ -70,10 +74,14 @@ def _deferred(module: str, name: str) -> Callable[..., Any]:
     return deferred
 
 
-def _import_lazily(name: str) -> None:
-    """A module that is not there, or there already, is left as it is."""
-    spec = None if name in sys.modules else find_spec(name)
-    if spec is not None and spec.loader is not None:
-        spec.loader = LazyLoader(spec.loader)
-        sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
+def _whole_when_used(name: str) -> ModuleType:
+    """Stands for a module until one of its names is asked for. (LazyLoader's is loaded by the second import of it.)"""
+    module = ModuleType(name)
+
+    def whole(attribute: str) -> object:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(import_module(name), attribute)
+
+    module.__getattr__ = whole  # type: ignore[method-assign]
+    return module

@@ -5,7 +5,7 @@ pyseccomp are all it needs. What is the course's in it is one module, `inside.co
 
 Its public names, by module; whatever else there is may change with any version:
 
-    wall       Wall                                     a kind of wall within limits; opens sessions
+    wall       Wall, thread_wall, close_wall            a kind of wall within limits; opens sessions
     session    Session, Ran, Reply, Ended               one submission: runs its cells, calls its functions
     limits     Limits, MB                               what a submission may use
     backends   choose, offers, Backend, Offer, NoWall, UNSAFE, has_seccomp, SECCOMP_HINT
@@ -14,6 +14,7 @@ Its public names, by module; whatever else there is may change with any version:
                course.SHOWN                             the mime type of numbers to be drawn
                lockdown.die_with_parent, .adopt_orphans    of use to any process that starts others
 
-Below these, `warm` keeps a Python ready behind a wall, `launch` has the command that starts it, `usage` counts what it
-holds, and `inside` is what runs there (its README says how).
+Below these, `warm` keeps a Python ready behind a wall, `launch` has the command that starts it, `cgroup` has the kernel
+bound a submission where it may be asked to, `watch` and `usage` look at what it holds, and `inside` is what runs there
+(its README says how).
 """

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic, perf_counter
 
+from autograder.sandbox import cgroup
 from autograder.sandbox.launch import PACKAGE
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.wall import Wall
+from autograder.sandbox.watch import TICK
 
 TRIALS = {
     "read the course's own files": "open({own!r}).read(1)",
@@ -47,6 +49,7 @@ def examine(backend: str = "", course: Path | None = None, secret: Sequence[Path
         wall.session(monotonic() + wall.limits.seconds).close()
         yield f"  a fresh process takes {1000 * (perf_counter() - again):.0f} ms"
     yield f"  limits: {_limits(wall.limits)}"
+    yield f"  memory is kept by {_keeper()}"
 
 
 def _places(folder: Path) -> dict[str, str | int]:
@@ -63,6 +66,13 @@ def _places(folder: Path) -> dict[str, str | int]:
 
 def _root() -> str:
     return ", root given up first" if os.geteuid() == 0 else ""
+
+
+def _keeper() -> str:
+    home = cgroup.home()
+    if home is None:
+        return f"looking {1 / TICK:g} times a second: no control group of version 2 can be made here"
+    return f"the kernel, in a control group below {home}"
 
 
 def _limits(limits: Limits) -> str:

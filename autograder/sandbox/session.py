@@ -10,19 +10,19 @@ import os
 import select
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from signal import SIGKILL
 from time import monotonic
 from typing import Any
 
-from autograder.sandbox import usage
+from autograder.sandbox import cgroup, usage
 from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.warm import End, Warm
+from autograder.sandbox.watch import Watch
 
-TICK = 0.2  # seconds between looks at what it uses: at a GB a second it is stopped before it hurts others
 CHUNK = 1 << 20  # bytes sent or read between looks at the clock
 TRANSFER_SECONDS = 2.0  # for the largest frame, once it has begun to come
 SETTLE_SECONDS = 1.0  # longer than calls take that end at all; beyond it a fresh process is cheaper than waiting
@@ -62,10 +62,11 @@ class Session:
         self._ended: Ended | None = None
         self._owed = 0
         self._buffer = bytearray()
-        self._look_again = monotonic() + TICK
         self._socket = warm.fresh()
         self._socket.setblocking(False)
         self._poll = select.poll()
+        self._group = self._enclosed()
+        self._watch = Watch(self._excess, self._cut_short)
 
     def close(self) -> None:
         """Ends the process and all that it started."""
@@ -77,7 +78,7 @@ class Session:
             self._settle(SETTLE_SECONDS)
         except Ended:
             return False
-        return self._ended is None
+        return self._ended is None and not self._watch.excess
 
     def run(self, source: str) -> Ran:
         """Runs a cell. Raises Ended."""
@@ -122,8 +123,6 @@ class Session:
 
     def _reply(self, seconds: float, end: float = math.inf) -> Reply:
         with self._alive():
-            if monotonic() >= self._look_again:
-                self._watch()
             until = min(monotonic() + seconds, end, self.deadline)
             if not self._buffer:
                 self._wait(select.POLLIN, until, seconds)
@@ -174,34 +173,52 @@ class Session:
         return read
 
     def _wait(self, event: int, until: float, seconds: float) -> None:
-        """Until the socket is ready. Raises Ended when that takes too long, or the submission takes too much."""
+        """Until the socket is ready. Raises Ended when that takes too long."""
         self._poll.register(self._socket, event)
-        while not self._poll.poll(1000 * max(min(TICK, until - monotonic()), 0.0)):
+        while not self._poll.poll(1000 * max(until - monotonic(), 0.0)):
             self._check(until, seconds)
 
     def _check(self, until: float, seconds: float) -> None:
-        """Raises Ended when the time is up, or the submission takes too much."""
-        now = monotonic()
-        if now >= until:
+        """Raises Ended when the time is up."""
+        if monotonic() >= until:
             if until >= self.deadline:
-                raise Ended("too_slow", f"the notebook did not finish within {self.limits.seconds:g} seconds.")
+                raise self._too_late
             raise Ended("too_slow", f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?")
-        if now >= self._look_again:
-            self._watch()
 
-    def _watch(self) -> None:
-        """Raises Ended when its processes together hold too much memory, or too much of this machine's disk."""
-        processes = [process.pid for process in self.warm.processes()]
-        if sum(map(usage.memory, processes)) > self.limits.memory:
-            raise Ended("out_of_memory", f"it used more than {self.limits.memory / MB:.0f} MB of memory.")
+    def _enclosed(self) -> cgroup.Group | None:
+        """The kernel's own group around it, before it has read a line; None where there is no such thing."""
+        parent = cgroup.home()
+        if parent is None:
+            return None
+        processes = self.warm.processes()
+        return cgroup.enclose(processes[0], self.limits, self.warm.backend.bubblewrap, parent) if processes else None
+
+    def _excess(self) -> Ended | None:
+        """Why it must end, when its processes together hold too much memory or disk, or its time is over."""
+        if monotonic() >= self.deadline:
+            return self._too_late
+        if self._group is not None and self.warm.backend.bubblewrap:  # the kernel keeps both
+            return None
+        processes = self.warm.processes() if self._group is None else self._group.processes()
+        if self._group is None and sum(map(usage.memory, processes)) > self.limits.memory:
+            return self._too_large
         if not self.warm.backend.bubblewrap:
             held = ChainMap(*map(usage.deleted_files, processes))
             if sum(held.values()) > self.limits.disk:
-                raise Ended("out_of_disk", self._too_full)
-        self._look_again = monotonic() + TICK
+                return Ended("out_of_disk", self._too_full)
+        return None
+
+    def _cut_short(self) -> None:
+        with suppress(OSError):
+            self.warm.cut_short()
 
     def _how_it_died(self) -> Ended:
+        is_out_of_memory = self._group is not None and self._group.is_out_of_memory
         end = self._finish()
+        if self._watch.excess is not None:
+            return self._watch.excess
+        if is_out_of_memory:
+            return self._too_large
         if end.overfull:
             return Ended("out_of_disk", self._too_full)
         if end.status is None:
@@ -213,14 +230,26 @@ class Session:
         return Ended("died", "it ended Python itself, as os._exit() does.")
 
     @property
+    def _too_late(self) -> Ended:
+        return Ended("too_slow", f"the notebook did not finish within {self.limits.seconds:g} seconds.")
+
+    @property
+    def _too_large(self) -> Ended:
+        return Ended("out_of_memory", f"it used more than {self.limits.memory / MB:.0f} MB of memory.")
+
+    @property
     def _too_full(self) -> str:
         return f"it wrote more than {self.limits.disk / MB:.0f} MB, or more than {MOST_FILES} files, to the disk."
 
     def _finish(self) -> End:
         if self._socket.fileno() < 0:
             return End()
+        self._watch.stop()
         self._socket.close()
-        return self.warm.finish()
+        end = self.warm.finish()
+        if self._group is not None:
+            self._group.remove()
+        return end
 
 
 @dataclass(frozen=True)

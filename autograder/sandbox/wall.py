@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import replace
 from time import monotonic
 from types import TracebackType
@@ -89,3 +90,22 @@ class Wall:
             ) from None
         finally:
             session.close()
+
+
+_here = threading.local()
+
+
+def thread_wall(backend: str, limits: Limits) -> Wall:
+    """This thread's wall of that kind and with these limits, kept for the next submission. Raises NoWall."""
+    wall = getattr(_here, "wall", None)
+    if wall is None or (_here.backend, wall.limits) != (backend, limits):
+        if wall is not None:
+            wall.close()
+        _here.wall, _here.backend = Wall(backend, limits), backend
+    return _here.wall
+
+
+def close_wall() -> None:
+    """Ends this thread's wall; the next submission starts another one."""
+    if hasattr(_here, "wall"):
+        _here.wall.close()

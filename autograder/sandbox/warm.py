@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from autograder.sandbox import launch
+from autograder.sandbox import launch, usage
 from autograder.sandbox.backends import Backend, NoWall
 from autograder.sandbox.inside import box
 from autograder.sandbox.inside.worker import READY
@@ -44,6 +45,7 @@ class Warm:
         self.backend = backend
         self.limits = limits
         self._uid = launch.own_uid()
+        self._asking, self._asked = threading.Lock(), False
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             self._folder = None if backend.bubblewrap else _folder(self._uid)
@@ -59,7 +61,7 @@ class Warm:
             raise NoWall(f"the {backend.name} wall does not start: {reasons[-1]}")
         self._template = self._process.pid
         if backend.bubblewrap:
-            self._template = psutil.Process(self._process.pid).children()[0].pid
+            self._template = usage.below(self._process.pid)[0]
 
     def fresh(self) -> socket.socket:
         """A socket to a new process, which is locked down and waits for its first frame.
@@ -67,6 +69,7 @@ class Warm:
         Raises NoWall when it does not come so far, which is before it has read a line of anybody's code.
         """
         near, far = socket.socketpair()
+        self._asked = False
         try:
             with far:
                 descriptor = struct.pack("i", far.fileno())
@@ -80,13 +83,20 @@ class Warm:
         self.stop()
         raise NoWall(f"the {self.backend.name} wall starts, but a process behind it cannot be locked down.")
 
+    def cut_short(self) -> None:
+        """Has that process ended, and does not wait for it. Any thread may ask, while there is one. Raises OSError."""
+        with self._asking:
+            if not self._asked:
+                self._asked = True
+                self._control.send(b"end")
+
     def finish(self) -> End:
         """Ends that process and all that it started, and says how.
 
         What will not end is killed together with this Python; then, and where it may serve only once, it is stopped.
         """
         try:
-            self._control.send(b"end")
+            self.cut_short()
         except OSError:
             self.stop()
             return End()
@@ -101,12 +111,9 @@ class Warm:
         """Whether it can serve another submission."""
         return self._end.alive and self._process.poll() is None
 
-    def processes(self) -> list[psutil.Process]:
-        """The processes of the submission."""
-        try:
-            return psutil.Process(self._template).children(recursive=True)
-        except psutil.Error:
-            return []
+    def processes(self) -> list[int]:
+        """The processes of the submission, the one that it began with first."""
+        return usage.below(self._template)
 
     def stop(self) -> None:
         """Ends it with everything in it."""

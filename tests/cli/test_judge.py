@@ -2,11 +2,14 @@
 
 import json
 import os
+import resource
 
 import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.grading.workers.memory import OWN_MEMORY
+from autograder.judging.kinds.function import FunctionExercise
 from autograder.sandbox import backends
 from autograder.sandbox.backends import BACKENDS, Offer
 from tests.support.walls import best
@@ -174,3 +177,24 @@ def test_in_a_folder_no_link_is_followed_no_pipe_waited_for_and_no_other_answer_
     assert right["passed"]
     assert "cannot be read" in link["error"]
     assert "cannot be read" in pipe["error"]
+
+
+def test_what_ends_the_process_that_judges_is_inconclusive_and_what_takes_its_memory_too(monkeypatch, tmp_path):
+    def judge(exercise, sitting):
+        if endings:
+            os._exit(1)
+        return bytearray(3 * OWN_MEMORY)
+
+    endings = ["ends"]
+    monkeypatch.setattr(FunctionExercise, "judge", judge)
+    answer = file(tmp_path, RIGHT)
+    here = resource.getrlimit(resource.RLIMIT_AS)
+    ended = run(NAME, answer, "--json")
+    endings.clear()
+    endless = run(NAME, answer, "--json")
+    for result, reason in ((ended, "process ended"), (endless, "more memory")):
+        (verdict,) = said(result)
+        assert result.exit_code == 1
+        assert verdict["mistake"] == "inconclusive"
+        assert reason in verdict["message"]
+    assert resource.getrlimit(resource.RLIMIT_AS) == here

@@ -103,7 +103,9 @@ def test_the_configuration_alone_puts_nothing_in_the_place_of_anything():
     assert "autograder.grading.lean" not in there
 
 
-def test_lazy_modules_are_whole_when_they_are_used():
+def test_lazy_modules_are_imported_when_they_are_used_and_whole():
+    loaded = {"requests.api", "soupsieve.css_parser"}
+    assert not loaded & tops(LEAN)
     use = """
 import requests
 from bs4 import BeautifulSoup

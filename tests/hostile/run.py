@@ -84,12 +84,23 @@ class Run:
 
 
 @contextmanager
-def graded(course: Path, root: Path, cases: Sequence[Hostile], limits: Mapping[str, float], wall: str) -> Iterator[Run]:
-    """`autograder grade` behind this wall, over a class of these cases and honest neighbours."""
+def graded(
+    course: Path,
+    root: Path,
+    cases: Sequence[Hostile],
+    limits: Mapping[str, float],
+    wall: str,
+    starter: Sequence[str] = (),
+) -> Iterator[Run]:
+    """`autograder grade` behind this wall, over a class of these cases and honest neighbours.
+
+    `starter` is the beginning of a command line, of a program that starts the other that it is given.
+    """
     workers = ("--workers", "4") if limits is HASTY else ()  # most of them wait, or loop until they are stopped
     with scene(course, root, cases) as made:
         _set(limits, made.course / "nbgrader_config.py")
-        yield _run(made, "autograder", "grade", LESSON, "--json", "--no-feedback", "--backend", wall, *workers)
+        options = ("--json", "--no-feedback", "--backend", wall, *workers)
+        yield _run(made, "autograder", "grade", LESSON, *options, starter=starter)
 
 
 @contextmanager
@@ -100,14 +111,14 @@ def autograded(course: Path, root: Path, cases: Sequence[Hostile], limits: Mappi
         yield _run(made, "nbgrader", "autograde", LESSON, "--create")
 
 
-def _run(made: Scene, program: str, *arguments: str) -> Run:
+def _run(made: Scene, program: str, *arguments: str, starter: Sequence[str] = ()) -> Run:
     """One command in the course's folder; orphans of it become ours, so that none is overlooked."""
     before, run = made.state(), Run(made)
     ours = set(psutil.Process().children(recursive=True))
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     try:
         done = subprocess.run(
-            [Path(sysconfig.get_path("scripts"), program), *arguments],
+            [*starter, Path(sysconfig.get_path("scripts"), program), *arguments],
             cwd=made.course,
             env=os.environ | made.environment(),
             capture_output=True,

@@ -17,7 +17,17 @@ from tests.hostile.run import HASTY, PATIENT, autograded, graded
 from tests.hostile.scene import NEIGHBOURS
 
 # What these do is stopped by the wall, so each kind of wall is tried; all else is decided on this side of it.
-BEHIND_THE_WALL = ("talking", "reading", "writing", "exhausting", "filling", "escaping", "calling", "controls")
+BEHIND_THE_WALL = (
+    "talking",
+    "reading",
+    "writing",
+    "owning",
+    "exhausting",
+    "filling",
+    "escaping",
+    "calling",
+    "controls",
+)
 ON_EVERY_WALL = [case for category in BEHIND_THE_WALL for case in CATEGORIES[category]]
 BROKEN = [*CATEGORIES["broken_files"], *CATEGORIES["broken_folders"]]
 BY_NBGRADER = [*BROKEN, *[case for case in CASES if case not in BROKEN][::5]]

@@ -42,5 +42,5 @@ def test_a_public_name_is_there_and_says_what_it_is(name):
 
 
 def test_what_is_not_listed_is_a_module_or_what_check_raises():
-    others = {name for name in vars(autograder) if not name.startswith("_")} - set(autograder.__all__)
+    others = {name for name in dir(autograder) if not name.startswith("_")} - set(autograder.__all__)
     assert {name for name in others if not inspect.ismodule(getattr(autograder, name))} == {"CheckFailed"}

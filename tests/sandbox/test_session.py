@@ -1,7 +1,10 @@
 """Sessions: cells run, functions are called, and each limit ends a submission in its own words."""
 
 import json
+import os
+import signal
 from dataclasses import replace
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from autograder.judging.limits import Patience
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.session import Ended
 from autograder.sandbox.wall import Wall
+from tests.support.processes import until
 from tests.support.walls import LONG, MAY_FORK, NAMES, offered, run, session, text
 
 CHANNEL = 3  # the descriptor of the worker's end of its channel
@@ -177,3 +181,37 @@ def test_open_files_disk_and_threads_are_limited(name, source, words):
         except Ended as ended:
             complaint = str(ended)
         assert any(word in complaint for word in words.split("|")), complaint
+
+
+GROWS = """
+import signal, time
+def grow(*about):
+    kept = b"x" * 600_000_000
+    time.sleep(3600)
+signal.signal(signal.SIGUSR1, grow)
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("words", ["200 MB of memory", "the notebook did not finish"])
+def test_limits_hold_while_the_other_side_is_busy_with_something_else(name, words):
+    with Wall(offered(name), SMALL) as wall, session(wall) as opened:
+        opened.run(GROWS)
+        if "memory" in words:
+            os.kill(wall._warm.processes()[0], signal.SIGUSR1)
+        else:
+            opened.deadline = monotonic()
+        until(lambda: opened._watch.excess)  # nobody reads, writes or waits for it meanwhile
+        assert not opened.settles()
+        with pytest.raises(Ended, match=words):
+            opened.run("1")
+
+
+def test_files_beside_its_folder_count_as_well():
+    fill = "for i in range(40_000): open(f'/tmp/{i}', 'w').close()\nimport time; time.sleep(3600)"
+    with (
+        Wall(offered("bubblewrap"), PATIENT) as wall,
+        session(wall) as opened,
+        pytest.raises(Ended, match="20000 files"),
+    ):
+        opened.run(fill)

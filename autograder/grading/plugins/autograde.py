@@ -35,12 +35,13 @@ from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import intake
 from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook
+from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
 NOTEBOOK = ".ipynb"
 BROKE = "the grader's own process ended while it {what} this: look at the file by hand."
 
-_process = GradingProcess()  # for all submissions of a run: it takes a second to come up
+_process = GradingProcess(forkserver.WORK)  # for all submissions of a run: it takes a second to come up
 
 
 class SubmissionExporter(NotebookExporter):
@@ -130,7 +131,7 @@ class RunBehindTheWall(NbGraderPreprocessor):
         terms = Terms(Master.read(self.config, resources["nbgrader"]["assignment"]), settings.limits, settings.name)
         seed = secrets.randbits(SEED_BITS)
         try:
-            return _process.call(executed_notebook, nb, terms, seed), resources
+            return _process.insist(executed_notebook, nb, terms, seed), resources
         except BrokenProcessPool:
             reason = BROKE.format(what="graded")
             rejected = intake.rejected(reason, terms.master)

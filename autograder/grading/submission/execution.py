@@ -7,6 +7,7 @@ and goes on behind it, until the time of the submission is used up.
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from dataclasses import replace
 from time import monotonic
 
@@ -21,6 +22,7 @@ from autograder.grading.submission.checks import Check, GradeCell, is_checked
 from autograder.grading.submission.credit import credit, refusal, tame
 from autograder.grading.submission.remote import Remote
 from autograder.grading.submission.reuse import Reuse
+from autograder.grading.submission.watched import ENDED_ITS_PROCESS, watched
 from autograder.judging import wording
 from autograder.judging.limits import LEAST_SECONDS
 from autograder.judging.outcomes import Fault
@@ -35,20 +37,37 @@ OWN_SECONDS = 60.0  # what judging all of a submission may take, beside the time
 MOST_OUTPUT = 10  # times what one cell may put out, of the whole notebook: its page is still one that a browser opens
 
 
-def execute(notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None) -> None:
+def execute(
+    notebook: NotebookNode,
+    master: Master,
+    wall: Wall,
+    seed: int,
+    before: NotebookNode | None = None,
+    given_up: Set[str] = frozenset(),
+) -> None:
     """Fills in every output of the notebook.
 
-    `seed` draws the inputs of all checks; `before` is this notebook as it was graded earlier. Raises NoWall when the
-    wall cannot be built, CannotGrade for a grade cell that nobody could judge, and nothing on the submission's account.
+    `seed` draws the inputs of all checks; `before` is this notebook as it was graded earlier; `given_up` are the cells
+    of checks that are not tried. Raises NoWall when the wall cannot be built, CannotGrade for a grade cell that nobody
+    could judge, and nothing on the submission's account.
     """
     rejected = provenance.of(notebook).rejected
     reuse = Reuse(notebook, before, master)
-    with Execution(notebook, wall, seed) as execution:
+    with Execution(notebook, wall, seed, given_up) as execution:
         running = [(position, cell) for position, cell in enumerate(notebook.cells) if _runs(cell)]
         for count, (position, cell) in enumerate(running, 1):
             outputs = reuse.outputs(cell)
             cell.outputs = execution.outputs(position, rejected) if outputs is None else outputs
             cell.execution_count = count
+
+
+def judged(referee: Referee, remote: Remote) -> Verdict:
+    """The verdict, inconclusive where judging breaks. Raises where no answer can be judged: the lesson's mistake."""
+    try:
+        return referee.judge(remote)
+    except Exception as error:
+        referee.judge(lambda *arguments: None)
+        return wording.inconclusive(referee.exercise, f"the grader itself broke on it ({type(error).__name__})")
 
 
 def _runs(cell: NotebookNode) -> bool:
@@ -58,10 +77,11 @@ def _runs(cell: NotebookNode) -> bool:
 class Execution:
     """One run through a notebook."""
 
-    def __init__(self, notebook: NotebookNode, wall: Wall, seed: int) -> None:
+    def __init__(self, notebook: NotebookNode, wall: Wall, seed: int, given_up: Set[str] = frozenset()) -> None:
         self.cells = notebook.cells
         self.wall = wall
         self.seed = seed
+        self.given_up = given_up
         self.deadline = monotonic() + wall.limits.seconds
         self.judged_until = self.deadline + OWN_SECONDS
         self.left_out: set[int] = set()
@@ -96,6 +116,8 @@ class Execution:
 
     def _judge(self, position: int, check: Check) -> Verdict:
         exercise = find(check.exercise)
+        if self.cells[position].id in self.given_up:
+            return wording.inconclusive(exercise, ENDED_ITS_PROCESS)
         try:
             session = self._reach(position)
         except Ended as ended:
@@ -104,7 +126,8 @@ class Execution:
         seconds = self.wall.limits.call_seconds
         in_all = min(max(self.judged_until - monotonic(), LEAST_SECONDS), seconds_in_all(seconds))
         referee = Referee(exercise, self.seed, seconds, examination.for_class, in_all)
-        verdict = referee.judge(remote)
+        with watched(self.cells[position].id, in_all):
+            verdict = judged(referee, remote)
         if remote.ended is not None and self._may_try_again(position, remote.ended):
             return self._judge(position, check)
         if verdict.mistake == INCONCLUSIVE or not session.settles():  # it may have ended between two halves of a reply

@@ -5,9 +5,9 @@ It runs in parallel and on any machine; it opens no gradebook and writes no file
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -23,10 +23,11 @@ from autograder.grading.pages.abridge import abridge
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import fingerprint, intake
 from autograder.grading.submission.execution import OWN_SECONDS, execute
+from autograder.grading.submission.watched import watched
 from autograder.judging.limits import TimeIsUp, deadline
 from autograder.sandbox.backends import NoWall
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.wall import Wall
+from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
 SEED_BITS = 48  # nobody guesses the inputs, and JSON keeps the number exactly
 SPARE_SECONDS = 30.0  # for what is done beside the checks, which keep their own time: reading, cleaning, writing
@@ -90,11 +91,10 @@ class Graded:
         }
 
 
-_here = threading.local()
-
-
-def grade(job: Job, terms: Terms) -> Graded:
+def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
     """Grades one submission behind a wall that this thread keeps for the next one.
+
+    `given_up` are the checks that nobody could judge, by their cells: they are inconclusive, and not tried again.
 
     Raises NoWall or CannotGrade where nobody's submission could be graded so, and nothing on this one's account: what
     breaks the grader itself gets a result that says so, which is remembered with the file as any other; where a blank
@@ -102,7 +102,7 @@ def grade(job: Job, terms: Terms) -> Graded:
     """
     started = process_time()
     digest = fingerprint.of_bytes(job.raw)
-    notebook = _within_limits(terms, job.seed, digest, lambda wall: graded_notebook(job, terms.master, wall))
+    notebook = _within_limits(terms, job.seed, digest, lambda wall: graded_notebook(job, terms.master, wall, given_up))
     origin = provenance.of(notebook)
     sheet = Sheet.of(job.student, job.lesson, notebook, job.folder)
     checked = (cell for cell in notebook.cells if cell.id in sheet.scores)
@@ -121,30 +121,40 @@ def grade(job: Job, terms: Terms) -> Graded:
     )
 
 
-def graded_notebook(job: Job, master: Master, wall: Wall) -> NotebookNode:
+def graded_notebook(job: Job, master: Master, wall: Wall, given_up: Set[str] = frozenset()) -> NotebookNode:
     """The graded notebook of a job, with what its marks depend on in its metadata."""
     notebook = submitted_notebook(job.raw, job.rejected, master)
-    return _executed(notebook, master, wall, job.seed, _earlier(job.before) if wall.backend.safe else None)
+    before = _earlier(job.before) if wall.backend.safe else None
+    return _executed(notebook, master, wall, job.seed, before, given_up)
 
 
-def executed_notebook(notebook: NotebookNode, terms: Terms, seed: int) -> NotebookNode:
+def executed_notebook(
+    notebook: NotebookNode, terms: Terms, seed: int, given_up: Set[str] = frozenset()
+) -> NotebookNode:
     """The same of a notebook that was taken in already. Raises as `grade` does."""
     digest = provenance.of(notebook).submission
-    return _within_limits(terms, seed, digest, lambda wall: _executed(notebook, terms.master, wall, seed))
+    make = partial(_executed, notebook, terms.master, seed=seed, given_up=given_up)
+    return _within_limits(terms, seed, digest, make)
 
 
 def _executed(
-    notebook: NotebookNode, master: Master, wall: Wall, seed: int, before: NotebookNode | None = None
+    notebook: NotebookNode,
+    master: Master,
+    wall: Wall,
+    seed: int,
+    before: NotebookNode | None = None,
+    given_up: Set[str] = frozenset(),
 ) -> NotebookNode:
-    execute(notebook, master, wall, seed, before)
+    execute(notebook, master, wall, seed, before, given_up)
     seal(notebook, master, wall, seed)
     return notebook
 
 
 def _within_limits(terms: Terms, seed: int, digest: str, make: Callable[[Wall], NotebookNode]) -> NotebookNode:
     """The notebook that is made; where that breaks the grader, the blank one, rejected. `digest` is the file's."""
+    seconds = terms.limits.seconds + OWN_SECONDS + SPARE_SECONDS
     try:
-        with deadline(terms.limits.seconds + OWN_SECONDS + SPARE_SECONDS):
+        with watched("", seconds), deadline(seconds):
             return make(thread_wall(terms.backend, terms.limits))
     except (NoWall, CannotGrade):
         raise
@@ -204,22 +214,6 @@ def _earlier(before: bytes) -> NotebookNode | None:
         return nbformat.reads(before.decode(), as_version=4) if before else None
     except Exception:  # nbformat raises errors of many kinds
         return None
-
-
-def thread_wall(backend: str, limits: Limits) -> Wall:
-    """This thread's wall of that kind and with these limits, kept for the next submission. Raises NoWall."""
-    wall = getattr(_here, "wall", None)
-    if wall is None or (_here.backend, wall.limits) != (backend, limits):
-        if wall is not None:
-            wall.close()
-        _here.wall, _here.backend = Wall(backend, limits), backend
-    return _here.wall
-
-
-def close_wall() -> None:
-    """Ends this thread's wall; the next submission starts another one."""
-    if hasattr(_here, "wall"):
-        _here.wall.close()
 
 
 def _summary(cell: NotebookNode, points: float | None) -> dict[str, Any]:

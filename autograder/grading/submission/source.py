@@ -4,18 +4,54 @@ from __future__ import annotations
 
 import secrets
 from time import monotonic
+from typing import NamedTuple
 
 from autograder.grading.submission.remote import Remote
+from autograder.grading.submission.watched import watched
+from autograder.judging.limits import TimeIsUp, deadline
 from autograder.judging.outcomes import Fault
-from autograder.judging.referee import Referee
+from autograder.judging.referee import Referee, seconds_in_all
 from autograder.judging.verdict import Verdict
 from autograder.judging.wording import refused
-from autograder.lessons.course import find
+from autograder.lessons.course import UnknownExercise, find
+from autograder.sandbox.backends import NoWall
 from autograder.sandbox.inside.wire import readable
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Ended, Ran, Session
-from autograder.sandbox.wall import Wall
+from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
 LONGEST = 300  # characters of an error: it becomes part of one sentence
+
+
+class Question(NamedTuple):
+    """What is asked about a text: as an answer to which exercise, by which function, "" for the exercise's own name.
+
+    `seed` repeats the draw of inputs, fresh ones without it.
+    """
+
+    exercise: str
+    text: str
+    function: str = ""
+    seed: int | None = None
+
+
+def verdict_on(question: Question, backend: str, limits: Limits) -> Verdict | str:
+    """The verdict, or why there is none: whatever breaks on one text, even the grader, costs that text only.
+
+    It is judged behind this thread's wall. Raises NoWall.
+    """
+    seconds = limits.seconds + seconds_in_all(limits.call_seconds)
+    try:
+        with watched(question.exercise, seconds), deadline(seconds):
+            wall = thread_wall(backend, limits)
+            return judge_source(question.exercise, question.text, wall, question.seed, question.function)
+    except NoWall:
+        raise
+    except UnknownExercise as error:
+        return str(error)
+    except (Exception, TimeIsUp) as error:
+        close_wall()
+        return f"the grader itself broke on it ({type(error).__name__})"
 
 
 def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, function: str = "") -> Verdict:
@@ -50,5 +86,5 @@ def _error(ran: Ran) -> str:
     """The error that a cell ended with, in one line."""
     match ran.outputs:
         case [*_, {"ename": str(name), "evalue": str(text)}]:
-            return readable(" ".join(f"{name}: {text}".split())[:LONGEST])
+            return readable(" ".join(f"{name}: {text}".split())[:LONGEST]).removesuffix(":")
     return "an error"

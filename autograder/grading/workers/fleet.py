@@ -22,12 +22,17 @@ from multiprocessing.util import Finalize
 from types import TracebackType
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Graded, Job, Terms, close_wall, grade
+from autograder.grading.submission.grade import Graded, Job, Terms, grade
+from autograder.grading.submission.watched import begin_watching
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.memory import limit_memory
+from autograder.grading.workers.process import GradingProcess
+from autograder.sandbox import cgroup
 from autograder.sandbox.inside.lockdown import die_with_parent
+from autograder.sandbox.wall import close_wall
 
 ON_THE_WAY = 3  # jobs for each worker, one in hand and two waiting: none ever waits for the coordinator
+Grade = Callable[[Job, Terms], Graded]
 TICK = 0.2  # seconds without a result after which whoever waits may look up: a display, a clock, Ctrl-C
 ENDED_ITS_WORKER = "the grader's own process ended each time while it graded this: look at the file by hand."
 
@@ -91,7 +96,7 @@ class Fleet:
         while True:
             room = 0 if lost else max(self.workers * ON_THE_WAY - len(under_way), 0)
             for job in islice(jobs, room):
-                under_way[self._submit(job, terms)] = job
+                under_way[self._submit(job, terms, grade)] = job
             if not under_way:
                 return lost
             done, _ = wait(under_way, TICK, FIRST_COMPLETED)
@@ -106,8 +111,8 @@ class Fleet:
 
     def _alone(self, job: Job, terms: Terms) -> Iterator[Graded | None]:
         """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
-        for attempt in (job, job, replace(job, rejected=ENDED_ITS_WORKER)):
-            future = self._submit(attempt, terms)
+        for function, attempt in ((grade, job), (apart, job), (grade, replace(job, rejected=ENDED_ITS_WORKER))):
+            future = self._submit(attempt, terms, function)
             while not wait([future], TICK).done:
                 yield None
             try:
@@ -121,17 +126,26 @@ class Fleet:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._start()
 
-    def _submit(self, job: Job, terms: Terms) -> Future[Graded]:
+    def _submit(self, job: Job, terms: Terms, function: Grade) -> Future[Graded]:
         try:
-            return self._executor.submit(grade, job, terms)
+            return self._executor.submit(function, job, terms)
         except self.losses as loss:
             broken: Future[Graded] = Future()
             broken.set_exception(loss)
             return broken
 
 
+def apart(job: Job, terms: Terms) -> Graded:
+    """Grades it in one more process, so that what ends that one is known: a check that does so time and again is one
+    that nobody can judge, and costs itself.
+    """
+    with GradingProcess(forkserver.WORK) as process:
+        return process.insist(grade, job, terms)
+
+
 def local(workers: int) -> Fleet:
     """Processes on this machine, forked from one that has imported everything."""
+    cgroup.home()  # while nobody but this run is in its control group
     forkserver.start()
     return Fleet(workers, lambda: ProcessPoolExecutor(workers, forkserver.context(), initializer=begin))
 
@@ -141,6 +155,7 @@ def begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)
     limit_memory()
+    begin_watching(lambda check: None)
     threading.Thread(target=_end_with_coordinator, daemon=True).start()
     Finalize(None, close_wall, exitpriority=10)
 

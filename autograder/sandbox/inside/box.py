@@ -18,16 +18,19 @@ BLOCK = 512  # bytes: what stat counts in, whatever the disk does
 def holds_too_much(box: Path, disk: int) -> bool:
     """Whether it holds more than `disk` bytes, too many files, or what cannot be looked at."""
     size = files = 0
-    waiting = [box]
+    waiting, device = [box], box.stat().st_dev
     while waiting:
         try:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
+                    status = entry.stat(follow_symlinks=False)
+                    if status.st_dev != device:  # another folder that is shown here
+                        continue
                     files += 1
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
                     else:
-                        size += BLOCK * entry.stat(follow_symlinks=False).st_blocks
+                        size += BLOCK * status.st_blocks
                     if size > disk or files > MOST_FILES:
                         return True
         except FileNotFoundError:  # it comes and goes meanwhile

@@ -81,6 +81,7 @@ class Template:
         self.settings = settings
         self.shell = shell
         self.filters = settings["filters"]
+        self.folder = Path(settings["folder"])
         self.count = 0
 
     def serve(self) -> None:
@@ -88,19 +89,19 @@ class Template:
         self._say({"ready": True})
         while (channel := self._next()) is not None:
             self.count += 1
-            folder = Path(self.settings["folder"], f"box{self.count}")
+            folder = self.folder / f"box{self.count}"
             folder.mkdir(mode=0o700)
             child = os.fork()
             if child == 0:
                 self._become_submission(channel, folder)
             channel.close()
-            overfull = self._wait(child, folder)
+            overfull = self._wait(child)
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
             clean = self._clear() and box.remove(folder)
             with suppress(ConnectionError):  # nobody to tell when the other side is gone
                 self._say({"done": True, "status": status, "overfull": overfull, "clean": clean})
-        box.remove(Path(self.settings["folder"]))
+        box.remove(self.folder)
 
     def _become_submission(self, channel: socket.socket, folder: Path) -> None:
         """The child: locked down, then serving; it never returns."""
@@ -135,14 +136,14 @@ class Template:
         (descriptor,) = struct.unpack("i", ancillary[0][2][:4])
         return socket.socket(fileno=descriptor)
 
-    def _wait(self, child: int, folder: Path) -> bool:
+    def _wait(self, child: int) -> bool:
         """Until the submission is to end, by word or because nobody is there any more.
 
-        Kills it earlier when its folder holds too much, and says so.
+        Kills it earlier when there is too much in what it can write to, which may be more than its folder.
         """
         overfull = False
         while not select.select([self.control], [], [], TICK)[0]:
-            if not overfull and box.holds_too_much(folder, self.settings["disk"]):
+            if not overfull and box.holds_too_much(self.folder, self.settings["disk"]):
                 overfull = True
                 os.kill(child, signal.SIGKILL)
                 self._kill_all()

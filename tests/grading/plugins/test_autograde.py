@@ -26,6 +26,8 @@ class Ending:
             raise BrokenProcessPool
         return function(*given)
 
+    insist = call
+
 
 @pytest.fixture
 def preprocessor(monkeypatch):

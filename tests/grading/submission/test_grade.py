@@ -1,15 +1,21 @@
 """A submission's result: of what is rejected, and of what the grader itself cannot bear."""
 
+import os
+import re
+import signal
 from time import sleep
 
 import pytest
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission import execution, fingerprint
+from autograder.grading.submission import execution, fingerprint, watched
 from autograder.grading.submission.execution import Execution
-from autograder.grading.submission.grade import Terms, close_wall, grade, graded_notebook
+from autograder.grading.submission.grade import Terms, grade, graded_notebook
+from autograder.grading.submission.remote import Remote
+from autograder.grading.workers.process import GradingProcess
 from autograder.judging.kinds.function import FunctionExercise
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.wall import close_wall
 from tests.support.graded import NORM, RIGHT_NORM, error, job, points
 from tests.support.made import ANSWER, CELLS, lesson, locked, submission
 from tests.support.walls import best
@@ -87,6 +93,42 @@ def test_a_check_that_cannot_be_judged_to_its_end_costs_that_check_alone(monkeyp
     assert outcome.verdicts["frobenius_norm-check"]["mistake"] == "inconclusive"
     assert reason in outcome.verdicts["frobenius_norm-check"]["message"]
     assert not outcome.failure
+
+
+def _ends():
+    os._exit(3)
+
+
+def _hears_nothing():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    _endless(None)
+
+
+def _breaks():
+    raise RecursionError
+
+
+@pytest.mark.parametrize(
+    ("judged", "reason"),
+    [(_ends, "process ended"), (_hears_nothing, "process ended"), (_breaks, r"broke on it \(RecursionError")],
+)
+def test_a_check_that_breaks_or_ends_the_process_it_is_judged_in_costs_itself_alone(monkeypatch, judged, reason):
+    real = FunctionExercise.judge
+
+    def judge(exercise, sitting):
+        remote = isinstance(sitting.answer, Remote)
+        return judged() if exercise.name == "frobenius_norm" and remote else real(exercise, sitting)
+
+    monkeypatch.setattr(FunctionExercise, "judge", judge)
+    monkeypatch.setattr(execution, "seconds_in_all", lambda seconds: 0.5)
+    monkeypatch.setattr(watched, "SLACK", 0.5)
+    master = lesson(*CELLS, NORM, locked("frobenius_norm-check", "check(frobenius_norm)", 3.0))
+    answers = {"frobenius": ANSWER, "frobenius_norm": RIGHT_NORM}
+    with GradingProcess(fork=True) as process:
+        outcome = process.insist(grade, job(submission(master, answers)), Terms(master, Limits(), best()))
+    assert (outcome.points, outcome.failure) == (2.0, "")
+    assert outcome.verdicts["frobenius_norm-check"]["mistake"] == "inconclusive"
+    assert re.search(reason, outcome.verdicts["frobenius_norm-check"]["message"])
 
 
 def test_when_the_graders_own_time_is_used_up_the_checks_that_are_left_say_so(monkeypatch):

@@ -1,6 +1,7 @@
 """A process that grades for a thread of a Dask worker: it ends with the thread, and comes up again when it was lost."""
 
 import os
+import resource
 import signal
 import threading
 from concurrent.futures.process import BrokenProcessPool
@@ -8,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 import psutil
 import pytest
 
-from autograder.grading.workers.process import GradingProcess
+from autograder.grading.workers.process import GradingProcess, Lost
 from autograder.sandbox.backends import NoWall, choose
 from tests.support.processes import running, until
 
@@ -39,3 +40,15 @@ def test_a_process_ends_with_its_thread():
     thread.start()
     thread.join()
     until(lambda: not running(found))
+
+
+def test_a_fork_has_what_this_process_has_and_a_bound_on_its_memory():
+    here = resource.getrlimit(resource.RLIMIT_AS)
+    with GradingProcess(fork=True) as process:
+        assert process.call(os.getppid) == os.getpid()
+        assert process.call(resource.getrlimit, resource.RLIMIT_AS)[0] > 0
+        with pytest.raises(Lost):
+            process.call(signal.raise_signal, signal.SIGKILL)
+        pid = process.call(os.getpid)
+    assert not psutil.pid_exists(pid)
+    assert resource.getrlimit(resource.RLIMIT_AS) == here
