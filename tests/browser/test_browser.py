@@ -2,14 +2,13 @@
 
 import json
 import re
-import subprocess
-import sysconfig
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import programs
 from tests.support.course import copy_course
 from tests.support.lab import (
     CHROMIUM,
@@ -90,8 +89,7 @@ def page(window):
 
 def program(lab, *command):
     """Runs a program of this environment in the course's folder."""
-    path = Path(sysconfig.get_path("scripts"), command[0])
-    done = subprocess.run([path, *command[1:]], cwd=lab.root, capture_output=True, text=True, timeout=PATIENCE)
+    done = programs.run(*command, cwd=lab.root)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

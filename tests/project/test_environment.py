@@ -29,6 +29,11 @@ def test_the_pins_hold_every_dependency_of_the_project():
         assert [int(part) for part in re.findall(r"\d+", version)] >= [int(part) for part in least.split(".")], name
 
 
+def test_nbgraders_commands_begin_without_grammars_of_addresses():
+    """From 4.25 on jsonschema compiles 38 of them on import: a second of each command, and of JupyterLab's start."""
+    assert tuple(map(int, PINS["jsonschema"].split(".")))[:2] < (4, 25)
+
+
 def test_conda_gets_the_same_pins():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     (pip,) = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]

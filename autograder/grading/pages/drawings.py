@@ -15,6 +15,7 @@ from autograder.sandbox.inside.course import SHOWN
 from autograder.student.pictures import Picture, show
 
 MOST_PICTURES, MOST_TENSORS = 50, 12  # of a cell, and side by side: nobody looks at more
+MOST_SENT = 10_000  # ten times what a cell's own shell sends: what is behind them no cell has shown
 LONGEST_NAME = 200  # a title is a line or two
 
 
@@ -25,7 +26,7 @@ def drawn(outputs: object, limit: int) -> list[NotebookNode]:
     """
     notebook: list[NotebookNode] = []
     pictures = 0
-    for is_picture, group in groupby(outputs if isinstance(outputs, list) else [], _is_picture):
+    for is_picture, group in groupby(outputs[:MOST_SENT] if isinstance(outputs, list) else [], _is_picture):
         for picture in map(_picture, group) if is_picture else ():
             pictures += 1
             if picture is not None and pictures <= MOST_PICTURES and len(picture.html) <= limit:

@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import subprocess
 import sys
-import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -18,11 +16,10 @@ from tests.hostile.case import answer, before, notebook
 from tests.hostile.cases.broken_files import SOLVED
 from tests.support.course import ROOT
 from tests.support.once import copy
-from tests.support.processes import PATIENCE
+from tests.support.programs import run
 from tests.support.walls import NAMES, offered
 
 LESSON = "05-xwt-plus-b"
-BIN = sysconfig.get_path("scripts")
 COPIES = """
 import glob, json
 for path in glob.glob({pattern!r}, recursive=True):
@@ -60,10 +57,7 @@ def test_what_is_there_for_the_grader_is_not_there_for_a_submission(shown, wall)
             student,
             notebook(answer(**dict.fromkeys(POINTS, "")), before("linear_forward-check", source))(released),
         )
-    words = [f"{BIN}/autograder", "grade", LESSON, "--json", "--no-feedback"]
-    done = subprocess.run(
-        [*words, "--backend", offered(wall)], cwd=shown, capture_output=True, text=True, timeout=PATIENCE
-    )
+    done = run("autograder", "grade", LESSON, "--json", "--no-feedback", "--backend", offered(wall), cwd=shown)
     assert done.returncode == 0, done.stderr
     results = {(line := json.loads(each))["student"]: line["points"] for each in done.stdout.splitlines()}
     assert results == {"honest": sum(POINTS.values()), "copies-solutions": 0, "copies-neighbours": 0}

@@ -4,19 +4,16 @@ hand, feedback, export.
 
 import csv
 import os
-import subprocess
-import sysconfig
 
 import nbformat
 import pytest
 
 from autograder.grading.classroom.hand_in import fill
+from tests.support import programs
 from tests.support.course import copy_course
 from tests.support.gradebook import book
-from tests.support.processes import PATIENCE
 
 LESSON = "05-xwt-plus-b"
-BIN = sysconfig.get_path("scripts")
 
 RIGHT_BUT_NOISY = '''
 import warnings
@@ -50,9 +47,8 @@ DELETED = ["linear_grad_X-check"]
 
 def run(folder, *words):
     """A command of nbgrader's, in the course's folder: what it says."""
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    command = [f"{BIN}/nbgrader", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+    environment = {**os.environ, "PATH": f"{programs.BIN}{os.pathsep}{os.environ['PATH']}"}
+    done = programs.run("nbgrader", *words, cwd=folder, environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

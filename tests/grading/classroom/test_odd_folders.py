@@ -1,8 +1,6 @@
 """Odd folders below submitted/: a link earns nothing, a name costs itself alone, and only harmless files are copied."""
 
 import os
-import subprocess
-import sysconfig
 
 import nbformat
 import pytest
@@ -13,10 +11,9 @@ from tests.hostile.cases.broken_files import SOLVED
 from tests.support.course import ROOT
 from tests.support.gradebook import book
 from tests.support.once import copy
-from tests.support.processes import PATIENCE
+from tests.support.programs import run
 
 LESSON = "05-xwt-plus-b"
-BIN = sysconfig.get_path("scripts")
 SECRET = "what another student wrote"
 ALL = sum(POINTS.values())
 NO_STUDENTS = [
@@ -84,9 +81,7 @@ def test_each_way_to_grade_believes_no_link_and_no_name(odd, tmp_path, route):
     sparse.touch()
     os.truncate(sparse, 97_000_000)
     program, command, *options = route
-    done = subprocess.run(
-        [f"{BIN}/{program}", command, LESSON, *options], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
-    )
+    done = run(program, command, LESSON, *options, cwd=folder)
     assert done.returncode == 0, done.stderr
     earned = points(folder)
     assert {student: earned[student] for student in HONEST} == dict.fromkeys(HONEST, ALL)
@@ -104,8 +99,8 @@ def test_each_way_to_grade_believes_no_link_and_no_name(odd, tmp_path, route):
 
 def test_the_feedback_of_an_id_with_a_pattern_is_its_own(odd, tmp_path):
     folder = copy(odd, tmp_path / "course")
-    words = [f"{BIN}/autograder", "grade", LESSON, "--no-feedback", "--student", "[az]-honest", "--student", "a-honest"]
-    subprocess.run(words, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    words = ["grade", LESSON, "--no-feedback", "--student", "[az]-honest", "--student", "a-honest"]
+    run("autograder", *words, cwd=folder).check_returncode()
     steps = NbgraderSteps(folder)
     steps.feedback("[az]-honest", LESSON)
     pages = {path.parent.parent.name for path in (folder / "var" / "feedback").rglob("*.html")}
@@ -118,20 +113,14 @@ def test_where_the_gradebook_has_a_list_of_students_nobody_is_made_up(odd, tmp_p
     with book(folder) as gradebook:
         for student in HONEST[:2]:
             gradebook.add_student(student, first_name="H", last_name="onest")
-    words = [f"{BIN}/autograder", "grade", LESSON, "--no-feedback"]
-    done = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True, timeout=PATIENCE)
+    words = ["grade", LESSON, "--no-feedback"]
+    done = run("autograder", *words, cwd=folder)
+    done.check_returncode()
     assert set(points(folder)) == {*HONEST[:2]}
     assert "'z-honest' is left out: the gradebook's list of students has no such name" in done.stderr
-    done = subprocess.run(
-        [f"{BIN}/nbgrader", "autograde", LESSON],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
+    run("nbgrader", "autograde", LESSON, cwd=folder).check_returncode()
     assert set(points(folder)) == {*HONEST[:2]}
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write("\nc.Autograde.create_student = True\n")
-    subprocess.run([*words, "--student", "z-honest"], cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    run("autograder", *words, "--student", "z-honest", cwd=folder).check_returncode()
     assert set(points(folder)) == {*HONEST[:2], "z-honest"}

@@ -3,8 +3,6 @@
 import os
 import pwd
 import shutil
-import subprocess
-import sysconfig
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +11,9 @@ from nbgrader.utils import parse_utc
 
 from tests.support.gradebook import book
 from tests.support.once import copy
-from tests.support.processes import PATIENCE
+from tests.support.programs import run
 
 LESSON = "05-xwt-plus-b"
-BIN = sysconfig.get_path("scripts")
 SECRET = "another student's work"
 STAMP = "2025-03-01 12:00:00.000000 UTC"
 
@@ -58,19 +55,23 @@ def test_no_link_is_followed_and_nobody_is_left_out(inbound):
     os.truncate(linking / "huge", 10**12)
     (exchange / f"trudy+{LESSON}+{STAMP}+0").symlink_to(folder)
 
-    done = subprocess.run(
-        [f"{BIN}/nbgrader", "collect", LESSON], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
-    )
-    assert done.returncode == 0, done.stderr
+    complaints = collect(folder)
     submitted = folder / "var" / "submitted"
     assert files(submitted / "ada" / LESSON) == {"timestamp.txt", "data/own.csv", f"{LESSON}.ipynb"}
     assert files(submitted / "mallory" / LESSON) == {"timestamp.txt", "data/own.csv"}
     assert not (submitted / "trudy").exists()
     assert not any(path.is_symlink() for path in submitted.rglob("*"))
     for left_out in ("pipe", "huge", f"{LESSON}.ipynb"):
-        assert f"'{left_out}' is not copied" in done.stderr
-    assert "are not copied" in done.stderr
-    assert f"'trudy+{LESSON}+{STAMP}+0' is not collected: it is a link" in done.stderr
+        assert f"'{left_out}' is not copied" in complaints
+    assert "are not copied" in complaints
+    assert f"'trudy+{LESSON}+{STAMP}+0' is not collected: it is a link" in complaints
+
+
+def collect(folder, *options):
+    """`nbgrader collect`, and its complaints."""
+    done = run("nbgrader", "collect", LESSON, *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def files(folder: Path) -> set[str]:
@@ -81,12 +82,11 @@ def test_a_later_submission_takes_the_place_of_the_earlier(inbound):
     folder, exchange = inbound
     first = submit(exchange, "bo")
     (first / f"{LESSON}.ipynb").write_text("first")
-    collect = [f"{BIN}/nbgrader", "collect", LESSON, "--update", "--student=bo"]
-    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    collect(folder, "--update", "--student=bo")
     later = Path(shutil.copytree(first, str(first).replace("2025", "2026")))
     (later / "timestamp.txt").write_text(STAMP.replace("2025", "2026"))
     (later / f"{LESSON}.ipynb").write_text("later")
-    subprocess.run(collect, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    collect(folder, "--update", "--student=bo")
     assert (folder / "var" / "submitted" / "bo" / LESSON / f"{LESSON}.ipynb").read_text() == "later"
 
 
@@ -107,14 +107,6 @@ def exchange(assigned, tmp_path):
 def give(place, user):
     for path in (place, *place.rglob("*")):
         shutil.chown(path, user)
-
-
-def collect(folder, *options):
-    done = subprocess.run(
-        [f"{BIN}/nbgrader", "collect", LESSON, *options], cwd=folder, capture_output=True, text=True, timeout=PATIENCE
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stderr
 
 
 def test_nobody_hands_in_for_another(exchange):

@@ -3,7 +3,6 @@
 import csv
 import json
 import signal
-import subprocess
 from collections import Counter
 
 import pytest
@@ -11,11 +10,12 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.publishing.folder import course_config
-from tests.support.classes import BIN, LESSON, WORK, finish, hand_in_answers, slow_down, start
+from tests.support.classes import LESSON, WORK, finish, hand_in_answers, slow_down, start
 from tests.support.course import copy_course
 from tests.support.machines import computers, postgresql
 from tests.support.once import copy, once
-from tests.support.processes import PATIENCE, below, running, until
+from tests.support.processes import below, running, until
+from tests.support.programs import run
 from tests.support.walls import best
 
 EVERYBODY = [(student, lesson) for student, lesson in WORK if lesson == LESSON]
@@ -86,8 +86,7 @@ def test_a_gradebook_on_postgresql_is_the_one_on_sqlite(tmp_path, database, usua
     out, _ = finish(start(folder))
     assert sorted(students(out)) == sorted(times_recorded(usual))
     assert marks(folder) == marks(usual)
-    export = [f"{BIN}/nbgrader", "export", f"--to={tmp_path}/exported.csv"]
-    subprocess.run(export, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    run("nbgrader", "export", f"--to={tmp_path}/exported.csv", cwd=folder).check_returncode()
     assert exported(tmp_path / "exported.csv") == exported(usual / "var" / "grades.csv")
     assert not (folder / "var" / "gradebook.db").exists()
     out, _ = finish(start(folder))

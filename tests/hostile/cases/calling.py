@@ -86,7 +86,7 @@ for family, kind in ((socket.AF_PACKET, raw), (socket.AF_VSOCK, stream), (socket
     escape(
         "calls-home-by-programs",
         """
-for command in ("curl -m 1 http://127.0.0.1:@PORT@/called", "wget -T 1 -O- http://127.0.0.1:@PORT@/called",
+for command in ("curl -m 1 http://127.0.0.1:@PORT@/called", "wget -t 1 -T 1 -O- http://127.0.0.1:@PORT@/called",
                 "exec 3<>/dev/tcp/127.0.0.1/@PORT@ && echo called >&3"):
     subprocess.run(["bash", "-c", command], capture_output=True)
 """,

@@ -163,6 +163,7 @@ for fd in sockets():
     if own.family == socket.AF_UNIX:
         own.sendmsg([b"\\x00\\x00"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, many)])
 """,
+        endless=True,
     ),
     talker(
         "every-reply-says-right",
