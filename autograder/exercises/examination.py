@@ -52,9 +52,13 @@ class Examination:
             _lock(*(value for value in probe.values.values() if isinstance(value, np.ndarray)))
 
     def _order(self) -> list[int]:
-        """Each probe twice in a row, the first again at the end: being right on the first calls alone is not enough."""
+        """Each probe twice in a row, the first again at the end: being right on the first calls alone is not enough.
+
+        Long ones are asked once in a row: what they add is their size.
+        """
         once = np.random.default_rng([self.seed, len(self.probes)]).permutation(len(self.probes)).tolist()
-        return [position for position in (*once, once[0]) for _ in range(1 if self.probes[position].along else 2)]
+        dear = [probe.along or probe.long for probe in self.probes]
+        return [position for position in (*once, once[0]) for _ in range(1 if dear[position] else 2)]
 
     def truth(self, position: int) -> Truths:
         """The truth on the probe at this position, for each result. Raises what `measure` raises."""

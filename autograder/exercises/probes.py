@@ -1,48 +1,56 @@
 """Probes: the inputs an answer is tried on, each kind chosen because some wrong answer passes all the others.
 
 Pairwise distinct sizes come first: a square or an N = 1 alone lets half of all wrong answers pass. Then each size
-equal to one, square, 1×1, whole numbers, other memory layouts, large and small entries (which clipping and
-rounding do not survive), and each size in turn larger than any loop bound somebody might have written down.
+equal to one, square, 1×1, every corner that an index can name, whole numbers, as floats and as ints, other memory
+layouts, also of two kinds at once, large and small entries (which clipping and rounding do not survive), and each size
+in turn larger than any loop bound or buffer that somebody might have written down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, product
 from typing import Any
 
 import numpy as np
 
-from autograder.exercises.elementwise import PAIRS
+from autograder.exercises.elementwise import PAIRS, in_words
 from autograder.exercises.task import FunctionTask
 from autograder.notation.signature import Argument, Arguments, Sizes, concrete
 from autograder.numerics.arrays import Array, signed_directions
 
 ONES = "every size 1"
-LEADING = ((4,), (3, 2), (), (2, 1, 3), (5,))  # none, one, two and three axes in front, one of length 1 among them
+LEADING = ("s", "ss", "", "s1s", "s")  # axes in front: none, one, two and three, each of a size of its own or of 1
+ENDS = ("first", "last")
 MEAN_SQUARE_OF_Y = 3.0  # keeps |Y| below 4: from 20 on 1 − tanh² cancels, and right answers look wrong
 LARGE, SMALL = 1e4, 1e-4  # clipping to ±10 or rounding to three digits changes nothing in between
+
+
+Layout = Callable[[Array], Array]
 
 
 @dataclass(frozen=True)
 class Probe:
     """One set of arguments.
 
-    `label` says what kind it is, in words. `values` are the arguments, hidden ones included; `layout` lays a copy of an
-    array out in memory. `generic` is true where the sizes are pairwise distinct and the entries random.
-    `along` is true where the result is too large for every entry and random directions are checked.
+    `label` says what kind it is, in words. `values` are the arguments, hidden ones included; `layouts` lay copies of
+    the arrays out in memory, in turn. `generic` is true where the sizes are pairwise distinct and the entries random.
+    `along` is true where the result is too large for every entry and random directions are checked; `long` where it is
+    asked once only, as one size is large.
     """
 
     label: str
     values: Arguments
-    layout: Callable[[Array], Array] = np.array
+    layouts: Sequence[Layout] = (np.array,)
     generic: bool = False
     along: bool = False
+    long: bool = False
 
     def fresh(self, arguments: tuple[Argument, ...]) -> list[Any]:
         """Copies of the named arguments, for one call; functions and numbers as they are."""
-        values = (self.values[argument.name] for argument in arguments)
-        return [self.layout(value) if isinstance(value, np.ndarray) else value for value in values]
+        values, layouts = (self.values[argument.name] for argument in arguments), cycle(self.layouts)
+        return [next(layouts)(value) if isinstance(value, np.ndarray) else value for value in values]
 
     def shapes(self, arguments: tuple[Argument, ...]) -> tuple[tuple[str, str], ...]:
         """What to tell the student of the arguments: shapes of arrays, values of numbers, names of functions."""
@@ -53,14 +61,17 @@ class Probe:
 def _in_words(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return str(value.shape)
-    return f"= {value.__name__}" if callable(value) else f"= {value}"
+    return f"= {in_words(value)}" if callable(value) else f"= {value}"
 
 
 def draw(exercise: FunctionTask, seed: int) -> list[Probe]:
     """All probes of an exercise, in the order in which they are worth reporting. `seed` repeats them."""
     rng = np.random.default_rng([seed, *exercise.name.encode()])
     if exercise.cases is not None:
-        return [Probe(label, values, generic=True) for label, values in exercise.cases(rng)]
+        cases = exercise.cases(rng)
+        deepest = max((values for _, values in cases), key=lambda values: max(map(np.ndim, values.values())))
+        laid_out = [Probe(label, dict(deepest), layouts) for label, layouts in LAYOUTS.items() if len(layouts) == 1]
+        return [*(Probe(label, values, generic=True) for label, values in cases), *laid_out]
     return list(_general(exercise, rng))
 
 
@@ -74,22 +85,51 @@ def _general(exercise: FunctionTask, rng: np.random.Generator) -> Iterator[Probe
     for size in (3, 2):
         yield Probe("square", draws.arguments(draws.equal(size)))
     yield Probe(ONES, draws.arguments(draws.equal(1)))
-    if any(argument.kind == "array" for argument in exercise.arguments):
-        yield Probe("whole numbers", draws.arguments(draws.distinct(4), draws.whole_numbers))
-        yield Probe("Fortran memory order", draws.arguments(draws.distinct(0)), layout=_fortran)
-        yield Probe("non-contiguous memory", draws.arguments(draws.distinct(1)), layout=_strided)
+    yield from _corners(exercise, draws)
+    arrays = [argument.name for argument in exercise.arguments if argument.kind == "array"]
+    if arrays:
+        yield Probe("whole numbers", draws.arguments(draws.distinct(4), [each.name for each in exercise.given]))
+        yield from _integers(exercise, draws, arrays)
+        for number, (label, layouts) in enumerate(LAYOUTS.items()):
+            if len(layouts) <= len(arrays):
+                yield Probe(label, draws.arguments(draws.distinct(number)), layouts)
         yield Probe("large entries", draws.scaled(draws.distinct(2), LARGE))
         yield Probe("small entries", draws.scaled(draws.distinct(0), SMALL))
-    yield from _long(exercise, draws)
+    for dimension in exercise.dimensions:
+        label = f"{dimension.removeprefix('*')} = {exercise.largest}"
+        yield Probe(label, draws.arguments(draws.long(dimension)), long=True)
     if exercise.at_scale is not None:
         yield Probe("too large for a tensor", draws.arguments(exercise.at_scale), along=True)
 
 
-def _long(exercise: FunctionTask, draws: _Draws) -> Iterator[Probe]:
-    for number, dimension in enumerate(exercise.dimensions):
-        if not dimension.startswith("*"):
-            sizes = {**draws.distinct(number), dimension: exercise.largest - number % 2}
-            yield Probe(f"{dimension} = {sizes[dimension]}", draws.arguments(sizes))
+def _corners(exercise: FunctionTask, draws: _Draws) -> Iterator[Probe]:
+    """The first and the last of what each index runs over: a random one meets the last row by luck only."""
+    indices = [argument for argument in exercise.arguments if argument.kind == "index"]
+    for places in product(ENDS, repeat=len(indices)) if indices else ():
+        sizes = draws.distinct(0)
+        ends = {
+            index.name: concrete(index.shape, sizes)[0] - 1 if place == "last" else 0
+            for index, place in zip(indices, places, strict=True)
+        }
+        label = " and ".join(f"{place} {name}" for name, place in zip(ends, places, strict=True))
+        yield Probe(label, draws.arguments(sizes) | ends)
+
+
+def _integers(exercise: FunctionTask, draws: _Draws, arrays: Sequence[str]) -> Iterator[Probe]:
+    """Arrays of dtype int, as one types them: all, then every other one, beside floats that they must not cut.
+
+    An upstream gradient is computed, not typed: it is whole where everything is, and never where h comes in.
+    """
+    upstream = getattr(exercise.truth, "upstream", None)
+    typed = [name for name in arrays if name != upstream]
+    for number, whole in enumerate((typed if draws.bounded else arrays, typed[::2], typed[1::2])):
+        if whole:
+            layouts = [_integer if name in whole else np.array for name in arrays]
+            yield Probe(INTEGERS, draws.arguments(draws.distinct(number), whole), layouts)
+
+
+def _integer(array: Array) -> Array:
+    return array.astype(int)
 
 
 def _fortran(array: Array) -> Array:
@@ -104,6 +144,14 @@ def _strided(array: Array) -> Array:
         window = window[..., ::-1]
     window[...] = array
     return window
+
+
+INTEGERS = "whole numbers of dtype int"
+LAYOUTS: dict[str, tuple[Layout, ...]] = {
+    "Fortran memory order": (_fortran,),
+    "non-contiguous memory": (_strided,),
+    "two memory orders": (np.array, _fortran),
+}
 
 
 class _Draws:
@@ -124,19 +172,27 @@ class _Draws:
         return self._sizes[number]
 
     def _draw_sizes(self, number: int) -> Sizes:
-        names = self.exercise.dimensions
-        sizes = self.rng.choice(list(self.exercise.small), size=len(names), replace=False)
+        names, leading = self.exercise.dimensions, LEADING[number % len(LEADING)]
+        room = sum(leading.count("s") if name.startswith("*") else 1 for name in names)
+        sizes = iter(self.rng.choice(list(self.exercise.small), size=room, replace=False).tolist())
         return {
-            name: LEADING[number % len(LEADING)] if name.startswith("*") else int(size)
-            for name, size in zip(names, sizes, strict=True)
+            name: tuple(next(sizes) if axis == "s" else 1 for axis in leading) if name.startswith("*") else next(sizes)
+            for name in names
         }
+
+    def long(self, dimension: str) -> Sizes:
+        """One dimension as large as any is, the others small and pairwise distinct."""
+        names = self.exercise.dimensions
+        small = {name: 2 + int(size) for name, size in zip(names, self.rng.permutation(len(names)), strict=True)}
+        sizes = small | {dimension: self.exercise.largest}
+        return {name: (size,) if name.startswith("*") else size for name, size in sizes.items()}
 
     def equal(self, size: int) -> Sizes:
         """Every size the same."""
         return {name: (size,) if name.startswith("*") else size for name in self.exercise.dimensions}
 
-    def arguments(self, sizes: Sizes, entries: Callable[[tuple[int, ...], float], Array] | None = None) -> Arguments:
-        """Values for every argument at these sizes; the elementwise function changes with each draw."""
+    def arguments(self, sizes: Sizes, whole: Collection[str] = ()) -> Arguments:
+        """Values for every argument at these sizes, some `whole`; the elementwise function changes with each draw."""
         h, dh = PAIRS[self.function % len(PAIRS)]
         self.function += 1
         values: Arguments = {}
@@ -153,7 +209,8 @@ class _Draws:
                     values[argument.name] = dh
                 case _:
                     shape = concrete(argument.shape, sizes)
-                    values[argument.name] = (entries or self.real_numbers)(shape, self._bound(shape))
+                    entries = self.whole_numbers if argument.name in whole else self.real_numbers
+                    values[argument.name] = entries(shape, self._bound(shape))
         return values
 
     def _bound(self, shape: tuple[int, ...]) -> float:

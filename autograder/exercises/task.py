@@ -58,7 +58,7 @@ class FunctionTask:
     hidden: tuple[Argument, ...] = ()
     integral: bool = False
     small: range = range(2, 8)  # more than there are dimensions, and few entries: each is measured
-    largest: int = 12  # above any loop bound that was read off a lesson's small matrices
+    largest: int = 70  # above any loop bound or buffer that somebody finds large; the other sizes are small beside it
     letters: str = ""
     cases: Callable[[np.random.Generator], list[tuple[str, Arguments]]] | None = None
     at_scale: Sizes | None = None

@@ -3,23 +3,31 @@
 `call` makes one call on copies and gives back either plain float64 arrays or a Fault: it raised, ran out of time,
 returned no array, or changed its inputs. Shape and dtype are read before anything is copied, so an array of 10⁹
 entries costs nothing.
+
+What comes back is the answer's own object, and its methods may raise, lie or never end. So it is asked for its type
+alone, read by the methods of the built-in types, and that within the limits of a call.
 """
 
 from __future__ import annotations
 
-import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from types import CoroutineType, GeneratorType
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograder.judging.limits import Patience, TimeIsUp, deadline
-from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, raised
+from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, name_of, raised
 from autograder.notation.signature import Result
 
 LARGEST_RESULT = 1_000_000  # entries: seven times what the largest right result has
 NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
+INERT = (bool, int, float, complex, type(None), tuple, list, np.ndarray, Fault, Returned)
+CLOSING_SECONDS = 0.1  # to close a generator, which may refuse
+HUGE = 2**63  # whole numbers from there on are no int64
+
+T = TypeVar("T")
 
 
 class Answer(ABC):
@@ -45,16 +53,43 @@ def invoke(answer: AnyAnswer, arguments: Sequence[Any], seconds: float) -> Any:
     """What the answer returns, or the Fault that kept it from returning."""
     if isinstance(answer, Answer):
         return answer.invoke(arguments, seconds)
+    return _within(seconds, lambda: answer(*arguments))
+
+
+def inert(value: Any) -> Any:
+    """A reply that does nothing when it is looked at: a text as a plain one, of other objects their class's name."""
+    kind = type(value)
+    if issubclass(kind, str):
+        return str.__str__(value)
+    return value if kind in INERT else type(name_of(kind), (), {})()
+
+
+def _within(seconds: float, act: Callable[[], T]) -> T | Fault:
+    """What `act` gives, or the Fault that kept it from that, whatever of an answer's is run by it."""
     try:
         with deadline(seconds):
-            return answer(*arguments)
+            return act()
     except TimeIsUp:
-        slow = f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?"
-        return Fault("too_slow", slow)
+        return _too_slow(seconds)
     except KeyboardInterrupt:
         return Fault("too_slow", "it was interrupted before it returned: is there a loop that never ends?")
     except BaseException as error:  # an answer may raise anything, SystemExit included, and still gets a verdict
-        return raised(Raised.of(error))
+        return _in_words(error, seconds)
+
+
+def _in_words(error: BaseException, seconds: float) -> Fault:
+    """The fault of having raised; an exception of the answer's own may not even let itself be told."""
+    try:
+        with deadline(seconds):
+            return raised(Raised.of(error))
+    except TimeIsUp:
+        return _too_slow(seconds)
+    except BaseException:
+        return raised(Raised((name_of(type(error)),), ""))
+
+
+def _too_slow(seconds: float) -> Fault:
+    return Fault("too_slow", f"it did not finish within {seconds:.3g} seconds: is there a loop that never ends?")
 
 
 def call(
@@ -69,10 +104,16 @@ def call(
     else:
         values = (invoke(answer, arguments, patience.left()) for arguments in calls)
     for value in values:
-        if isinstance(value, Fault):
-            yield [value] * len(results)
-        else:
-            yield [_inspect(value)] if len(results) == 1 else _unpack(value, results)
+        outcomes = value if type(value) is Fault else _read(value, results, patience.left())
+        yield [outcomes] * len(results) if isinstance(outcomes, Fault) else outcomes
+
+
+def _read(value: Any, results: Sequence[Result], seconds: float) -> list[Outcome] | Fault:
+    """The outcome for each result; one fault for all where reading them raises, or takes too long."""
+    fault = _within(seconds, lambda: [_inspect(value)] if len(results) == 1 else _unpack(value, results))
+    if isinstance(fault, Fault) and fault.slug == "raises":
+        return Fault("wrong_type", f"it returns {_kind(value)} that cannot be read: {fault.sentence}")
+    return fault
 
 
 def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
@@ -97,27 +138,30 @@ def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
     names = ", ".join(result.name for result in results)
     if value is None:
         return [_inspect(None)] * len(results)
-    if not isinstance(value, tuple | list):
+    if not issubclass(type(value), tuple | list):
         return [
             Fault("wrong_shape", f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for.")
         ] * len(results)
-    if len(value) != len(results):
-        counted = f"it returns {len(value)} results where {len(results)} ({names}) are asked for."
+    items = list((tuple if issubclass(type(value), tuple) else list).__iter__(value))
+    if len(items) != len(results):
+        counted = f"it returns {len(items)} results where {len(results)} ({names}) are asked for."
         return [Fault("wrong_shape", counted, advice=f"Return all of them, in this order: `return {names}`.")] * len(
             results
         )
-    return [_inspect(item) for item in value]
+    return [_inspect(item) for item in items]
 
 
 def _inspect(value: Any) -> Outcome:
-    if isinstance(value, Returned | Fault):
+    if type(value) is Returned or type(value) is Fault:
         return value
     if value is None:
         return Fault(
             "returns_none", "it returns None: a `return` is missing, or it stands in a branch that was not taken."
         )
-    if not isinstance(value, NUMBERS):
+    if not issubclass(type(value), NUMBERS):
         return Fault("wrong_type", f"it returns {_kind(value)}, not a numpy array.")
+    if issubclass(type(value), int) and not -HUGE <= int.__index__(value) < HUGE:
+        return Fault("wrong_type", "it returns a huge whole number, not a numpy array.")
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return Fault("wrong_type", f"it returns an array of dtype {array.dtype}, not of real numbers.")
@@ -125,13 +169,13 @@ def _inspect(value: Any) -> Outcome:
         return Returned(None, array.shape, array.dtype)
     with np.errstate(all="ignore"):
         values = np.array(array, dtype=float)
-    if isinstance(value, np.ma.MaskedArray):
+    if issubclass(type(value), np.ma.MaskedArray):
         values[np.ma.getmaskarray(value)] = np.nan
     return Returned(values, array.shape, array.dtype)
 
 
 def _kind(value: Any) -> str:
-    if inspect.isgenerator(value) or inspect.iscoroutine(value):
-        value.close()
-    name = type(value).__name__
+    if type(value) in (GeneratorType, CoroutineType):
+        _within(CLOSING_SECONDS, value.close)  # Python warns of a coroutine that nobody closes
+    name = name_of(type(value))
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

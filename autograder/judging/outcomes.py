@@ -59,12 +59,12 @@ class Raised:
     @classmethod
     def of(cls, error: BaseException) -> Raised:
         """What is to be said of an exception."""
-        frame = _own_frame(error.__traceback__)
+        frame = _own_frame(BaseException.__dict__["__traceback__"].__get__(error))
         try:
-            text = str(error)
-        except Exception:  # an exception of the student's own may fail to say what it is
+            text = str.__str__(str(error))
+        except (Exception, SystemExit, KeyboardInterrupt):  # of the student's own, it may fail to say what it is
             text = ""
-        kinds = tuple(kind.__name__ for kind in type(error).__mro__)
+        kinds = tuple(name_of(kind) for kind in type.__dict__["__mro__"].__get__(type(error)))
         return cls(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
 
     def __str__(self) -> str:
@@ -73,6 +73,11 @@ class Raised:
         if sizes:
             return f"{self.kinds[0]}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
         return f"{self.kinds[0]}: {shorten(self.text, LONGEST_TEXT)}" if self.text else self.kinds[0]
+
+
+def name_of(kind: type) -> str:
+    """The name of a class, which its own metaclass has no say in."""
+    return str.__str__(type.__dict__["__name__"].__get__(kind))
 
 
 def raised(error: Raised) -> Fault:
@@ -92,6 +97,10 @@ def _advice(error: Raised) -> str:
         return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
     if "IndexError" in kinds:
         return "An index runs past the end of its axis: see which size its loop runs over."
+    if "TypeError" in kinds and "same_kind" in error.text:
+        return (
+            "An array of whole numbers takes no fractions in place: write `A = A * c`, which makes a new one of floats."
+        )
     if "RecursionError" in kinds:
         return "The function calls itself without end."
     if kinds & {"ValueError", "TypeError"} and BROADCAST.search(str(error)):

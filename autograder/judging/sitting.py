@@ -10,7 +10,7 @@ from typing import Any
 from autograder.exercises.examination import Examination
 from autograder.exercises.probes import Probe
 from autograder.exercises.task import FunctionTask
-from autograder.judging.answer import AnyAnswer, call, changed, invoke, mutation
+from autograder.judging.answer import AnyAnswer, call, changed, inert, invoke, mutation
 from autograder.judging.limits import Patience
 from autograder.judging.outcomes import Fault, Outcome
 from autograder.notation.signature import Argument, Result
@@ -39,7 +39,7 @@ class Sitting:
 
     def reply(self, *arguments: Any) -> Any:
         """What the answer returns, whatever it is, or the Fault that kept it from returning."""
-        return invoke(self.answer, arguments, self.seconds)
+        return inert(invoke(self.answer, arguments, self.seconds))
 
     def outcomes(
         self, calls: Sequence[Sequence[Any]], results: Sequence[Result], in_all: float = math.inf
@@ -62,7 +62,7 @@ class Sitting:
         copies = [probe.fresh(arguments) for probe in probes]
         calls = self.outcomes(copies, results, in_all)
         for probe, given, outcomes in zip(probes, copies, calls, strict=True):
-            positions = changed([probe.values[name] for name in names], given)
+            positions = changed(probe.fresh(arguments), given)
             if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
                 yield [mutation([names[position] for position in positions])] * len(outcomes)
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from autograder.numerics.arrays import Array
 
 RTOL = 1e-9  # of the largest entry: right answers stayed within 2e-14 of it, the smallest wrong one was 0.33 off
 RTOL_SINGLE = 1e-5  # float32 has seven digits, and sums lose one or two of them
+SORTS = {"f": "a float", "b": "a bool"}
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,21 @@ class Trial:
             return Fault("wrong_shape", f"it returns {yours} where {right} is asked for.")
         if self.outcome.values is None:
             return Fault("wrong_shape", f"it returns {self.outcome.shape}: too many entries to look at.")
-        if self.outcome.dtype.kind != "f" and self.truth.shape and not self.integral:
-            return Fault(
-                "dtype_int", f"it returns an array of dtype {self.outcome.dtype}, and a gradient needs floats."
-            )
-        return None
+        return self._dtype_fault(self.outcome.dtype)
+
+    def _dtype_fault(self, dtype: np.dtype[Any]) -> Fault | None:
+        """A dtype that the right values cannot be returned in. Where they are whole, as F's and H's, ints will do."""
+        if self.integral:
+            if dtype.kind in "iu" or np.any(self._wrong()):  # what is wrong in value has a more telling name
+                return None
+            advice = "Count in whole numbers: // divides without leaving them, and / does not."
+            return Fault("wrong_type", f"it returns {SORTS[dtype.kind]} where an int is asked for.", advice=advice)
+        if dtype.kind == "f" or not self.truth.shape or self._is_whole():
+            return None
+        return Fault("dtype_int", f"it returns an array of dtype {dtype}, and the right entries are not whole numbers.")
+
+    def _is_whole(self) -> bool:
+        return isinstance(self.truth, Entries) and not np.any(self.truth.wrong(np.round(self.truth.values), 0.0))
 
     @property
     def passed(self) -> bool:

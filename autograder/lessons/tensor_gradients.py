@@ -65,7 +65,7 @@ LESSON.exercise(
     "A : H : B = A ⊙ B, H_ijklmn = 1 where i = k = m and j = l = n",
     hidden="A: m n, B: m n",
     small=range(2, 5),
-    largest=9,
+    largest=32,
     heading="The Hadamard tensor H",
     letters="ijklmn",
     mistakes=(
@@ -234,7 +234,7 @@ LESSON.exercise(
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
     scales={"X": 1, "W": -1, "V": 1},
-    at_scale={"N": 10, "q": 20, "p": 7000},
+    at_scale={"N": 8, "q": 50, "p": 5000},
     heading="Never build the tensor",
     mistakes=(
         Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
@@ -254,8 +254,7 @@ LESSON.exercise(
     Value(lambda m, n: 8 * (m * n) ** 3),
     "bytes of a dense H in float64",
     integral=True,
-    small=range(26, 31),
-    largest=32,
+    small=range(280, 310),  # petabytes: an array of them is made nowhere, not even where memory is only promised
     heading="What a dense H costs",
     mistakes=(
         Mistake("factor", lambda m, n: (m * n) ** 3, "That counts the entries; each takes 8 bytes."),

@@ -1,7 +1,5 @@
 """Lesson 05: Y = X Wᵀ + B with samples in rows, by differentials: dℓ = G : dY = (GᵀX) : dW."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from autograder.exercises.task import Mistake
@@ -169,31 +167,38 @@ LESSON.exercise(
 )
 
 
+Shape = tuple[int, ...]
+BROADCAST: tuple[tuple[Shape, Shape], ...] = (
+    *(((4, 3), small) for small in ((3,), (1, 3), (4, 1), (4, 3), (), (1, 1), (1,))),
+    *(((5,), small) for small in ((), (1,))),
+    *(((1, 5), small) for small in ((5,), (), (1, 1), (1,))),
+    *(((2, 3, 4), small) for small in ((4,), (3, 1), (1, 3, 4), (2, 1, 4), (1, 3, 1), (1, 1, 1), (1,), ())),
+    *(((2, 3, 4, 5), small) for small in ((1, 5), (3, 1, 5), (2, 1, 4, 1), (5,), ())),
+    *(((2, 1, 4), small) for small in ((1, 4), (1, 1), (2, 1, 1))),
+    *(((3, 3), small) for small in ((3, 1), (1, 3), (3,))),
+    *(((70, 3), small) for small in ((3,), (70, 1))),
+    *(((3, 70), small) for small in ((70,), (3, 1))),
+    ((2, 70, 3), (70, 1)),
+    ((1, 1), ()),
+    ((), ()),
+)
+"""Pairs of shapes that broadcast, the second to the first: axes added, none to all, and stretched, none to all."""
+
+
 def _broadcast_shapes(rng: np.random.Generator) -> list[tuple[str, Arguments]]:
-    """Pairs of shapes that broadcast, the second to the first, with a hidden B of the second shape."""
-
-    def pairs() -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-        yield from [
-            ((4, 3), (3,)),
-            ((4, 3), (1, 3)),
-            ((4, 3), (4, 1)),
-            ((4, 3), (4, 3)),
-            ((4, 3), ()),
-            ((4, 3), (1, 1)),
-        ]
-        yield from [((5,), ()), ((5,), (1,)), ((1, 5), (5,)), ((1, 5), ()), ((1, 5), (1, 1)), ((1, 1), ()), ((), ())]
-        yield from [
-            ((2, 3, 4), (3, 1)),
-            ((2, 3, 4), (1, 3, 4)),
-            ((2, 3, 4), (2, 1, 4)),
-            ((2, 1, 4), (1, 4)),
-            ((3, 3), (3, 1)),
-        ]
-
-    return [
+    """G of the first shape and a hidden B of the second; at last G holds whole numbers of dtype int."""
+    cases: list[tuple[str, Arguments]] = [
         (f"shape {small}", {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
-        for large, small in pairs()
+        for large, small in (*BROADCAST, *(_random_shapes(rng) for _ in range(3)))
     ]
+    whole = {"G": rng.integers(-3, 4, (4, 3)), "shape": (1, 3), "B": np.zeros((1, 3))}
+    return [*cases, ("whole numbers of dtype int", whole)]
+
+
+def _random_shapes(rng: np.random.Generator) -> tuple[Shape, Shape]:
+    large = tuple(int(size) for size in rng.integers(1, 6, rng.integers(2, 5)))
+    kept = large[rng.integers(len(large)) :]
+    return large, tuple(size if rng.random() < 0.5 else 1 for size in kept)
 
 
 LESSON.exercise(

@@ -154,8 +154,8 @@ def right_mutates_private_copies(A, B):
     """Scribbles, but only over its own copies."""
     A_copy = A.copy()
     out = float(np.sum(A * B))
-    A_copy *= 0.0
-    A_copy -= 7.0
+    A_copy[...] = 0
+    A_copy -= 7
     return out
 
 

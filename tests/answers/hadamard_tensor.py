@@ -316,24 +316,24 @@ def wrong_cube(m, n):
     return H
 
 
-def wrong_int_dtype(m, n):
-    """dtype_int: zeros with dtype int."""
+def right_int_dtype(m, n):
+    """F and H are no gradients: 0 and 1 are what they hold."""
     i, j = np.indices((m, n))
     H = np.zeros((m, n, m, n, m, n), dtype=np.int64)
     H[i, j, i, j, i, j] = 1
     return H
 
 
-def wrong_int8_dtype(m, n):
-    """dtype_int: int8 to save memory."""
+def right_int8_dtype(m, n):
+    """int8 to save memory."""
     i, j = np.indices((m, n))
     H = np.zeros((m, n, m, n, m, n), dtype=np.int8)
     H[i, j, i, j, i, j] = 1
     return H
 
 
-def wrong_bool_dtype(m, n):
-    """dtype_int|unknown: the comparisons without a cast."""
+def right_bool_dtype(m, n):
+    """The comparisons without a cast: True is 1."""
     i, j, k, l, a, b = np.ix_(*map(np.arange, (m, n) * 3))
     return (i == k) & (k == a) & (j == l) & (l == b)
 

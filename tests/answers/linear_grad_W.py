@@ -193,8 +193,8 @@ def right_mutates_private_copies(X, W, B, G):
     """Scribbles, but only over its own copies."""
     G_copy = G.copy()
     out = np.array(G.T @ X)
-    G_copy *= 0.0
-    G_copy -= 7.0
+    G_copy[...] = 0
+    G_copy -= 7
     return out
 
 

@@ -272,8 +272,8 @@ def wrong_range_n(m, n):
     return F
 
 
-def wrong_int_dtype(m, n):
-    """dtype_int: zeros with dtype int."""
+def right_int_dtype(m, n):
+    """F and H are no gradients: 0 and 1 are what they hold."""
     F = np.zeros((m, n, n, m), dtype=int)
     for i in range(m):
         for j in range(n):
@@ -281,13 +281,13 @@ def wrong_int_dtype(m, n):
     return F
 
 
-def wrong_int_eye(m, n):
-    """dtype_int: identities of int64."""
+def right_int_eye(m, n):
+    """Identities of int64."""
     return np.einsum("il,jk->ijkl", np.eye(m, dtype=int), np.eye(n, dtype=int))
 
 
-def wrong_bool_dtype(m, n):
-    """dtype_int|unknown: the comparisons without a cast."""
+def right_bool_dtype(m, n):
+    """The comparisons without a cast: True is 1."""
     i, j, k, l = np.ix_(range(m), range(n), range(n), range(m))
     return (i == l) & (j == k)
 

@@ -27,7 +27,7 @@ def right_through_jacobian(W, X, G):
 
 def right_single_entry_matrices(W, X, G):
     """G : (E X) for every basis matrix E."""
-    out = np.zeros_like(W)
+    out = np.zeros(W.shape)
     for d in range(W.shape[0]):
         for c in range(W.shape[1]):
             E = np.zeros_like(W)
@@ -806,3 +806,18 @@ def wrong_gradient_of_x_doubled(W, X, G):
 def wrong_signs(W, X, G):
     """wrong_function|unknown: the sign of the gradient only."""
     return np.sign(G @ X.T)
+
+
+def wrong_zeros_like(W, X, G):
+    """dtype_int: the sums are cut where W holds whole numbers, whose dtype the result takes."""
+    out = np.zeros_like(W)
+    for j in range(G.shape[1]):
+        out[...] = out + np.outer(G[:, j], X[:, j])
+    return out
+
+
+def wrong_in_place_division(W, X, G):
+    """raises: where all arguments are whole numbers, so is the product, and takes no halves in place."""
+    out = G @ X.T
+    out /= 2
+    return 2 * out

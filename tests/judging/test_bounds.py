@@ -70,7 +70,12 @@ def test_a_slope_that_overflows_is_no_derivative(size, scale):
 
 
 def test_a_count_is_exact():
-    assert judge("hadamard_bytes", lambda m, n: 8.0 * (m * n) ** 3).passed
+    assert judge("hadamard_bytes", lambda m, n: np.int64(8) * (m * n) ** 3).passed
+    for a_float in (lambda m, n: 8.0 * (m * n) ** 3, lambda m, n: (m * n) ** 3 * 64 / 8):
+        verdict = judge("hadamard_bytes", a_float)
+        assert (verdict.passed, verdict.mistake) == (False, "wrong_type")
+        assert "a float where an int" in verdict.message
+        assert "//" in verdict.next_step
     for wrong in (
         lambda m, n: 8 * (m * n) ** 3 * (1 + 9e-10),
         lambda m, n: 8 * (m * n) ** 3 + 1,

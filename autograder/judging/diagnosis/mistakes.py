@@ -22,7 +22,7 @@ MISTAKES: dict[str, Sentences] = {
         "The function raised an exception or did not finish.",
     ),
     "out_of_memory": Sentences(
-        "Do not build the large tensor: contract with the upstream first, and no array grows beyond the result.",
+        "Do not build the large tensor: find what is asked for without it, and no array grows beyond the result.",
         "Asked for more memory than there is.",
     ),
     "too_slow": Sentences(

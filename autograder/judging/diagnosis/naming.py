@@ -23,7 +23,7 @@ def diagnose(exercise: FunctionTask, result: Result, trials: Sequence[Trial], ag
     """
     fault = next(trial.fault for trial in trials if not trial.passed)
     if fault is not None and fault.slug not in ("wrong_shape", "raises"):
-        return finding(fault.slug)
+        return Finding(fault.slug, fault.advice) if fault.advice else finding(fault.slug)
     if fault is not None and fault.blank:
         return finding("not_written")
     with np.errstate(all="ignore"):

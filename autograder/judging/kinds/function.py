@@ -11,7 +11,7 @@ from operator import itemgetter
 from time import monotonic
 from typing import Any
 
-from autograder.exercises.probes import Probe
+from autograder.exercises.probes import INTEGERS, Probe
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Truth
 from autograder.judging import wording
@@ -80,7 +80,13 @@ class FunctionExercise(FunctionTask, Exercise):
             outcome = outcomes[self.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 
-        return wording.wrong(self, result, failed, trials, diagnose(self, result, trials, again))
+        return wording.wrong(self, result, failed, trials, diagnose(self, result, _telling(trials), again))
+
+
+def _telling(trials: Sequence[Trial]) -> Sequence[Trial]:
+    """The trials that a name has to explain: what is wrong with floats is named by them, for ints cut it once more."""
+    floats = [trial for trial in trials if trial.probe.label != INTEGERS]
+    return floats if any(not trial.passed for trial in floats) else trials
 
 
 def _is_final(trial: Trial) -> bool:

@@ -29,7 +29,7 @@ LARGEST_ENTRY = 1e6  # no product of a few such matrices comes near overflow, an
 class WitnessExercise(Exercise):
     """An example. `complaint(*example)` is None when it serves, else one sentence on what it lacks.
 
-    It is asked once more with each array divided by its largest entry.
+    It is asked in units in which the largest entry of each array is 1: no number is too small to show something.
     """
 
     name: str
@@ -44,7 +44,7 @@ class WitnessExercise(Exercise):
         (outcomes,) = sitting.outcomes([()], self.results)
         fault = next((outcome for outcome in outcomes if isinstance(outcome, Fault)), None)
         if fault is not None:
-            return wording.refused(self, fault)
+            return wording.refused(self, fault, _advice(self.results) if fault.slug == "wrong_type" else "")
         returned = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
         complaint = _unfit(self.results, returned) or self._complaint(returned)
         if complaint is None:
@@ -54,7 +54,12 @@ class WitnessExercise(Exercise):
     def _complaint(self, returned: Sequence[Returned]) -> str | None:
         example = [outcome.values for outcome in returned if outcome.values is not None]
         with np.errstate(all="ignore"):
-            return self.complaint(*example) or self.complaint(*(array / (largest(array) or 1.0) for array in example))
+            return self.complaint(*(array / (largest(array) or 1.0) for array in example))
+
+
+def _advice(results: Sequence[Result]) -> str:
+    names = ", ".join(result.name for result in results)
+    return f"Make each of {names} an array of numbers, as in np.array([[1, 2], [3, 4]])."
 
 
 def _unfit(results: Sequence[Result], returned: Sequence[Returned]) -> str | None:
@@ -64,8 +69,11 @@ def _unfit(results: Sequence[Result], returned: Sequence[Returned]) -> str | Non
             return f"{result.name} has shape {_short(outcome.shape)}; at most {MOST_ENTRIES} entries are asked for."
         if len(outcome.shape) > MOST_AXES:
             return f"{result.name} has {len(outcome.shape)} axes; at most {MOST_AXES} are looked at."
+        if not np.all(np.isfinite(outcome.values)):
+            odd = outcome.values[~np.isfinite(outcome.values)].flat[0]
+            return f"{result.name} holds {'NaN' if np.isnan(odd) else 'infinity'}, and must hold finite numbers."
         if not _is_moderate(outcome.values):
-            return f"{result.name} must hold finite numbers between −10⁶ and 10⁶."
+            return f"{result.name} must hold numbers between −10⁶ and 10⁶."
     return None
 
 

@@ -17,6 +17,24 @@ def tanh_prime(Y: Any) -> Any:
     return 1.0 - np.tanh(Y) ** 2
 
 
+def wave(Y: Any) -> Any:
+    """0.7 sin(1.3 Y) + 0.4 Y², entry by entry."""
+    return 0.7 * np.sin(1.3 * Y) + 0.4 * Y**2
+
+
+def wave_prime(Y: Any) -> Any:
+    """0.91 cos(1.3 Y) + 0.8 Y, entry by entry."""
+    return 0.91 * np.cos(1.3 * Y) + 0.8 * Y
+
+
 FUNCTIONS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"tanh": np.tanh, "tanh_prime": tanh_prime, "sin": np.sin, "cos": np.cos, "exp": np.exp}
+    {
+        "tanh": np.tanh,
+        "tanh_prime": tanh_prime,
+        "sin": np.sin,
+        "cos": np.cos,
+        "wave": wave,
+        "wave_prime": wave_prime,
+        "exp": np.exp,
+    }
 )
