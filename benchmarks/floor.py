@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from autograder import CheckFailed
-from autograder.sandbox.inside.shell import Shell, make_shell
+from autograder.sandbox.inside.cells.shell import Shell, make_shell
 
 WARM_UP = 3
 Run = Callable[[str], BaseException | None]

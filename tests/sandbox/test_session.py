@@ -118,13 +118,15 @@ def linear_grad_W(X, W, B, G):
 """
 
 
-@pytest.mark.parametrize(("then", "calls"), [("raise NotImplementedError", 1), ("return None", 1), ("pass", 36)])
-def test_after_a_fault_that_says_all_there_are_no_more_calls(wall, then, calls):
+@pytest.mark.parametrize(
+    ("then", "once"), [("raise NotImplementedError", True), ("return None", True), ("pass", False)]
+)
+def test_after_a_fault_that_says_all_there_are_no_more_calls(wall, then, once):
     with session(wall) as opened:
         opened.run(COUNTED.format(then=then))
         judge("linear_grad_W", Remote(opened, "linear_grad_W"))
         assert opened.settles()
-        assert f"'text/plain': '{calls}'" in str(opened.run("calls").outputs)
+        assert ("'text/plain': '1'" in str(opened.run("calls").outputs)) == once
 
 
 def test_calls_that_nobody_waits_for_any_more_hold_nothing_up(wall):

@@ -24,7 +24,7 @@ import numpy as np
 
 from . import box, course, lockdown
 from .calls import call
-from .shell import Shell, make_shell, run_cell
+from .cells.shell import Shell, make_shell, run_cell
 from .wire import Unpacker, pack
 from .worker import READY, serve
 

@@ -7,8 +7,8 @@ import socket
 from collections.abc import Callable
 
 from .calls import call
+from .cells.shell import Shell, run_cell
 from .elementwise import FUNCTIONS
-from .shell import Shell, run_cell
 from .wire import Unpacker, frame, receive
 
 READY = b"!"  # the first byte on a channel: locked down, and nobody's code read so far

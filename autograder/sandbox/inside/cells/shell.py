@@ -1,12 +1,10 @@
-"""Runs cells in IPython and collects what they put out, in nbformat's terms, without a kernel.
+"""Runs cells in IPython and collects what they put out, without a kernel.
 
-Streams are merged, display() and results keep their mime bundles, errors their traceback. What a cell puts out beyond
-the limit is dropped here and once more, for safety, by whoever receives it.
+display() and results keep their mime bundles, errors their traceback.
 """
 
 from __future__ import annotations
 
-import io
 import sys
 from typing import Any
 
@@ -15,83 +13,10 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-MOST_OUTPUTS = 1000  # of a cell: each costs more than its characters, down to a page's browser
+from . import excuses
+from .collected import Collected, Stream
+
 LONGEST_MESSAGE = 10_000  # characters of an exception's text
-
-
-class Collected:
-    """What the cell that is running has put out so far, up to `limit` characters."""
-
-    def __init__(self) -> None:
-        self.outputs: list[dict[str, Any]] = []
-        self.limit = 0
-        self.left = 0
-
-    def start(self, limit: int) -> None:
-        """Forgets what was there before."""
-        self.outputs = []
-        self.limit = self.left = limit
-
-    def write(self, name: str, text: str) -> None:
-        """Adds to a stream."""
-        text = self._cut(text)
-        if not text:
-            return
-        last = self.outputs[-1] if self.outputs else {}
-        if last.get("name") == name:
-            last["parts"].append(text)
-        else:
-            self._add({"output_type": "stream", "name": name, "parts": [text]})
-
-    def add(self, output: dict[str, Any], size: int) -> None:
-        """Adds anything else, of so many characters."""
-        if size <= self.left:
-            self.left -= size
-            self._add(output)
-        else:
-            self.left = -1
-
-    def _cut(self, text: str) -> str:
-        start = text[: max(self.left, 0)]
-        self.left -= len(text)
-        return start
-
-    def _add(self, output: dict[str, Any]) -> None:
-        if len(self.outputs) < MOST_OUTPUTS:
-            self.outputs.append(output)
-        else:
-            self.left = -1
-
-    def finish(self) -> tuple[list[dict[str, Any]], bool]:
-        """All of it, and whether something was cut off."""
-        for output in self.outputs:
-            if "parts" in output:
-                output["text"] = "".join(output.pop("parts"))
-        return self.outputs, self.left < 0
-
-
-class Stream(io.TextIOBase):
-    """sys.stdout or sys.stderr of the cells."""
-
-    def __init__(self, name: str, collected: Collected) -> None:
-        self._name = name
-        self._collected = collected
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        """As a notebook's streams say."""
-        return "UTF-8"
-
-    def write(self, text: str) -> int:
-        """Collects the text."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._collected.write(self._name, text)
-        return len(text)
-
-    def writable(self) -> bool:
-        """As a stream for output."""
-        return True
 
 
 class ResultHook(DisplayHook):
@@ -150,6 +75,24 @@ class Shell(InteractiveShell):
     def init_environment(self) -> None:
         """It is set by whoever starts this process."""
 
+    def system(self, cmd: str) -> None:
+        """`!command`, and whatever magic runs one."""
+        self.user_ns["_exit_code"] = 0
+        excuses.say(f"!{cmd}", "no commands are run where answers are judged")
+
+    system_piped = system_raw = system
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """`%name`: one that cannot be had here says so, and the cell goes on."""
+        with excuses.accepted(magic_name):
+            return super().run_line_magic(magic_name, line, _stack_depth + 2)
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """`%%name`: a cell in another language is left out."""
+        if magic_name in excuses.SCRIPTS:
+            return excuses.say(f"%%{magic_name}", "only Python is run where answers are judged")
+        return super().run_cell_magic(magic_name, line, cell)
+
     def _format_exception_for_storage(self, exception: BaseException, *args: Any, **kwargs: Any) -> list[str]:
         return []  # IPython 9 renders each traceback a second time for its own use
 
@@ -179,6 +122,7 @@ def make_shell() -> Shell:
     Shell.displayhook_class = ResultHook
     Shell.display_pub_class = Publisher
     shell = Shell.instance(config=config)
+    shell.db = {}  # `%cd` and `%bookmark` remember folders there; a file would be in one that cannot be written
     collected = Collected()
     shell.collected = shell.displayhook.collected = shell.display_pub.collected = collected
     sys.stdout, sys.stderr = Stream("stdout", collected), Stream("stderr", collected)

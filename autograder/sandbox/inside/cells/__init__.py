@@ -1,0 +1,1 @@
+"""Cells: a submission's cells run in IPython, without a kernel."""

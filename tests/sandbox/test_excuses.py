@@ -1,0 +1,35 @@
+"""What a notebook at home can do and a judged one cannot says so in a line, and the cell goes on."""
+
+from tests.support.walls import session, text
+
+LINES = [
+    *("!pip install torch", "!ls -l", "!cd ..; echo $HOME &", "%pip install torch", "%conda install torch", "%ls"),
+    *("%cat x", "%mkdir y", "%cd ..", "%cd -", "%cd /nowhere", "%bookmark here", "%load_ext tensorboard", "%sx ls"),
+    *("%matplotlib widget", "%matplotlib qt", "%system ls", "%load nowhere.py", "%store x", "%no_such_magic"),
+    *("%env X=1", "%autoreload 2", "%config NoSuch.thing = 1", "%%capture\n!ls", "%history", "%notebook x.ipynb"),
+    *("%edit", "%alias l ls", "%dhist"),
+]
+
+
+def test_what_is_no_part_of_an_answer_takes_nothing_with_it(wall):
+    with session(wall) as opened:
+        for number, line in enumerate(LINES):
+            ran = opened.run(f"{line}\ndef number():\n    return {number}")
+            assert ran.ok, (line, ran.outputs)
+            assert opened.run("number()").outputs[0]["data"]["text/plain"] == str(number), line
+
+
+def test_what_is_left_out_is_said(wall):
+    with session(wall) as opened:
+        assert text(opened.run("!pip install torch\n%load_ext tensorboard\n1")).startswith(
+            "!pip install torch is left out: no commands are run where answers are judged.\n"
+            "%load_ext is left out: it does not work where answers are judged (ModuleNotFoundError).\n"
+        )
+        assert "%%bash is left out: only Python is run" in text(opened.run("%%bash\nrm -rf /"))
+
+
+def test_what_the_students_own_code_raises_is_raised(wall):
+    with session(wall) as opened:
+        for line in ("%time 1 / 0", "%timeit -n 1 -r 1 1 / 0", "x = [1][2]"):
+            assert not opened.run(f"{line}\ny = 1").ok, line
+            assert not opened.run("y").ok, line
