@@ -2,7 +2,7 @@
 
 A control group of version 2 is a folder: a number written into its `cgroup.procs` moves that process, and what the
 process starts stays in it. Groups can be made where a folder above this process's own is ours to write to and hands
-the controllers down: for root on most machines, or in `systemd-run --user --scope -p Delegate=yes autograder grade …`.
+the controllers down: often for root, or in `systemd-run --user --scope -p Delegate=yes autograder grade …`.
 Elsewhere `session` looks at what is held from time to time.
 """
 
