@@ -7,7 +7,7 @@ its own, `pg_dump` among them.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,7 +48,8 @@ def back_up(config: Config) -> Path | None:
         for old in sorted(folder.glob(f"{gradebook.stem}-*.db"))[:-KEPT]:
             old.unlink()
     except (sqlite3.Error, OSError) as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise CannotGrade(
             f"No backup of {gradebook} can be written to {folder} ({error}), so nothing was changed: make that "
             "possible, or free some room."
