@@ -36,7 +36,7 @@ class DerivationExercise(Exercise):
         if not judgement.slug:
             message = "Right: every step is true, and the last has the form asked for."
             return Verdict(self.name, True, 1.0, message, working=judgement.working)
-        refused = wording.refused(self, Fault(judgement.slug, judgement.sentence))
+        refused = wording.refused(self, Fault(judgement.slug, judgement.sentence), judgement.advice)
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
 

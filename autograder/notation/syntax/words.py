@@ -1,0 +1,144 @@
+"""Words: which ones are names of the exercise side by side, which are prose, and which mean mathematics.
+
+Prose beside a formula is not read. Mathematics in words is not read either, and is therefore refused: a line whose
+formulas are true may not say something else in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
+WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
+# Behind any of these a formula is what was announced, and no other word needs a comma or a colon in between.
+ANNOUNCING = frozenset(
+    "and again also apply applying as assume because becomes but call called compute consider define denote derive find "
+    "finally first follows for from further get gets give gives giving have hence here holds ie if insert inserting is "
+    "it let means namely next note now obtain obtains once put putting recall remember rewrite rewriting say second "
+    "see set setting simplify since so starting substitute substituting such suppose take taking that then therefore "
+    "third thus transpose transposing use using via we when where whence which whose with write writing written "
+    "yield yields proof start begin result gradient answer end conclusion read reads".split()
+)
+OPERATIONS = frozenset(  # said behind a formula they would change it
+    "times plus minus divide divided dividing multiply multiplied multiplying half halved halve twice double doubled "
+    "triple tripled thrice squared cubed negative negated inverse inverted root reciprocal scaled rescaled lambda alpha "
+    "beta gamma eta epsilon theta mu".split()
+)
+ALONE = frozenset(("transposed", "negatively", "summed", "averaged", "squared"))  # such a word by itself is one too
+PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
+NUMBER = r"(?:\d+(?:[.,/]\d+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
+# "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", says nothing.
+REFERENCE = re.compile(
+    r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|laws?|theorem|"
+    r"lemma|page|part|no|task|exercise|chapter|section|formula|move)\b[.\s]*(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
+    re.I,
+)
+AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\d", re.I)
+LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*=\s*([a-z])(?![\w(])")
+SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$))+")
+GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
+LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.](?=\s)|)\s*")
+PAUSE = re.compile(r"[,;]\s|:(?=\s)")
+ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
+
+
+class Names:
+    """The names of an exercise's symbols and functions, which may stand side by side without a blank."""
+
+    def __init__(self, spellings: Iterable[str]) -> None:
+        self.spellings = frozenset(spellings)
+        self.longest = max(map(len, self.spellings))
+
+    def make(self, word: str) -> bool:
+        """Whether a word is nothing but names side by side: each place is looked at once.
+
+        >>> Names(["d", "W", "dW", "Tr"]).make("dWdWTr"), Names(["d", "W", "dW"]).make("dWdWq")
+        (True, False)
+        """
+        reached = {0}
+        for end in range(1, len(word) + 1):
+            starts = range(max(0, end - self.longest), end)
+            if any(start in reached and word[start:end] in self.spellings for start in starts):
+                reached.add(end)
+        return len(word) in reached
+
+    def are_prose(self, word: str) -> bool:
+        """Whether a word is more than names of symbols written side by side."""
+        return len(word) > 1 and not self.make(word)
+
+
+def mathematics(text: str, names: Names, sentence: bool = False) -> re.Match[str] | None:
+    """The first word of a remark that would change the formula beside it, or None.
+
+    In a `sentence` of its own an operation counts as its first or last word only: "dY is X times dWᵀ" tells a story.
+
+    >>> names = Names(["W", "X"])
+    >>> mathematics("divided by N", names)[0], mathematics("only W moves", names), mathematics("by rule 3", names)
+    ('divided', None, None)
+    """
+    text = REFERENCE.sub(lambda match: " " * len(match[0]), text)
+    words = list(WORD.finditer(text))
+    ends = words[:1] + words[-1:] if sentence else words
+    found = [match for match in ends if match[0].lower() in OPERATIONS or (len(words) == 1 and match[0] in ALONE)]
+    found += list(AMOUNT.finditer(text))[:1]
+    found += list(GREEK.finditer(text))[:1]
+    found += [match for match in _by_a_symbol(text, names)][:1]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
+def _by_a_symbol(text: str, names: Names) -> Iterable[re.Match[str]]:
+    """ "by N", "over W": as a number would stand there."""
+    for match in re.finditer(rf"\b(?:by|per|over|with weight)\s+({LETTER}+)(?!\w)", text):
+        word = match[1]
+        if (len(word) == 1 and word.isupper()) or (len(word) > 1 and names.make(word)):
+            yield match
+
+
+def is_remark(text: str, names: Names) -> bool:
+    """Whether a text is words, among which symbols may be named, and no formula."""
+    text = without_equal_letters(text)
+    words = WORD.findall(text)
+    return bool(SENTENCE.fullmatch(text) and any(names.are_prose(word) for word in words))
+
+
+def announced(line: str, names: Names) -> int:
+    """Where the formula begins that words announce: "Therefore dY = …" at 10, 0 where the line begins with a formula.
+
+    >>> announced("so that: W = X", Names(["W", "X"]))
+    9
+    """
+    begin = end = _sentence_before(line, names)
+    for match in LEADING.finditer(line, begin):
+        word = match[1]
+        prose = names.are_prose(word) or (word in ("a", "A", "I") and word not in names.spellings)
+        if match.start() != end or not prose or line[match.end() : match.end() + 1] in ("'", "_", "^"):
+            break
+        end = match.end()
+        if line[match.end(1) : end + 1] == "(":
+            break
+        if word.lower() in ANNOUNCING or match["stop"]:
+            begin = end
+    return begin
+
+
+def _sentence_before(line: str, names: Names) -> int:
+    """Where words end that lead to a formula with a pause, and in which symbols may be named; 0 without any."""
+    sentence = SENTENCE.match(without_equal_letters(line))
+    pauses = list(PAUSE.finditer(line, 0, sentence.end() if sentence else 0))
+    for match in reversed(pauses[-ATTEMPTS:]):
+        before = line[: match.start()]
+        if (match[0] != ":" or _ends_in_a_word(before, names)) and is_remark(before, names):
+            return match.end()
+    return 0
+
+
+def _ends_in_a_word(text: str, names: Names) -> bool:
+    """Whether a colon behind this is punctuation: "over i and j:" but not "X:"."""
+    last = re.search(rf"({LETTER}+)$", text)
+    return last is not None and (names.are_prose(last[1]) or (last[1].islower() and last[1] not in names.spellings))
+
+
+def without_equal_letters(text: str) -> str:
+    """A text in which "i = d", which only says that two indices are one, is no equation."""
+    return LETTERS_ALIKE.sub(lambda match: match[0].replace("=", " "), text)
