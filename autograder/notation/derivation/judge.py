@@ -110,6 +110,7 @@ class _Reading:
         working: list[WorkingLine] = []
         for number, (line, statements) in enumerate(zip(lines, self._parsed(lines), strict=True), 1):
             html, slug, step, self.line = "", "notation", None, number
+            where: tuple[Statement, bool] | None = None
             try:
                 if isinstance(statements, NotationError):
                     raise statements
@@ -117,14 +118,14 @@ class _Reading:
                 html, slug = _typeset(statements), "does_not_conform"
                 for place, (statement, steps) in enumerate(meant):
                     for step in self._read(statement, steps, first=place == 0):
-                        pass
+                        where = (statement, step is steps[0])
             except NotationError as error:
                 rest = [WorkingLine(later, "") for later in lines[number:]]
                 slug = "wrong_step" if isinstance(error, WrongStep) else slug
                 sentence = f"line {number}: {error.sentence}."
                 column = min(error.column, len(line))
                 lined = (*working, WorkingLine(line, html), *rest)
-                return Judgement(slug, sentence, lined, number, column, self._advice(error, slug, step))
+                return Judgement(slug, sentence, lined, number, column, self._advice(error, slug, step, where))
             working.append(WorkingLine(line, html))
         try:
             return self._ending(tuple(working))
@@ -196,13 +197,16 @@ class _Reading:
         if lacks := form(main[-1].node):
             last = "the last one" if main[-1] is self.steps[-1] else f"the last one that goes on from {self.start.text}"
             sentence = f"every line is true, but {last} is not the end: {lacks}."
-            return Judgement("unfinished", sentence, working, main[-1].line)
+            onward = f"Go on from line {main[-1].line}." if main[-1] is not self.steps[-1] else ""
+            return Judgement("unfinished", sentence, working, main[-1].line, None, onward)
         if isinstance(form, Isolated):
             self.main.check_along(form.name, along(self.task, form.name), main[-1].node)
         end = next(place for place, step in enumerate(main) if form(step.node) is None)
         for passes, missing in self.start.steps:
             if not any(passes(step.node, self.main) for step in main[: end + 1]):
-                return Judgement("missing_step", f"every line is true, but a step is missing: {missing}.", working)
+                late = any(passes(step.node, self.main) for step in main[end + 1 :])
+                lacks = "the first that has the form asked for leaves out a step" if late else "a step is missing"
+                return Judgement("missing_step", f"every line is true, but {lacks}: {missing}.", working)
         return Judgement("", "", working)
 
     @property
@@ -213,8 +217,11 @@ class _Reading:
     def _must_start(self) -> str:
         return f"the derivation must start from {self._starts}"
 
-    def _advice(self, error: NotationError, slug: str, step: Node | None) -> str:
-        """What to do about a complaint, where the slug does not say it."""
+    def _advice(
+        self, error: NotationError, slug: str, step: Node | None, where: tuple[Statement, bool] | None
+    ) -> str:
+        """What to do about a complaint, where the slug does not say it; `where` is whether it opens which statement."""
+        statement, opens = where or (None, False)
         entries = step is not None and any(isinstance(part, Indexed | Summed) for part in walk(step))
         if error.advice:
             return error.advice
@@ -222,7 +229,9 @@ class _Reading:
             return f"This derivation is asked for by indices: start from {self._starts}."
         if slug == "does_not_conform" and entries:
             return "Write under each letter of that line what it runs over."
-        if slug == "wrong_step" and self.line == 1:
+        if statement and statement.explains:
+            return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."
+        if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):
             return "Both sides of an “=” must be the same for any matrices: name the rule that you use."
         return ""
 

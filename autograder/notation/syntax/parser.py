@@ -183,7 +183,7 @@ class Syntax:
         >>> syntax = Syntax({"G": (), "X": (), "dW": ()})
         >>> (step,) = syntax.parse("G : (X dW^T)")
         >>> step.operator, str(step.right)
-        (':', '(X dWᵀ)')
+        (':', 'X dWᵀ')
         >>> syntax.parse("G : : dW")
         Traceback (most recent call last):
             ...
@@ -247,7 +247,8 @@ class Syntax:
             check_words(tail, begin + place, self.names)
             if is_remark(words, self.names):
                 return Statement(steps, **kind), end
-        check_words(body[complaint.column - begin :].partition(" ")[0], complaint.column, self.names)
+        if word := WORD.match(body, complaint.column - begin):
+            check_words(word[0], complaint.column, self.names)
         raise complaint
 
     def _steps(self, line: str) -> tuple[Node, ...]:

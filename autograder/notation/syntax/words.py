@@ -103,10 +103,10 @@ def is_remark(text: str, names: Names) -> bool:
 
 
 def announced(line: str, names: Names) -> int:
-    """Where the formula begins that words announce: "Therefore dY = …" at 10, 0 where the line begins with a formula.
+    """Where the formula begins that words announce: "Therefore dY = …" at 9, 0 where the line begins with a formula.
 
     >>> announced("so that: W = X", Names(["W", "X"]))
-    9
+    8
     """
     begin = end = _sentence_before(line, names)
     for match in LEADING.finditer(line, begin):
