@@ -137,6 +137,24 @@ LESSON.set(
 )
 
 
+def _through_the_trace() -> DerivationTask:
+    syntax = Syntax({"A": (), "B": (), "C": ()})
+    return DerivationTask(
+        syntax,
+        worlds("A: m k, B: k n, C: m n"),
+        [Start("(A B) : C", isolated("A"), steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")])],
+    )
+
+
+LESSON.set(
+    derivation,
+    "frobenius_derivation",
+    "(A B) : C = … = A : (C Bᵀ), through the trace",
+    task=_through_the_trace,
+    heading="A derivation, line by line",
+)
+
+
 def _out_of_the_trace() -> DerivationTask:
     syntax = Syntax({"P": (), "Q": (), "R": ()})
     (ring,) = syntax.parse("Tr(P Qᵀ R)")
@@ -153,23 +171,5 @@ LESSON.set(
     "trace_derivation",
     "Tr(P Qᵀ R) = … = Q : ( … )",
     task=_out_of_the_trace,
-    heading="A derivation, line by line",
-)
-
-
-def _through_the_trace() -> DerivationTask:
-    syntax = Syntax({"A": (), "B": (), "C": ()})
-    return DerivationTask(
-        syntax,
-        worlds("A: m k, B: k n, C: m n"),
-        [Start("(A B) : C", isolated("A"), steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")])],
-    )
-
-
-LESSON.set(
-    derivation,
-    "frobenius_derivation",
-    "(A B) : C = … = A : (C Bᵀ), through the trace",
-    task=_through_the_trace,
     heading="A derivation, line by line",
 )

@@ -274,26 +274,6 @@ LESSON.exercise(
     ),
 )
 
-LESSON.exercise(
-    "elementwise_loss_grad",
-    "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
-    Gradient(_losses, "W", upstream="V"),
-    "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
-    scales={"X": 1, "W": -1, "V": 1},
-    at_scale={"N": 8, "q": 50, "p": 5000},
-    heading="Never build the tensor",
-    mistakes=(
-        Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
-        Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
-        Mistake("h_for_dh", lambda X, W, B, h, V: (V * h(X @ W.T + B)).T @ X, "You used h where h′ belongs."),
-        Mistake(
-            "dh_wrong_place",
-            lambda X, W, B, h, dh, V: (V * dh(h(X @ W.T + B))).T @ X,
-            "You took h′ at h(Y). It is taken at Y.",
-        ),
-    ),
-)
-
 def _with_upstream() -> DerivationTask:
     names = ("X", "W", "B", "Y", "V", "L'", "H", "F")
     differentials = ("dL", "dY", "dW", "dX", "dB")
@@ -327,6 +307,26 @@ LESSON.set(
     heading="Never build the tensor",
 )
 
+
+LESSON.exercise(
+    "elementwise_loss_grad",
+    "X: N q, W: p q, B: N p, h: function, dh: derivative, V: N p -> p q",
+    Gradient(_losses, "W", upstream="V"),
+    "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
+    scales={"X": 1, "W": -1, "V": 1},
+    at_scale={"N": 8, "q": 50, "p": 5000},
+    heading="Never build the tensor",
+    mistakes=(
+        Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
+        Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
+        Mistake("h_for_dh", lambda X, W, B, h, V: (V * h(X @ W.T + B)).T @ X, "You used h where h′ belongs."),
+        Mistake(
+            "dh_wrong_place",
+            lambda X, W, B, h, dh, V: (V * dh(h(X @ W.T + B))).T @ X,
+            "You took h′ at h(Y). It is taken at Y.",
+        ),
+    ),
+)
 
 LESSON.exercise(
     "hadamard_bytes",

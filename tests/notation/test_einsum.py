@@ -28,7 +28,6 @@ def test_any_names_of_the_indices_are_right(letters, spaces):
         ("wx_grad_W_einsum", "dj,cj->cd", "transposed", "'cd'"),
         ("wx_grad_W_einsum", "dj,cj", "transposed", "come alphabetically: 'cd'"),
         ("wx_grad_W_einsum", "cj,dj->dc", "transposed", "first group belongs to G, the second to X, so this is (m, H)"),
-        ("elementwise_loss_einsum", "kl,kq,pl->kplq", "permuted_axes", "the third to δ."),
         ("frobenius_einsum", "ij,ij→", "einsum_syntax", "the arrow is '->'"),
         ("frobenius_einsum", "ij,ij- >", "einsum_syntax", "the arrow is '->'"),
         ("frobenius_einsum", "ij,ij\n->", "einsum_syntax", "on one line"),
