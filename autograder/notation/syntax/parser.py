@@ -14,7 +14,7 @@ from importlib.resources import files
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from autograder.notation.syntax.complaints import NotationError, explanation
-from autograder.notation.syntax.remarks import LONGEST, breaks, check_words
+from autograder.notation.syntax.remarks import LONGEST, breaks, check_words, gap
 from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, SUBSCRIPTS, goes_on, plain
 from autograder.notation.syntax.tree import (
     Apply,
@@ -211,38 +211,42 @@ class Syntax:
                 raise NotationError(f"the line holds more than {MOST_STATEMENTS} statements: break it", start)
             end = line.find(IMPLIES, start)
             end = len(line) if end < 0 else end
-            statement, start = self._statement(line, start, end, follows)
+            statement, start = self._statement(line, start, end, follows, text)
             found += [statement] if statement else []
             follows = True
             start += line[start : start + 1] == IMPLIES
         return found
 
-    def _statement(self, line: str, start: int, end: int, follows: bool) -> tuple[Statement | None, int]:
+    def _statement(
+        self, line: str, start: int, end: int, follows: bool, typed: str
+    ) -> tuple[Statement | None, int]:
         """The statement that stands between these places, or None where there are only words; and where it ends."""
         said = announced(line[start:end], self.names)
         check_words(line[start : start + said], start, self.names)
         begin = start + said
         lead = line[start:begin].split()
-        body = line[begin:end]
+        body = _closed(line[begin:end]) if start else line[begin:end]
         if not body.strip(" \t,;.") or is_remark(body, self.names):
             check_words(body, begin, self.names)
             return None, end
-        explains = any(word.lower().strip(",:;.") in EXPLAINING for word in lead)
+        explains = line[:start].endswith(("(", "[")) or any(word.lower().strip(",:;.") in EXPLAINING for word in lead)
         kind = {"goes_on": goes_on(body), "follows": follows or bool(lead), "explains": explains}
         try:
             return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:
             complaint = explanation(error, line[:end], self.vocabulary)
-        for place in breaks(body, complaint.column - begin):
+        apart = gap(body, self.names) if "\\" not in typed else None
+        for place in [*([] if apart is None else [apart]), *breaks(body, complaint.column - begin)]:
             tail = body[place:]
-            if not any(map(self.names.are_prose, WORD.findall(tail))):
+            equation = "=" in without_equal_letters(tail)
+            if not equation and not any(map(self.names.are_prose, WORD.findall(tail))):
                 continue
             try:
                 steps = self._steps(" " * begin + body[:place])
             except UnexpectedInput:
                 continue
             words = tail.lstrip(PAUSES)
-            if "=" in without_equal_letters(tail):
+            if equation:
                 return Statement(steps, **kind), end - len(words)
             check_words(tail, begin + place, self.names)
             if is_remark(words, self.names):
@@ -257,6 +261,13 @@ class Syntax:
         for step in steps:
             check_tree(step)
         return steps
+
+
+def _closed(text: str) -> str:
+    """A text without the closing bracket whose other one stands before it: of "(since dX = 0)"."""
+    bare = text.rstrip(" .,;")
+    lone = bare.endswith((")", "]")) and bare.count(bare[-1]) > bare.count({")": "(", "]": "["}[bare[-1]])
+    return bare[:-1].ljust(len(text)) if lone else text
 
 
 def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) -> str:

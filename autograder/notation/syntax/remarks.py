@@ -22,6 +22,7 @@ LABEL = re.compile(r"\s\s\(\d+\)\s*$")
 PROVED = re.compile(r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓])\s*$")
 CLOSING = " \t.,;\\&$"
 BREAK = re.compile(rf"[,;]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})")
+GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 # Places before the complaint where a remark may begin, the last first: each costs one more parse of the line, and a
 # remark with more pauses than this before the first word that cannot be read is not seen to be one.
 ATTEMPTS = 3
@@ -36,6 +37,12 @@ def formulas(text: str, names: Names) -> list[str]:
     """
     lines = [line for line in map(_bare, NEWLINE.split(dedent(text))) if _holds_formula(plain(line), names)]
     return [line.rstrip("= ") if line.strip("= ") else line for line in lines[:-1]] + lines[-1:]
+
+
+def gap(line: str, names: Names) -> int | None:
+    """Where words stand apart from the formula, behind three blanks or more: they may begin with a symbol."""
+    apart = [match.end() for match in GAP.finditer(line)]
+    return next((place for place in reversed(apart[-ATTEMPTS:]) if is_remark(line[place:], names)), None)
 
 
 def breaks(line: str, column: int) -> Iterator[int]:

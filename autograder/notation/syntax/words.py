@@ -36,10 +36,13 @@ REFERENCE = re.compile(
 )
 AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\d", re.I)
 LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*=\s*([a-z])(?![\w(])")
-SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$))+")
+SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$))+")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
 LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.](?=\s)|)\s*")
-PAUSE = re.compile(r"[,;]\s|:(?=\s)")
+PAUSE = re.compile(
+    r"[,;]\s|:(?=\s)|(?<!\w)(?:gives?|yields?|gets?|have|has|obtains?|finds?|so|thus|hence|therefore|then|that|becomes)(?=\s)"
+)
+LONE_SIGN = re.compile(r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,]?\s*$)")  # "write ⊙ with H"
 ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
 
 
@@ -97,7 +100,7 @@ def _by_a_symbol(text: str, names: Names) -> Iterable[re.Match[str]]:
 
 def is_remark(text: str, names: Names) -> bool:
     """Whether a text is words, among which symbols may be named, and no formula."""
-    text = without_equal_letters(text)
+    text = LONE_SIGN.sub(" ", without_equal_letters(text.rstrip(" :")))
     words = WORD.findall(text)
     return bool(SENTENCE.fullmatch(text) and any(names.are_prose(word) for word in words))
 
