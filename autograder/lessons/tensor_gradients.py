@@ -229,9 +229,7 @@ def _by_tensors() -> DerivationTask:
     chain_rule = through(quotient(("∂Y", "dY"), ("∂W", "dW")))
     by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
     between = "a line between ∂𝐋/∂W and its end, with ∂Y/∂W"
-    collapsing = [
-        (either(chain_rule, uses("H"), uses("F"), summed_delta), f"{between}, with H and F, or with both δ")
-    ]
+    collapsing = [(either(chain_rule, uses("H"), uses("F"), summed_delta), f"{between}, with H and F, or with both δ")]
     return DerivationTask(
         Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, FUNCTIONS),
         _elementwise_worlds(
@@ -273,6 +271,7 @@ LESSON.exercise(
         Mistake("ignores_G", lambda T: T.sum((0, 1)), "V does not occur in it: this is V = 1."),
     ),
 )
+
 
 def _with_upstream() -> DerivationTask:
     names = ("X", "W", "B", "Y", "V", "L'", "H", "F")

@@ -115,7 +115,7 @@ def differential_of_an_expression(node: Node) -> bool:
 
 
 def quotient(tops: Sequence[str], bottoms: Sequence[str]) -> Part:
-    """The parts ∂of/∂by with such names above and below the line, or ∂( ) of an expression in which no h stands above."""
+    """The parts ∂of/∂by with such names above and below, or with ∂( ) of an expression in which no h stands above."""
 
     def matches(node: Node) -> bool:
         if not isinstance(node, Binary) or node.operator != "/" or _name(node.right) not in bottoms:
@@ -197,7 +197,7 @@ def rearranged(ring: Node) -> Test:
 
 
 def _word(node: Node) -> list[tuple[str, bool]] | None:
-    """The factors of a product of symbols, or of its trace, each with whether it is transposed; None for anything else."""
+    """The factors of a product of symbols, or of its trace, and whether each is transposed; None for anything else."""
     match node:
         case Apply(function="Tr", body=body):
             return _word(body)

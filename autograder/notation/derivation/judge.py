@@ -217,9 +217,7 @@ class _Reading:
     def _must_start(self) -> str:
         return f"the derivation must start from {self._starts}"
 
-    def _advice(
-        self, error: NotationError, slug: str, step: Node | None, where: tuple[Statement, bool] | None
-    ) -> str:
+    def _advice(self, error: NotationError, slug: str, step: Node | None, where: tuple[Statement, bool] | None) -> str:
         """What to do about a complaint, where the slug does not say it; `where` is whether it opens which statement."""
         statement, opens = where or (None, False)
         entries = step is not None and any(isinstance(part, Indexed | Summed) for part in walk(step))

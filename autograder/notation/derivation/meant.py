@@ -1,4 +1,4 @@
-"""What a step means: names that the derivation gives to parts are put in, and a quotient that has a symbol is that symbol.
+"""What a step means: names that the derivation gives to parts are put in, and a quotient with a symbol is that symbol.
 
 "= M : dW, where M = Gᵀ X" means (Gᵀ X) : dW, and ∂ℓ/∂Y means G where the exercise calls it so. What was typed is still
 what is shown.

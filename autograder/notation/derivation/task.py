@@ -22,8 +22,8 @@ class Start:
     """Where a derivation may start, and what that asks of its end.
 
     Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
-    step lacks, or None; `steps` are (test, sentence) pairs: some step, up to the first that has the form, must pass each
-    test.
+    step lacks, or None; `steps` are (test, sentence) pairs: some step, up to the first that has the form, must pass
+    each test.
     """
 
     text: str

@@ -67,8 +67,8 @@ def parse(string: str) -> Einsum:
     """
     if len(string) > LONGEST:
         raise ValueError(f"it has {len(string)} characters; an einsum string needs a dozen")
-    if arrow := ARROW.search(string):
-        raise ValueError(f"np.einsum does not know {arrow[0]!r}: from the keyboard the arrow is '->', a minus and a >")
+    if drawn := ARROW.search(string):
+        raise ValueError(f"np.einsum does not know {drawn[0]!r}: from the keyboard the arrow is '->', a minus and a >")
     if SPACE.search(string.strip(" ")) and string.strip():
         raise ValueError("a line break or a tab stands in it, and np.einsum takes blanks only: write it on one line")
     compact = string.replace(" ", "")

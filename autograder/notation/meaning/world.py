@@ -117,14 +117,12 @@ def _sheared(size: int) -> Array:
     return np.triu(np.ones((size, size)))
 
 
-def worlds(
-    declared: str, derived: Derived | None = None, functions: Functions | None = None, **meaning: Any
-) -> Worlds:
+def worlds(declared: str, derived: Derived | None = None, functions: Functions | None = None, **meaning: Any) -> Worlds:
     """Three worlds, along two directions each, for symbols as in "G: N p, dW: p q", of at most three dimensions.
 
     `derived` makes further symbols from the drawn ones, with their dimensions; `functions` draws what h and h' are, for
-    each of the three, and `derived` finds them among what is drawn; `meaning` goes to each World. A partial derivative is
-    given as a function of the drawn values. A column such as 𝟏 is declared "b: p 1". The same seed draws the same worlds.
+    each of the three, and `derived` finds them among what is drawn; `meaning` goes to each World. A partial derivative
+    is given as a function of the drawn values. A column is declared "b: p 1". The same seed draws the same worlds.
 
     >>> drawn = worlds("G: N p, X: N q").drawn(seed=7)
     >>> [world.sizes for world in drawn]

@@ -41,7 +41,24 @@ MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" ha
 # A capital by itself may be a name that a line of the derivation gives to a part: "= M : dW, where M = Gᵀ X".
 CAPITAL = "(?<![A-Za-z])[A-Z](?![A-Za-z])"
 PAUSES = " ,;.([-"
-EXPLAINING = frozenset("where let with define denote call set put since as because for using by recall note".split())
+EXPLAINING = frozenset(
+    (
+        "where",
+        "let",
+        "with",
+        "define",
+        "denote",
+        "call",
+        "set",
+        "put",
+        "since",
+        "as",
+        "because",
+        "for",
+        "using",
+        "recall",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -217,9 +234,7 @@ class Syntax:
             start += line[start : start + 1] == IMPLIES
         return found
 
-    def _statement(
-        self, line: str, start: int, end: int, follows: bool, typed: str
-    ) -> tuple[Statement | None, int]:
+    def _statement(self, line: str, start: int, end: int, follows: bool, typed: str) -> tuple[Statement | None, int]:
         """The statement that stands between these places, or None where there are only words; and where it ends."""
         said = announced(line[start:end], self.names)
         check_words(line[start : start + said], start, self.names)
@@ -274,7 +289,8 @@ def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) 
     """A pattern for these names, the longest first; `spaced` lets a blank stand behind the d of dW and the ∂ of ∂W."""
     longest_first = sorted(spellings, key=lambda text: (-len(text), text))
     return "|".join(
-        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name) for name in longest_first
+        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name)
+        for name in longest_first
     )
 
 

@@ -118,7 +118,7 @@ def rebuilt(node: Node, change: Callable[[Node], Node | None]) -> Node:
     """A node with others in the place of its parts: `change` gives the other one, or None to look further inside."""
     if (other := change(node)) is not None:
         return other
-    changed = {
+    changed: dict[str, Any] = {
         name: rebuilt(part, change)
         for name in ("left", "right", "body")
         if (part := getattr(node, name, None)) is not None

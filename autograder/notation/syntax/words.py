@@ -11,27 +11,34 @@ from collections.abc import Iterable
 
 LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
 WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Behind any of these a formula is what was announced, and no other word needs a comma or a colon in between.
-ANNOUNCING = frozenset(
-    "and again also apply applying as assume because becomes but call called compute consider define denote derive find "
-    "finally first follows for from further get gets give gives giving have hence here holds ie if insert inserting is "
-    "it let means namely next note now obtain obtains once put putting recall remember rewrite rewriting say second "
-    "see set setting simplify since so starting substitute substituting such suppose take taking that then therefore "
-    "third thus transpose transposing use using via we when where whence which whose with write writing written "
-    "yield yields proof start begin result gradient answer end conclusion read reads".split()
+ANNOUNCING = _words(
+    "and again also apply applying as assume because becomes but call called compute consider define denote "
+    "derive find finally first follows for from further get gets give gives giving have hence here holds ie if "
+    "insert inserting is it let means namely next note now obtain obtains once put putting recall remember "
+    "rewrite rewriting say second see set setting simplify since so starting substitute substituting such suppose "
+    "take taking that then therefore third thus use using via we when where whence which whose with write writing "
+    "written yield yields proof start begin result gradient answer end conclusion read reads"
 )
-OPERATIONS = frozenset(  # said behind a formula they would change it
-    "times plus minus divide divided dividing multiply multiplied multiplying half halved halve twice double doubled "
-    "triple tripled thrice squared cubed negative negated inverse inverted root reciprocal scaled rescaled lambda alpha "
-    "beta gamma eta epsilon theta mu".split()
+# Said behind a formula these would change it.
+OPERATIONS = _words(
+    "times plus minus divide divided dividing multiply multiplied multiplying half halved halve twice double "
+    "doubled triple tripled thrice squared cubed negative negated inverse inverted root reciprocal scaled "
+    "rescaled lambda alpha beta gamma eta epsilon theta mu"
 )
-ALONE = frozenset(("transposed", "negatively", "summed", "averaged", "squared"))  # such a word by itself is one too
+ALONE = _words("transposed negatively summed averaged")  # such a word by itself would, too
 PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
 NUMBER = r"(?:\d+(?:[.,/]\d+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
 # "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", says nothing.
 REFERENCE = re.compile(
-    r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|laws?|theorem|"
-    r"lemma|page|part|no|task|exercise|chapter|section|formula|move)\b[.\s]*(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
+    r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|"
+    r"laws?|theorem|lemma|page|part|no|task|exercise|chapter|section|formula|move)\b[.\s]*(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )
 AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\d", re.I)
@@ -42,7 +49,9 @@ LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.]
 PAUSE = re.compile(
     r"[,;]\s|:(?=\s)|(?<!\w)(?:gives?|yields?|gets?|have|has|obtains?|finds?|so|thus|hence|therefore|then|that|becomes)(?=\s)"
 )
-LONE_SIGN = re.compile(r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,]?\s*$)")  # "write ⊙ with H"
+LONE_SIGN = re.compile(
+    r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,]?\s*$)"
+)  # "write ⊙ with H"
 ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
 
 
@@ -86,7 +95,7 @@ def mathematics(text: str, names: Names, sentence: bool = False) -> re.Match[str
     found = [match for match in ends if match[0].lower() in OPERATIONS or (len(words) == 1 and match[0] in ALONE)]
     found += list(AMOUNT.finditer(text))[:1]
     found += list(GREEK.finditer(text))[:1]
-    found += [match for match in _by_a_symbol(text, names)][:1]
+    found += list(_by_a_symbol(text, names))[:1]
     return min(found, key=lambda match: match.start(), default=None)
 
 
