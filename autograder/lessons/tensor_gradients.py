@@ -220,7 +220,7 @@ DIFFERENTIATED = (symbol("dY"), differential_of_an_expression, product_of("X", "
 
 def _by_tensors() -> DerivationTask:
     quotients = {"∂L": (), "∂Y": (), "∂W": ()}
-    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L'", "dL")
+    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L", "L'", "dL")
     with_tensors = [
         (through(*DIFFERENTIATED), "begin with d𝐋 = h′(Y) ⊙ dY, before dW stands alone"),
         (uses("H"), "write ⊙ with the tensor H"),
@@ -274,7 +274,7 @@ LESSON.exercise(
 
 
 def _with_upstream() -> DerivationTask:
-    names = ("X", "W", "B", "Y", "V", "L'", "H", "F")
+    names = ("X", "W", "B", "Y", "V", "L", "L'", "H", "F")
     differentials = ("dL", "dY", "dW", "dX", "dB")
     spelt = {name: (f"∂{name[1:]}", f"δ{name[1:]}") for name in differentials}
     put_in = through(*DIFFERENTIATED, hadamard_with("dY", "dW"))

@@ -2,6 +2,8 @@
 
 RIGHT = {
     "frobenius_derivation": [
+        "(AB):C\n= tr((AB)ᵀC)      since A : B = tr(AᵀB)\n= tr(AᵀCBᵀ)\n= A:(CBᵀ)",
+        "(A B) : C = Σ_ij (A B)_ij C_ij = Tr((A B)ᵀ C) = Tr(Aᵀ C Bᵀ) = A : (C Bᵀ)",
         "(A B) : C = Tr((AB)ᵀ C)\n= Tr(Bᵀ Aᵀ C)\nand since the trace is a ring,\n= Tr(Aᵀ C Bᵀ)\n∴ (A B) : C = A : (C Bᵀ)",
         "⟨A B, C⟩_F = tr\\{(AB)^T C\\} = ⟨A, C B^T⟩_F",
         "(AB):C = Tr((AB)^T C) -- by definition\n= Tr(B^T A^T C) -- order reverses\n= Tr(A^T C B^T) -- cyclic\n= A:(C B^T) QED",
@@ -14,6 +16,7 @@ RIGHT = {
         "(A B) : C = Tr(Bᵀ Aᵀ C), moving Bᵀ round the ring\n= Tr(Aᵀ C Bᵀ)\n= A : C Bᵀ",
     ],
     "trace_derivation": [
+        "By the rule Tr(A B) = Tr(B A)\nTr(P Qᵀ R) = Tr(Qᵀ R P)\nusing U : V = Tr(Uᵀ V)\n= Q : (R P)",
         "Tr(P Qᵀ R) = Tr(Qᵀ R P) = Q : (R P)",
         "tr(P Q^T R)\n= tr(R P Q^T)   [ring]\n= tr(Q^T R P)   [ring again]\n= Q : (R P)",
         "Tr(P Qᵀ R) = Pᵀ : (Qᵀ R)\n= (Q Pᵀ) : R\n= Q : (R P)",
@@ -25,6 +28,10 @@ RIGHT = {
         "The trace does not change when the first factor goes to the end:\nTr(P Qᵀ R) = Tr(Qᵀ R P)\nThis is a colon already.\n= Q : (R P)",
     ],
     "wx_derivation": [
+        "∂L/∂W_dc = Σ_i Σ_j (∂L/∂D_ij)(∂D_ij/∂W_dc)\nD_ij = Σ_k W_ik X_kj ⇒ ∂D_ij/∂W_dc = Σ_k δ_id δ_kc X_kj = δ_id X_cj\n∂L/∂W_dc = Σ_ij (∂L/∂D_ij) δ_id X_cj = Σ_j (∂L/∂D_dj) X_cj = Σ_j (∂L/∂D_dj) (Xᵀ)_jc",
+        "Fix d and c.\n∂ℓ/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc\nFor i ≠ d the derivative is zero.\n= Σ_ij G_ij δ_id X_cj\n= Σ_j G_dj X_cj",
+        "dl/dW_dc = sum_i sum_j G_ij*delta_id*X_cj # only i=d stays\n= sum_j G_dj*X_cj",
+        "∂ℓ/∂W_dc = Σ_ij G_ij δ_{i d} X_{c j}\n= Σ_j G_{d j} X_{c j}",
         "∂ℓ/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc\n= Σ_ij G_ij δ_id X_cj\n= Σ_j G_dj X_cj\n∂ℓ/∂W = G Xᵀ",
         "∂ℓ/∂W_dc = Σ_ij G_ij ∂/∂W_dc (Σ_k W_ik X_kj)\n= Σ_ij G_ij δ_id X_cj\n= Σ_j G_dj X_cj",
         "chain rule over i and j:\n∂L/∂W_dc = Σ_ij ∂L/∂D_ij ∂D_ij/∂W_dc\nonly row d of D feels W_dc\n= Σ_ij ∂L/∂D_ij δ_id X_cj\ncollapse i:\n= Σ_j ∂L/∂D_dj X_cj\n⟹ ∂L/∂W = ∂L/∂D Xᵀ",
@@ -52,6 +59,21 @@ RIGHT = {
         "∂ℓ/∂W_dc = Σ_ij ∂ℓ/∂D_ij ∂D_ij/∂W_dc = Σ_ij ∂ℓ/∂D_ij X_id δ_jc = Σ_i ∂ℓ/∂D_ic X_id",
     ],
     "linear_derivation": [
+        "dL = <G, dY>\n   = <G, X dW^T>          (dX = dB = 0)\n   = <G^T X, dW>          (move X over)\n=> dL/dW = G^T X",
+        "dL = G : dY\ndY = X dWᵀ  (X and B are constants)\ndL = G : (X dWᵀ)\n   = Gᵀ : dW Xᵀ\n   = GᵀX : dW\nSo the gradient is GᵀX.",
+        "dL = tr(G^T dY) = tr(G^T X dW^T) = tr((X^T G)^T dW^T) = tr(dW X^T G) = tr((G^T X)^T dW) = (G^T X) : dW",
+        "1) dL = G : dY\n2) dY = X dW^T\n3) dL = G : (X dW^T)\n4) dL = (X^T G) : dW^T\n5) dL = (G^T X) : dW\n6) dL/dW = G^T X",
+        "By definition of the gradient: dL = G : dY.\nSince only W moves, dY = X dW.T,\nhence dL = G : (X dW.T).\nTransposing both sides of the colon gives dL = G.T : (dW X.T),\nand moving X.T across: dL = (G.T X) : dW. ∎",
+        "dℓ = G : dY                 [definition of G]\n   = G : (X·dWᵀ)            [dX = 0, dB = 0]\n   = Gᵀ : (dW·Xᵀ)           [both sides transposed]\n   = (Gᵀ·X) : dW            [Xᵀ crosses]",
+        "dL = Σ_ij G_ij dY_ij\n with dY_ij = Σ_k X_ik dW_jk:\n dL = Σ_ijk G_ij X_ik dW_jk = Σ_jk (G^T X)_jk dW_jk = (G^T X) : dW",
+        "Following lesson 01, we let X cross the colon.\ndL = G : (X dWᵀ) = (XᵀG) : dWᵀ = (Xᵀ G)ᵀ : dW = (Gᵀ X) : dW",
+        "\\begin{align} d\\ell &= G : dY \\\\ &= G : (X \\, dW^\\top) && \\text{since } dX = 0 \\\\ &= (G^\\top X) : dW \\end{align}",
+        "$$d\\ell = G : dY = G : (X\\,dW^{T}) = (G^{T}X) : dW$$ $$\\therefore \\frac{\\partial \\ell}{\\partial W} = G^{T}X$$",
+        "dL = G : dY\n= G : (X dWᵀ)\n= (GᵀX) : dW\n\nHere GᵀX has the shape (p, q) of W, as it should.",
+        "Y = X Wᵀ + B\ndY = X dWᵀ\ndL = G : dY = G : (X dWᵀ) = (Gᵀ X) : dW",
+        "dL = G : dY; dY = X dWᵀ; dL = G : (X dWᵀ) = (GᵀX) : dW",
+        "dL = ∂L/∂Y : dY = ∂L/∂Y : (X dWᵀ) = (∂L/∂Y)ᵀ X : dW\n∂L/∂W = (∂L/∂Y)ᵀ X",
+        "dL = G : dY = G : (X dWᵀ + 0 + 0) = (GᵀX) : dW",
         "dℓ = G : dY\n= G : (X dWᵀ)\n= (Gᵀ X) : dW\n∂ℓ/∂W = Gᵀ X",
         "dL = G : dY = G : (X dWᵀ) = Gᵀ : (dW Xᵀ) = (Gᵀ X) : dW ⟹ ∂L/∂W = Gᵀ X",
         "dℓ = ∂ℓ/∂Y : dY\n= ∂ℓ/∂Y : (X dWᵀ)\n= ((∂ℓ/∂Y)ᵀ X) : dW",
@@ -94,6 +116,8 @@ RIGHT = {
         "dℓ = G : dY = G : (𝟙 dbᵀ), where X and W stand still, = (Gᵀ𝟙) : db",
     ],
     "tensor_derivation": [
+        "dL = h'(Y) ⊙ dY      (entry by entry)\n= h'(Y) : H : dY      (H turns ⊙ into two colons)\n= h'(Y) : H : X dWᵀ\n= h'(Y) : H : X·(F : dW)\n= h'(Y) : H : (X·F) : dW",
+        "L_kl = h(Y_kl)\n∂L_kl/∂W_rs = h'(Y_kl) ∂Y_kl/∂W_rs\nY_kl = X_ks W_ls + B_kl\n∂Y_kl/∂W_rs = X_ks δ_lr\n∂L_kl/∂W_rs = h'(Y_kl) X_ks δ_lr",
         "d𝐋 = h'(Y) ⊙ dY\n= h'(Y) : H : dY\n= h'(Y) : H : (X · F) : dW\n∂𝐋/∂W = h'(Y) : H : (X · F)",
         "dL = L' ⊙ dY = L' : H : dY = L' : H : (X dWᵀ) = L' : H : (X·F) : dW ⟹ ∂L/∂W = L' : H : (X·F)",
         r"d\mathbf L = h^{\prime}(Y) \odot dY = h^\prime(Y) : H : (X \cdot F) : dW",
@@ -104,6 +128,7 @@ RIGHT = {
         "∂L_kl/∂W_pq = L'_ij H_ijklmn ∂Y_mn/∂W_pq = h'(Y_kl) ∂Y_kl/∂W_pq = h'(Y_kl) X_kq δ^l_p",
     ],
     "upstream_derivation": [
+        "dℓ = V : dL\ndL = h'(Y) ⊙ dY\ndℓ = V : (h'(Y) ⊙ dY) = (V ⊙ h'(Y)) : dY\nwith dY = X dWᵀ:\ndℓ = (V ⊙ h'(Y)) : (X dWᵀ) = ((V ⊙ h'(Y))ᵀ X) : dW",
         "dℓ = V : d𝐋\n= V : (h'(Y) ⊙ dY)\n= (V ⊙ h'(Y)) : dY\n= (V ⊙ h'(Y)) : (X dWᵀ)\n= ((V ⊙ h'(Y))ᵀ X) : dW",
         "dl = V : dL = V : (L' ⊙ dY) = V : (L' ⊙ (X dW.T)) = (V ⊙ L') : (X dW.T) = ((V ⊙ L').T X) : dW",
         "dℓ = ∂ℓ/∂𝐋 : d𝐋 = ∂ℓ/∂𝐋 : (h'(Y) ⊙ (X dWᵀ))\n= ((∂ℓ/∂𝐋 ⊙ h'(Y))ᵀ X) : dW",
@@ -240,12 +265,22 @@ WRONG = [
     ("frobenius_derivation", "(A B) : C = Tr((AB)ᵀ C)\n= A : (Bᵀ C)", "does_not_conform", 2, "do not meet"),
     (
         "frobenius_derivation",
-        "We use A : B = Tr(Aᵀ B)\n(A B) : C = Tr((AB)ᵀ C) = A : (C Bᵀ)",
+        "We use A : B = Tr(A B)\n(A B) : C = Tr((AB)ᵀ C) = A : (C Bᵀ)",
         "does_not_conform",
         1,
         "one shape",
     ),
     ("frobenius_derivation", "(A B) : C = Tr((AB)ᵀ C) halved\n= A : (C Bᵀ)", "notation", 1, "'halved'"),
+    (
+        "trace_derivation",
+        "Tr(P Qᵀ R) = Tr(Qᵀ R P), since Tr(A B) = Tr(A) Tr(B)\n= Q : (R P)",
+        "notation",
+        1,
+        "'A' is not",
+    ),
+    ("linear_derivation", "dL = G : dY\n= G : dY : dW\n= (Gᵀ X) : dW", "does_not_conform", 2, "needs two matrices"),
+    ("linear_derivation", "dL = G : dY = G : (X*dWᵀ)\n= (Gᵀ X) : dW", "does_not_conform", 1, "* is ambiguous"),
+    ("linear_derivation", "dL = G : (X dWᵀ) = (Gᵀ X) : dW ⟹ ∇_W ℓ = Gᵀ X", "notation", 1, "write ∂ℓ/∂W for a gradient"),
     ("trace_derivation", "Tr(P Qᵀ R) = Q : (R P)", "missing_step", None, "a line between"),
     (
         "trace_derivation",

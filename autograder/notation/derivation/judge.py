@@ -18,9 +18,10 @@ import numpy as np
 from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.derivation.forms import Isolated
 from autograder.notation.derivation.meant import Meaning
+from autograder.notation.derivation.quoted import is_a_rule
 from autograder.notation.derivation.task import DerivationTask, Start, along, drawn
 from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
-from autograder.notation.meaning.work import Work
+from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
 from autograder.notation.syntax.remarks import formulas
@@ -114,11 +115,21 @@ class _Reading:
             try:
                 if isinstance(statements, NotationError):
                     raise statements
-                meant = [(statement, [self.meaning.of(each) for each in statement.steps]) for statement in statements]
-                html, slug = _typeset(statements), "does_not_conform"
-                for place, (statement, steps) in enumerate(meant):
-                    for step in self._read(statement, steps, first=place == 0):
-                        where = (statement, step is steps[0])
+                for place, statement in enumerate(statements):
+                    before = self.current
+                    try:
+                        step, slug = None, "notation"
+                        steps = [self.meaning.of(each) for each in statement.steps]
+                        html, slug = _typeset(statements), "does_not_conform"
+                        for step in self._read(statement, steps, first=place == 0):
+                            where = (statement, step is steps[0])
+                    except TooMuch:
+                        raise
+                    except NotationError:
+                        if not (statement.explains and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
+                            raise
+                        self.current = before
+                html = _typeset(statements)
             except NotationError as error:
                 rest = [WorkingLine(later, "") for later in lines[number:]]
                 slug = "wrong_step" if isinstance(error, WrongStep) else slug

@@ -42,22 +42,8 @@ MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" ha
 CAPITAL = "(?<![A-Za-z])[A-Z](?![A-Za-z])"
 PAUSES = " ,;.([-"
 EXPLAINING = frozenset(
-    (
-        "where",
-        "let",
-        "with",
-        "define",
-        "denote",
-        "call",
-        "set",
-        "put",
-        "since",
-        "as",
-        "because",
-        "for",
-        "using",
-        "recall",
-    )
+    ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
+    + ("recall", "remember", "rule", "identity", "note", "know")
 )
 
 
@@ -241,6 +227,8 @@ class Syntax:
         begin = start + said
         lead = line[start:begin].split()
         body = _closed(line[begin:end]) if start else line[begin:end]
+        if said and body.rstrip().endswith(":"):  # "with dY = X dWᵀ:" leads to the next line
+            body = body.rstrip()[:-1].ljust(len(body))
         if not body.strip(" \t,;.") or is_remark(body, self.names):
             check_words(body, begin, self.names)
             return None, end

@@ -15,7 +15,7 @@ from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.spelling import plain
 from autograder.notation.syntax.words import LETTER, Names, is_remark, mathematics
 
-NEWLINE = re.compile(r"\r\n|\r|\n")
+NEWLINE = re.compile(r"\r\n|\r|\n|\\\\(?:\[[^\]]*\])?(?=[ \t]*&)")
 COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
 NUMBERED = re.compile(r"^\s*(?:\(?\d+[.)]|•)\s+")
 LABEL = re.compile(r"\s\s\(\d+\)\s*$")

@@ -24,7 +24,8 @@ ANNOUNCING = _words(
     "insert inserting is it let means namely next note now obtain obtains once put putting recall remember "
     "rewrite rewriting say second see set setting simplify since so starting substitute substituting such suppose "
     "take taking that then therefore third thus use using via we when where whence which whose with write writing "
-    "written yield yields proof start begin result gradient answer end conclusion read reads"
+    "written yield yields proof start begin result gradient answer end conclusion read reads rule identity "
+    "property fact definition"
 )
 # Said behind a formula these would change it.
 OPERATIONS = _words(
@@ -35,14 +36,15 @@ OPERATIONS = _words(
 ALONE = _words("transposed negatively summed averaged")  # such a word by itself would, too
 PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
 NUMBER = r"(?:\d+(?:[.,/]\d+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
-# "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", says nothing.
+# "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", is none.
 REFERENCE = re.compile(
     r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|"
-    r"laws?|theorem|lemma|page|part|no|task|exercise|chapter|section|formula|move)\b[.\s]*(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
+    r"laws?|theorem|lemma|page|part|no|task|exercise|chapter|section|move)\b[.\s]*"
+    r"(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )
 AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\d", re.I)
-LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*=\s*([a-z])(?![\w(])")
+LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*[=≠]\s*([a-z])(?![\w(])")
 SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$))+")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
 LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.](?=\s)|)\s*")
@@ -153,4 +155,4 @@ def _ends_in_a_word(text: str, names: Names) -> bool:
 
 def without_equal_letters(text: str) -> str:
     """A text in which "i = d", which only says that two indices are one, is no equation."""
-    return LETTERS_ALIKE.sub(lambda match: match[0].replace("=", " "), text)
+    return LETTERS_ALIKE.sub(lambda match: re.sub("[=≠]", " ", match[0]), text)
