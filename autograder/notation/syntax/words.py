@@ -31,7 +31,8 @@ ANNOUNCING = _words(
 OPERATIONS = _words(
     "times plus minus divide divided dividing multiply multiplied multiplying half halved halve twice double "
     "doubled triple tripled thrice squared cubed negative negated inverse inverted root reciprocal scaled "
-    "rescaled lambda alpha beta gamma eta epsilon theta mu"
+    "rescaled lambda alpha beta gamma eta epsilon theta mu opposite flipped proportional approximately roughly "
+    "averaged normalised normalized"
 )
 ALONE = _words("transposed negatively summed averaged")  # such a word by itself would, too
 PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
@@ -102,8 +103,9 @@ def mathematics(text: str, names: Names, sentence: bool = False) -> re.Match[str
 
 
 def _by_a_symbol(text: str, names: Names) -> Iterable[re.Match[str]]:
-    """ "by N", "over W": as a number would stand there."""
-    for match in re.finditer(rf"\b(?:by|per|over|with weight)\s+({LETTER}+)(?!\w)", text):
+    """ "by N", "over W", or nothing but "and W": as a factor or a term would stand there."""
+    whole = re.finditer(rf"^\W*(?:and|or|with|but|then|also|more)\s+({LETTER}+)\W*$", text)
+    for match in (*whole, *re.finditer(rf"\b(?:by|per|over|with weight)\s+({LETTER}+)(?!\w)", text)):
         word = match[1]
         if (len(word) == 1 and word.isupper()) or (len(word) > 1 and names.make(word)):
             yield match
