@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.derivation.forms import Isolated
-from autograder.notation.derivation.meant import Meaning
+from autograder.notation.derivation.meant import Meaning, UnknownName
 from autograder.notation.derivation.quoted import is_a_rule
 from autograder.notation.derivation.task import DerivationTask, Start, along, drawn
 from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
@@ -25,7 +25,7 @@ from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
 from autograder.notation.syntax.remarks import formulas
-from autograder.notation.syntax.spelling import as_typed
+from autograder.notation.syntax.spelling import ONES, as_typed
 from autograder.notation.syntax.tree import TYPESET, Indexed, Node, Number, Summed, render, walk
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
@@ -125,8 +125,9 @@ class _Reading:
                             where = (statement, step is steps[0])
                     except TooMuch:
                         raise
-                    except NotationError:
-                        if not (statement.explains and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
+                    except NotationError as error:
+                        quoted = statement.explains or isinstance(error, UnknownName)
+                        if not (quoted and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
                             raise
                         self.current = before
                 html = _typeset(statements)
@@ -238,6 +239,8 @@ class _Reading:
             return f"This derivation is asked for by indices: start from {self._starts}."
         if slug == "does_not_conform" and entries:
             return "Write under each letter of that line what it runs over."
+        if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
+            return f"1 is the number one here: type {ONES} or ones for the column of ones."
         if statement and statement.explains:
             return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."
         if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):

@@ -18,6 +18,10 @@ from autograder.notation.syntax.tree import Binary, Indexed, Node, Symbol, rebui
 LARGEST = 400  # parts of a step once names are put in: as many as a line has characters
 
 
+class UnknownName(NotationError):
+    """A name that neither the exercise nor the derivation has given to anything."""
+
+
 @dataclass
 class Meaning:
     """The names that a derivation gives, and what its steps mean by them."""
@@ -44,7 +48,7 @@ class Meaning:
         sizes = {name: sum(1 for _ in walk(node)) for name, node in self.given.items()}
         for part in walk(step):
             if isinstance(part, Symbol) and self._is_new(part) and part.name not in self.given:
-                raise NotationError(unknown(part.name, self.task.syntax.vocabulary), part.column)
+                raise UnknownName(unknown(part.name, self.task.syntax.vocabulary), part.column)
         if sum(sizes.get(part.name, 1) if isinstance(part, Symbol) else 1 for part in walk(step)) > LARGEST:
             raise NotationError("with what its names stand for this step is too long", step.column)
         meant = rebuilt(step, self._put_in)

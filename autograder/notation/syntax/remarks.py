@@ -18,7 +18,8 @@ from autograder.notation.syntax.words import LETTER, Names, is_remark, mathemati
 NEWLINE = re.compile(r"\r\n|\r|\n|\\\\(?:\[[^\]]*\])?(?=[ \t]*&)")
 COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
 NUMBERED = re.compile(r"^\s*(?:\(?\d+[.)]|•)\s+")
-LABEL = re.compile(r"\s\s\(\d+\)\s*$")
+LABEL = re.compile(r"(?:\s\s|\s*[.…]{2,}\s*)\(\d+\)\s*$")
+COUNTED = re.compile(r"\s\((\d+)\)[\s.,;]*$")
 PROVED = re.compile(r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓])\s*$")
 CLOSING = " \t.,;\\&$"
 BREAK = re.compile(rf"[,;]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})")
@@ -35,8 +36,17 @@ def formulas(text: str, names: Names) -> list[str]:
 
     A line may end in the "=" that the next one could begin with.
     """
-    lines = [line for line in map(_bare, NEWLINE.split(dedent(text))) if _holds_formula(plain(line), names)]
+    typed = _without_count(NEWLINE.split(dedent(text)))
+    lines = [line for line in map(_bare, typed) if _holds_formula(plain(line), names)]
     return [line.rstrip("= ") if line.strip("= ") else line for line in lines[:-1]] + lines[-1:]
+
+
+def _without_count(lines: list[str]) -> list[str]:
+    """Lines without what only counts them: (1), (2), … behind two of them or more is no factor."""
+    counts = [match[1] for line in lines if (match := COUNTED.search(line))]
+    if len(counts) < 2 or counts != [str(place) for place in range(1, len(counts) + 1)]:
+        return lines
+    return [COUNTED.sub("", line) for line in lines]
 
 
 def gap(line: str, names: Names) -> int | None:

@@ -44,11 +44,13 @@ REFERENCE = re.compile(
     r"(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )
-AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\d", re.I)
+AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|\d", re.I)
 LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*[=≠]\s*([a-z])(?![\w(])")
-SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$))+")
+SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$)|\^\s*\{?\s*[Tt]\s*\}?)+")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
 LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.](?=\s)|)\s*")
+# "X does not change with W: dX = 0": here the colon behind a symbol is no product.
+POINTING = re.compile(r"\b(?:with|of|in|for|to|from|on|and|or)\s+\w+$")
 PAUSE = re.compile(
     r"[,;]\s|:(?=\s)|(?<!\w)(?:gives?|yields?|gets?|have|has|obtains?|finds?|so|thus|hence|therefore|then|that|becomes)(?=\s)"
 )
@@ -146,6 +148,9 @@ def _sentence_before(line: str, names: Names) -> int:
         before = line[: match.start()]
         if (match[0] != ":" or _ends_in_a_word(before, names)) and is_remark(before, names):
             return match.end()
+    colon = re.search(r"(?<=\w):\s", line)
+    if colon and POINTING.search(line, 0, colon.start()) and is_remark(line[: colon.start()], names):
+        return colon.end()
     return 0
 
 
