@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 from autograder.notation.derivation.judge import WorkingLine
 from autograder.numerics.arrays import Array
 

@@ -40,7 +40,9 @@ def wrong(
     exercise: FunctionTask, result: Result, failed: Trial, trials: Sequence[Trial], suspicion: Finding
 ) -> Verdict:
     """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
-    where = at_scale.disagreement(exercise, failed)
+    where, place = failed.disagreement(exercise), at_scale.wrong_place(exercise, failed)
+    if where is not None and place is not None and failed.returned is not None:
+        where = replace(where, index=place[0], yours=float(failed.returned[place[0]]), true=place[1])
     return Verdict(
         exercise.name,
         False,

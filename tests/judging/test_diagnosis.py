@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Gradient
-from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.referee import Referee
 from autograder.lessons.lesson import Lesson
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 from autograder.judging.verdict import rows
 
 
@@ -164,7 +164,7 @@ def test_no_slug_reaches_a_reader():
     ("name", "answer", "words"),
     [
         ("frobenius_derivation", lambda: ["(A B) : C", "= A : (C B^T)"], "one text, in quotes"),
-        ("wx_counterexample", lambda: ([[1.0]], [[1.0]], [[1.0]]), "Make each of the results an array"),
+        ("wx_counterexample", lambda: ([[1.0]], [[1.0]], [[1.0]]), "Make each of W, X, G an array"),
         ("frobenius", lambda A, B: "3", "one real number"),
         ("linear_grad_W", lambda X, W, B, G: (G.T @ X).tolist(), "one numpy array"),
     ],

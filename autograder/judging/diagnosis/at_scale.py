@@ -8,23 +8,21 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises.task import FunctionTask
-from autograder.exercises.truth import Gradient
+from autograder.exercises.truth import Entries, Gradient
 from autograder.judging.trial import RTOL, RTOL_SINGLE, Trial
-from autograder.judging.verdict import Disagreement
 from autograder.numerics.loss import Inconclusive, Loss
 from autograder.numerics.wrong_entry import Search
 
 DIRECTIONS = 4  # as check_gradient takes: an entry that is off is seen in each of them
 
 
-def disagreement(exercise: FunctionTask, failed: Trial) -> Disagreement | None:
-    """Where a trial went wrong: with an index and both numbers also where the truth is known along directions only."""
-    where = failed.disagreement(exercise)
+def wrong_place(exercise: FunctionTask, failed: Trial) -> tuple[tuple[int, ...], float] | None:
+    """The index of a wrong entry and its true value, None where entries are compared anyway or none can be found."""
     truth, claim = exercise.truth, failed.returned
-    if where is None or where.index is not None or failed.fault is not None or claim is None:
-        return where
+    if isinstance(failed.truth, Entries) or failed.fault is not None or claim is None:
+        return None
     if not isinstance(truth, Gradient) or not np.all(np.isfinite(claim)):
-        return where
+        return None
     name, values = truth.wrt[0], failed.probe.values
     upstream = None if truth.upstream is None else values[truth.upstream]
     loss = Loss(truth.forward, [values[other] for other in truth.names], truth.names.index(name), upstream)
@@ -35,11 +33,8 @@ def disagreement(exercise: FunctionTask, failed: Trial) -> Disagreement | None:
             )
             wrong = search.find()
     except (Inconclusive, ValueError):
-        return where
+        return None
     if wrong is None or wrong.where is None or wrong.true is None:
-        return where
+        return None
     flat = wrong.where[0] * loss.folded.shape[1] + wrong.where[1]
-    index = tuple(int(i) for i in np.unravel_index(flat, claim.shape))
-    return Disagreement(
-        where.probe, where.shapes, where.shape, where.expected_shape, index, float(claim[index]), wrong.true
-    )
+    return tuple(int(i) for i in np.unravel_index(flat, claim.shape)), wrong.true

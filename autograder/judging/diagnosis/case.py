@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Entries
-from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.outcomes import Returned
 from autograder.judging.trial import Trial
 from autograder.notation.signature import Arguments, bind
