@@ -156,7 +156,7 @@ def _of_part(part: Verdict, whole: Verdict) -> str:
 
 def _words(slug: str | None) -> str:
     """A mistake as one says it; a slug is for programs."""
-    return MISTAKES[slug].name if slug in MISTAKES else ""
+    return MISTAKES[slug].name if slug in MISTAKES else (slug or "").replace("_", " ")
 
 
 def as_text(verdict: Verdict, picture: bool = True) -> str:
