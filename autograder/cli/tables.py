@@ -7,11 +7,11 @@ from datetime import timedelta
 from statistics import median
 
 from autograder.cli.console import PlainTable
+from autograder.exercises.mistakes import MISTAKES
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.marks.class_report import ClassReport
 from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Standing
-from autograder.judging.diagnosis.mistakes import MISTAKES
 
 MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
 HARDEST = MOST_NAMED = 4  # what a line of the table has room for
