@@ -100,7 +100,7 @@ def check_gradient(
     how = "every entry" if search.every_entry else f"{search.k} random directions"
     about["tried"] = (("tried on", f"{name} {loss.x.shape}: {how}"),)
     if search.coarse:
-        about["notes"] += (f"The forward function returns {loss.single}: the gradient was judged to three digits.",)
+        about["notes"] += (f"The forward function returns {loss.single}: the gradient was judged to two digits.",)
     if wrong is None:
         message = f"Right: {shape_in_words(claim.shape)}, and equal to the measured derivative along {how}."
         return Verdict(**about, passed=True, score=1.0, message=message)

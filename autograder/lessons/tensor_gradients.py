@@ -313,7 +313,7 @@ LESSON.exercise(
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
     scales={"X": 1, "W": -1, "V": 1},
-    at_scale={"N": 8, "q": 50, "p": 5000},
+    at_scale={"N": 10, "q": 20, "p": 7000},
     heading="Never build the tensor",
     mistakes=(
         Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),

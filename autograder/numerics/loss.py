@@ -20,6 +20,7 @@ KINK_STEP = 1e-5  # in sizes of x: over it the slope of a smooth ℓ changes by 
 SHORTER = 16  # how much shorter each next step is: curvature's gap falls by that, a kink's stays; a half is between
 KINK_STEPS = 3  # down to 4e-8: what bends between that and the point is a kink nearby, and none at the point
 KINK_NOISE = 16  # of ROUND_OFF: gaps of smooth functions that did not fall were at most 2, sheer round-off
+SINGLE_UNITS = 4  # of float32's eps: numpy sums in pairs, so that 10⁶ terms lose no more
 MOVED = 16  # times what a nudge moves ℓ by: it is but one of the roundings on the way
 NUDGES = 3  # times that ℓ is looked at with its numbers moved: one alone may come out the same by chance
 STEPS = (1e-12, 1e-11, 1e-10, 1e-9, 1e-8)  # in sizes of x, at which ℓ moves if it is no staircase
@@ -93,7 +94,8 @@ class Loss:
         eps = float(np.finfo(self._here.dtype).eps) if self.single else EPS
         rng = np.random.default_rng(0)
         moved = [abs(self.nudged(rng).here - self.here) for _ in range(NUDGES)]
-        return max(ROUND_OFF / EPS * eps * self.terms, MOVED * max(moved))
+        units = SINGLE_UNITS if self.single else ROUND_OFF / EPS
+        return max(units * eps * self.terms, MOVED * max(moved))
 
     @property
     def vanishing(self) -> float:

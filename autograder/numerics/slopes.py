@@ -33,6 +33,7 @@ HALVINGS = 4  # steps of one ladder; each extrapolation takes three of them
 SETTLED = 4  # gaps: the error falls by 2⁶ with the step, so that one gap bounds it, four with a step too long for that
 BENT = 3  # a smooth ℓ's one-sided slopes are 8 times nearer at the last step of a ladder, a kink's are as before
 TRUSTED = 1e-3  # of a slope: fewer digits would hardly tell right from wrong, more would refuse what is merely steep
+TRUSTED_SINGLE = 0.1  # of the steepest of a few slopes where ℓ has seven digits: entries are looked at one by one
 
 Way = Callable[["Slopes", Directions], Array]
 
@@ -96,7 +97,8 @@ class Slopes:
             self.loss.refuse_steps(V)
         self.way = Slopes.differences
         slopes, uncertainty = self.by(self.way, V)
-        if uncertainty[0] <= TRUSTED * max(np.max(np.abs(slopes)), self.terms(V)):
+        trusted = TRUSTED_SINGLE if self.loss.single else TRUSTED
+        if uncertainty[0] <= trusted * max(np.max(np.abs(slopes)), self.terms(V)):
             return slopes, uncertainty
         if self.loss.is_constant(V):
             return slopes, np.minimum(uncertainty, np.abs(slopes) + self.loss.vanishing * V.lengths())

@@ -30,6 +30,7 @@ FEWEST = 4  # directions of a small claim: several wrong entries may cancel alon
 HIDDEN = 0.25  # |a|, |b| ≥ ½: an entry that is off by e moves the slope by e/4 at least
 NOISE_MARGIN = 64.0  # sums of 5000 terms, in whatever order, were off by up to 26 eps of the largest entry
 NUDGES = 4  # times that a slope is looked at with its numbers moved: one alone may come out the same by chance
+TRUSTED_SINGLE = 1e-2  # of the largest entry: what differences of such a function may be uncertain by
 RTOL_SINGLE = 1e-3  # of the largest entry: differences of a forward function with seven digits keep three
 DOUBT = 0.25  # of the way from claim to truth: whom a difference stands four times nearer to, it sides with
 
@@ -116,7 +117,10 @@ class Search:
         fine = bool((gaps <= HIDDEN * self.rtol * self.rms + uncertainty).all())
         self.every_entry = small and (not fine or self.slopes.way is Slopes.differences)
         if self.every_entry:
-            return self._off(*self._one_by_one())
+            true, uncertainty = self._one_by_one()
+            if self.coarse and uncertainty.max() > TRUSTED_SINGLE * np.abs(true).max():
+                raise Inconclusive(f"round-off of {self.slopes.loss.single} hides the slopes of the forward function")
+            return self._off(true, uncertainty)
         if fine or self._vanishes(float(np.max(np.abs(slopes) / V.lengths()))):
             return None
         return self._narrowed_down(V, slopes, gaps, uncertainty)
