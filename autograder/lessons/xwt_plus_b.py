@@ -187,12 +187,16 @@ BROADCAST: tuple[tuple[Shape, Shape], ...] = (
 )
 """Pairs of shapes that broadcast, the second to the first: axes added, none to all, and stretched, none to all."""
 
+RANDOM = 3  # pairs of shapes drawn anew for each seed: nobody can list them
+
 
 def _broadcast_shapes(rng: np.random.Generator) -> list[tuple[str, Arguments]]:
     """G of the first shape and a hidden B of the second; at last G holds whole numbers of dtype int."""
+    shapes = [(f"shape {small}", large, small) for large, small in BROADCAST]
+    shapes += [("shapes at random", *_random_shapes(rng)) for _ in range(RANDOM)]
     cases: list[tuple[str, Arguments]] = [
-        (f"shape {small}", {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
-        for large, small in (*BROADCAST, *(_random_shapes(rng) for _ in range(3)))
+        (label, {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
+        for label, large, small in shapes
     ]
     whole = {"G": rng.integers(-3, 4, (4, 3)), "shape": (1, 3), "B": np.zeros((1, 3))}
     return [*cases, ("whole numbers of dtype int", whole)]

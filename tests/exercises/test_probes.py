@@ -234,3 +234,8 @@ def test_two_memory_orders_stand_side_by_side():
     assert A.flags.c_contiguous
     assert B.flags.f_contiguous
     assert not B.flags.c_contiguous
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.name)
+def test_every_seed_asks_as_many_kinds_of_input(exercise):
+    assert len({len({probe.label for probe in draw(exercise, seed)}) for seed in range(5)}) == 1
