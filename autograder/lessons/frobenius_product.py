@@ -86,7 +86,7 @@ LESSON.exercise(
     earned=(
         Identity(
             "‖A‖² = A : A",
-            "A matrix is a vector whose entries stand in a rectangle, and this is its length.",
+            "Read as one long row, a matrix is a vector, and this is its length.",
             indices="A : A = Σ_ij A_ij A_ij",
             einsum="np.sqrt(np.einsum('ij,ij->', A, A))",
             torch="torch.linalg.matrix_norm(A)",

@@ -42,7 +42,7 @@ LESSON.exercise(
     earned=(
         Identity(
             "Y = X Wᵀ + 𝟏 bᵀ",
-            "A sample is a row of X, an output a row of W; each pair of rows meets in one entry of Y.",
+            "Samples are rows of X, outputs are rows of W; each pair of rows meets in one entry of Y.",
             indices="Y_ij = Σ_k X_ik W_jk + b_j",
             einsum="np.einsum('ik,jk->ij', X, W) + b",
             torch="torch.nn.functional.linear(X, W, b)",

@@ -46,6 +46,7 @@ def test_every_exercise_has_its_identity_and_says_why():
         for identity in exercise.earned:
             assert identity.formula
             assert identity.why.endswith(".")
+            assert not re.search(r"(^|[.:] )A [a-z]{2,}", identity.why), "A would be typeset as the matrix"
             assert 20 < len(identity.why) < 130
 
 
