@@ -223,4 +223,10 @@ LESSON.set(
     "Tr(P Qᵀ R) = … = Q : ( … )",
     task=_out_of_the_trace,
     heading="A derivation, line by line",
+    earned=(
+        Identity(
+            "Tr(P Qᵀ R) = Tr(Qᵀ R P) = Q : (R P)",
+            "The trace is a ring: P goes round to the end, and what is left is a transpose times R P.",
+        ),
+    ),
 )

@@ -366,6 +366,14 @@ LESSON.set(
     "dℓ = V : d𝐋 = … = M : dW",
     task=_with_upstream,
     heading="Never build the tensor",
+    earned=(
+        Identity(
+            "dℓ = V : (h′(Y) ⊙ dY) = (V ⊙ h′(Y)) : (X dWᵀ) = ((V ⊙ h′(Y))ᵀ X) : dW",
+            "What stands beside ⊙ may change sides of a colon: entry by entry, all is multiplied anyway.",
+            einsum="np.einsum('kr,kr,ks->rs', V, dh(X @ W.T + B), X)",
+            torch="W.grad, after L.backward(V)",
+        ),
+    ),
 )
 
 

@@ -295,6 +295,14 @@ LESSON.set(
     "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices",
     task=lambda: _by_indices(_wx, "W: H m, X: m n, G: H n", ("H", "n")),
     heading="The same, line by line",
+    earned=(
+        Identity(
+            "∂ℓ/∂W_dc = Σ_ij G_ij δ_id X_cj = Σ_j G_dj X_cj",
+            "Of the sum over i the δ leaves one term, that with i = d.",
+            einsum="np.einsum('ij,id,cj->dc', G, np.eye(H), X)",
+            torch="W.grad, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -305,9 +313,9 @@ LESSON.set(
     heading="The same, line by line",
     earned=(
         Identity(
-            "∂ℓ/∂W_dc = Σ_ij G_ij δ_id X_cj = Σ_j G_dj X_cj",
-            "Of the sum over i the δ leaves one term, that with i = d.",
-            einsum="np.einsum('ij,id,cj->dc', G, np.eye(H), X)",
+            "∂ℓ/∂W_dc = Σ_ij G_ij X_id δ_jc = Σ_i X_id G_ic",
+            "Of the sum over j the δ leaves one term, that with j = c.",
+            einsum="np.einsum('ij,id,jc->dc', G, X, np.eye(H))",
             torch="W.grad, after loss.backward()",
         ),
     ),

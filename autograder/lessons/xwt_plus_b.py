@@ -378,6 +378,14 @@ LESSON.set(
     "dℓ = G : dY = … = M : dW",
     task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "dℓ = G : (X dWᵀ) = Gᵀ : (dW Xᵀ) = (Gᵀ X) : dW",
+            "Both sides of a colon may be transposed at once; then Xᵀ crosses it, and is transposed.",
+            einsum="np.einsum('ij,ik->jk', G, X)",
+            torch="layer.weight.grad of a torch.nn.Linear, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -386,6 +394,14 @@ LESSON.set(
     "dℓ = G : dY = … = M : dX",
     task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "dℓ = G : (dX Wᵀ) = (G W) : dX",
+            "Wᵀ crosses the colon, and is transposed.",
+            einsum="np.einsum('ij,jk->ik', G, W)",
+            torch="X.grad, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -396,10 +412,10 @@ LESSON.set(
     heading="The derivation, line by line",
     earned=(
         Identity(
-            "dℓ = G : (X dWᵀ) = Gᵀ : (dW Xᵀ) = (Gᵀ X) : dW",
-            "Both sides of a colon may be transposed at once; then Xᵀ crosses it, and is transposed.",
-            einsum="np.einsum('ij,ik->jk', G, X)",
-            torch="layer.weight.grad of a torch.nn.Linear, after loss.backward()",
+            "dℓ = G : (𝟏 dbᵀ) = Gᵀ : (db 𝟏ᵀ) = (Gᵀ 𝟏) : db",
+            "Both sides of a colon may be transposed at once; then 𝟏ᵀ crosses it, and is transposed.",
+            einsum="np.einsum('ij->j', G)",
+            torch="layer.bias.grad of a torch.nn.Linear, after loss.backward()",
         ),
     ),
 )

@@ -28,7 +28,11 @@ INDICES = [
 # A derivation's identity has an einsum form as well: that of the function which computes the same.
 DERIVED = {
     "wx_derivation": "wx_grad_W",
+    "xw_derivation": "xw_grad_W",
     "linear_derivation": "linear_grad_W",
+    "linear_derivation_X": "linear_grad_X",
+    "linear_derivation_b": "linear_grad_b",
+    "upstream_derivation": "elementwise_loss_grad",
     "tensor_derivation": "elementwise_loss_tensor",
 }
 LETTERS = re.compile(r"_([a-z]+)")
