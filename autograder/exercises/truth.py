@@ -87,7 +87,9 @@ class Truth(Protocol):
 class Measured:
     """What all truths share that differentiate a forward function by its arguments `wrt`."""
 
-    def __init__(self, forward: Callable[..., Any], *wrt: str, kind: str = "measured derivative") -> None:
+    KIND = "measured derivative"
+
+    def __init__(self, forward: Callable[..., Any], *wrt: str, kind: str = KIND) -> None:
         self.forward = forward
         self.kind = kind
         self.names = parameters(forward)

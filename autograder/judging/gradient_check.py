@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.truth import parameters
 from autograder.judging import wording
-from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.trial import RTOL, RTOL_SINGLE, shape_in_words
 from autograder.judging.verdict import Disagreement, Verdict
 from autograder.numerics.arrays import Array

@@ -89,7 +89,9 @@ class Trial:
         if self.fault is not None or values is None or isinstance(self.truth, Slopes):
             return Disagreement(self.probe.label, shapes, self.outcome.shape, self.truth.shape)
         wrong = self._wrong()
-        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+        gaps = ~np.isfinite(values)  # of what is wrong here, what no number stands for tells most
+        first = int(np.argmax(gaps if np.any(gaps) else wrong))
+        index = tuple(int(i) for i in np.unravel_index(first, wrong.shape))
         errors = np.where(wrong, values - self.truth.values, 0.0)
         return Disagreement(
             self.probe.label,

@@ -30,7 +30,7 @@ from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array, Function
 from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
-LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
+LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H", samples="N")
 
 
 def _linear(X: Array, W: Array) -> Array:
@@ -121,7 +121,7 @@ LESSON.exercise(
     "linear_jacobian",
     "X: N q, W: p q -> N p p q",
     Jacobian(_linear, "W"),
-    "T_ijkl = ∂Y_ij / ∂W_kl for Y = X Wᵀ",
+    "T_ijrs = ∂Y_ij / ∂W_rs for Y = X Wᵀ",
     heading="Before h: the gradient of Y",
     earned=(
         Identity(
@@ -137,7 +137,7 @@ LESSON.exercise(
         Mistake(
             "missing_delta",
             lambda X, W: np.broadcast_to(X[:, None, None, :], (len(X), len(W), *W.shape)),
-            "δ_jk is missing: column j of Y depends on row j of W alone.",
+            "δ_jr is missing: column j of Y depends on row j of W alone.",
         ),
     ),
 )

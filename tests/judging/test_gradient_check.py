@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import check_gradient
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 
 
 def loss(X, W, T):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 from autograder.judging.kinds import function
 from autograder.judging.kinds.derivation import DerivationExercise
 from autograder.lessons.course import UnknownExercise

@@ -12,13 +12,18 @@ CALLED = re.compile(r"(?:TypeError: )?(?:.*\.)?(\w+)\(\) (?:takes|missing|got)\b
 # The first that is found in the text is what is said; the order matters where one text fits several.
 SENTENCES = (
     (
-        r"Einstein|einstein|einsum|remapped shapes",
-        "Write under each letter of the string how long its axis is: a letter has one size wherever it stands.",
+        r"output has more dimensions .* no '\.\.\.' ellipsis",
+        "einsum never sums over '...': make the leading axes one first, or name each of them.",
+    ),
+    (
+        r"[Ee]instein|einsum|remapped shapes|subscripts",
+        "Hold einsum's string against its operands: each group has a letter for each axis, and a letter one size.",
     ),
     (
         r"shape-mismatch for sum",
         "np.tensordot(A, B) sums the last two axes of A over the first two of B; axes= says which others.",
     ),
+    (r"cannot reshape", "A reshape makes no numbers and drops none: as many must come out as go in."),
     (
         r"same_kind",
         "An array of whole numbers takes no fractions in place: write `A = A * c`, which makes a new one of floats.",
@@ -72,6 +77,8 @@ def advise(kinds: Collection[str], text: str, line: str = "", arguments: Sequenc
     for pattern, sentence in SENTENCES:
         if re.search(pattern, text):
             return sentence
+    if "AxisError" in kinds:
+        return "That axis is not there for every input: see how many axes there may be, and count them from the end."
     if "IndexError" in kinds:
         return "An index runs past the end of its axis: see which size its loop runs over."
     if line:
