@@ -152,6 +152,12 @@ def test_a_student_is_told_what_is_wrong_then_that_it_is_right(lab, page):
         expect(card).to_contain_text(words)
     for trace_of_ours in ("Traceback", "autograder/", "referee", "File "):
         assert trace_of_ours not in check.locator(".jp-OutputArea").inner_text()
+    assert len(error.inner_text().splitlines()) == 1
+    heading = page.locator("[data-jupyter-id=The-gradient-of-W]")
+    card.scroll_into_view_if_needed()
+    expect(heading).not_to_be_in_viewport()
+    card.get_by_role("link", name="The gradient of W").click()
+    expect(heading).to_be_in_viewport()
 
     run(page, write_right_answer(page))
     run(page, check)
@@ -167,7 +173,7 @@ def test_validate_says_the_same_words_as_the_card(lab, page):
     expect(check.locator(".jp-RenderedHTML")).to_contain_text("not right yet")
     said = validate(page)
     assert said.count("The following cell failed:") == 1
-    rows = check.locator(".jp-RenderedHTML tr").all_inner_texts()
+    rows = check.locator(".jp-RenderedHTML table").first.locator("tr").all_inner_texts()
     assert len(rows) >= 3
     for row in rows:
         assert " ".join(row.split()) in said
