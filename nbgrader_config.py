@@ -17,6 +17,7 @@ from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.grading.plugins.formgrader.guard import GuardFormgrader
 from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
@@ -72,5 +73,5 @@ c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPr
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
-c.HTMLExporter.preprocessors = [Inert]
+c.HTMLExporter.preprocessors = [Inert, GuardFormgrader]
 c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]
