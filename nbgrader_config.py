@@ -8,11 +8,12 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, Execute, GetGrades
+from nbgrader.preprocessors import ClearHiddenTests, Execute
 from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
+from autograder.grading.pages.feedback.get_marks import GetMarks
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
@@ -69,7 +70,7 @@ c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.exporter_class = PageExporter
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)

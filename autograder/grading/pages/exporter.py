@@ -29,10 +29,15 @@ LESS: Mapping[Level, Mapping[str, Callable[..., str]]] = {
 
 
 class PageExporter(HTMLExporter):
-    """One for each page, as nbgrader makes them; `first` is the most that is tried."""
+    """One for each page, as nbgrader makes them.
+
+    `first` is the most that is tried, `seconds` what each try may take; in a process that somebody starts again when it
+    ends, `ends_process` makes sure of that.
+    """
 
     first = Level.FULL
     seconds = SECONDS
+    ends_process = False
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -45,7 +50,7 @@ class PageExporter(HTMLExporter):
         """The page of a notebook in Python, whatever language its metadata name. Raises what the least one raises."""
         for level in (level for level in Level if level >= self.first):
             try:
-                with budget(self.seconds):
+                with budget(self.seconds, self.ends_process):
                     return self._at(level, nb, self._init_resources(resources), **options)
             except (TooLong, Exception) as error:
                 trouble = error

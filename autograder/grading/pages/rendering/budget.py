@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 SECONDS = 8.0  # an honest page takes a tenth of one
-LAST = 3 * SECONDS + 6.0  # for all levels together, where a call in C does not heed the first limit
+SPARE = 4.0  # for a call in C, which hears of nothing before it is over
+AGAIN = 0.5  # seconds: where a handler swallowed the first
 CLOCK = 300.0  # a process that neither computes nor ends waits for something that does not come
 
 
@@ -21,10 +22,11 @@ class TooLong(BaseException):
 
 
 @contextmanager
-def budget(seconds: float = SECONDS) -> Iterator[None]:
+def budget(seconds: float = SECONDS, ends_process: bool = False) -> Iterator[None]:
     """Raises TooLong in the block after so many seconds of this process's own computing, and every half one again.
 
-    Works by SIGVTALRM in a process's main thread; elsewhere the block runs without a limit.
+    With `ends_process` the process is ended where that is not heeded: for one that somebody else starts again. Works by
+    signals in a process's main thread; elsewhere the block runs without a limit.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -34,23 +36,17 @@ def budget(seconds: float = SECONDS) -> Iterator[None]:
         raise TooLong
 
     before = signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.5)
+    if ends_process:
+        for number in (signal.SIGPROF, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds + SPARE)
+        signal.setitimer(signal.ITIMER_REAL, CLOCK)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-
-
-@contextmanager
-def at_most(seconds: float = LAST, clock: float = CLOCK) -> Iterator[None]:
-    """Ends this process when the block takes more: for processes that somebody else starts again."""
-    for number in (signal.SIGPROF, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_REAL, clock)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        if ends_process:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)

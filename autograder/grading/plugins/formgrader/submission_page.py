@@ -17,7 +17,6 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from autograder.grading.pages.exporter import PageExporter
-from autograder.grading.pages.rendering.budget import at_most
 from autograder.grading.pages.rendering.level import Level
 from autograder.grading.plugins.formgrader.guarded import Guarded
 from autograder.grading.workers.process import GradingProcess
@@ -67,12 +66,11 @@ def page(root: Path, filename: str, resources: dict[str, Any]) -> str:
 def made(root: Path, filename: str, resources: dict[str, Any], level: Level) -> str:
     """In that process: the page, with no more on it than the level says."""
     exporter = PageExporter(config=_config(root))
-    exporter.first = level
-    with at_most():
-        try:
-            html, _ = exporter.from_filename(filename, resources=resources)
-        except Exception as error:
-            return f"<p>This page cannot be made: {escape(f'{type(error).__name__}: {error}')}</p>"
+    exporter.first, exporter.ends_process = level, True
+    try:
+        html, _ = exporter.from_filename(filename, resources=resources)
+    except Exception as error:
+        return f"<p>This page cannot be made: {escape(f'{type(error).__name__}: {error}')}</p>"
     return str(html)
 
 
