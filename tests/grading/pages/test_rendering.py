@@ -8,10 +8,10 @@ from time import process_time
 
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert import TemplateExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.grading import provenance
-from autograder.grading.pages import exporter as module
 from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.rendering.budget import TooLong, budget
 from autograder.grading.pages.rendering.level import REMARKS, Level
@@ -51,7 +51,7 @@ class Brief(PageExporter):
 
 @pytest.mark.parametrize("trouble", [endless, broken, greedy])
 @pytest.mark.parametrize(("name", "level"), [("highlight_code", Level.NO_COLOURS), ("markdown2html", Level.TEXT)])
-def test_a_page_that_cannot_be_made_in_full_is_made_with_less(monkeypatch, trouble, name, level):
+def test_a_page_that_cannot_be_made_in_full_is_made_with_less(trouble, name, level):
     exporter = page_exporter(Brief)
     exporter.filters = {**exporter.filters, name: trouble}
     about = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_made_in_full_is_made_with_less(monkeypatch, troub
 
 def test_a_page_that_cannot_be_made_at_all_raises_why(monkeypatch):
     for trouble, kind in ((endless, TimeoutError), (broken, RecursionError)):
-        monkeypatch.setattr(module.TemplateExporter, "from_notebook_node", trouble)
+        monkeypatch.setattr(TemplateExporter, "from_notebook_node", trouble)
         with pytest.raises(kind):
             page(Brief, new_notebook(cells=CELLS))
 

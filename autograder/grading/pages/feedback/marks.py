@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from autograder.grading import provenance
-from autograder.grading.gradebook.sheet import NO_RESPONSE
 from autograder.lessons.course import exercises
 
 CHECK = "-check"  # a lesson calls a grade cell so, after its exercise
 BLANK = "not_written"
+NO_RESPONSE = "No response."  # nbgrader's words for an answer that is still the released text
 SENTENCE = re.compile(r".{1,300}?[.?!](?=\s|$)", re.DOTALL)
 LONGEST = 300  # characters of a line that has no end
 

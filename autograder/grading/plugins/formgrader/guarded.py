@@ -70,7 +70,7 @@ class Start(Guarded):
     """The Formgrader's first address, without nbgrader's `path`, which has the server run any folder's settings."""
 
     @web.authenticated
-    @check_xsrf
+    @check_xsrf  # type: ignore[untyped-decorator]
     def get(self) -> None:
         """Goes on to the list of assignments."""
         path = self.get_argument("path", "")
