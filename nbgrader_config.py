@@ -5,11 +5,11 @@ solutions/ is the source, notebooks/ the release; everything made at run time li
 
 from pathlib import Path
 
+import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, Execute
-from nbgrader.server_extensions.formgrader import handlers
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
@@ -71,7 +71,8 @@ c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.exporter_class = PageExporter
 c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
-c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
+FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
+c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
 c.HTMLExporter.preprocessors = [Inert, GuardFormgrader]
