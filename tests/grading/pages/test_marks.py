@@ -11,9 +11,8 @@ from tests.support.pages import page
 
 
 def check(name, score, points, verdict=None, **role):
-    outputs = [new_output("display_data", {"text/html": "card"}, metadata=provenance.with_verdict(verdict))] * bool(
-        verdict
-    )
+    card = provenance.with_verdict(verdict) if verdict else {}
+    outputs = [new_output("display_data", {"text/html": "card"}, metadata=card)]
     if verdict and not verdict.passed:
         outputs.append(new_output("error", ename="CheckFailed", evalue="said twice", traceback=["said twice"]))
     described = {"grade_id": f"{name}-check", "grade": True, "score": score, "points": points, **role}
