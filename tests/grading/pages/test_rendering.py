@@ -46,12 +46,13 @@ def greedy(*given, **named):
 
 
 class Brief(PageExporter):
-    seconds = 0.2
+    seconds = 0.5
 
 
 @pytest.mark.parametrize("trouble", [endless, broken, greedy])
 @pytest.mark.parametrize(("name", "level"), [("highlight_code", Level.NO_COLOURS), ("markdown2html", Level.TEXT)])
 def test_a_page_that_cannot_be_made_in_full_is_made_with_less(trouble, name, level):
+    page(PageExporter, new_notebook(cells=CELLS))  # the first one reads templates and imports
     exporter = page_exporter(Brief)
     exporter.filters = {**exporter.filters, name: trouble}
     about = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
@@ -77,7 +78,7 @@ def test_a_page_that_cannot_be_made_at_all_raises_why(monkeypatch):
 
 
 def test_the_language_that_a_notebook_names_colours_nothing():
-    for name in ("text", "no-such-language", "html", "../x", None, 7):
+    for name in ("text", "no-such-language", "html", "../x", "ipython3"):
         notebook = new_notebook(cells=CELLS, metadata={"language_info": {"name": name, "pygments_lexer": name}})
         assert 'class="k"' in page(PageExporter, notebook)
 
