@@ -110,10 +110,16 @@ def as_written(text: str) -> str:
     return f"<pre>{escape(readable(text))}</pre>"
 
 
+def unchanged(html: str) -> str:
+    """HTML as it is. nbconvert's filter, for links in notebooks of 2013, takes the square of what brackets are open."""
+    return html
+
+
 def filters(released: Path) -> dict[str, Any]:
     """The filters, by the names that the templates use; the course's released notebooks lie below `released`."""
     return {
         "markdown2html": pass_context(partial(cell_text, released=released)),
         "output_html": output_html,
         "highlight_code": code_html,
+        "strip_files_prefix": unchanged,
     }
