@@ -23,7 +23,9 @@ WARM = {
 from nbgrader.apps.nbgraderapp import main
 from autograder.grading.marks import export
 from autograder.grading.pages import exporter, filters, inert
+from autograder.grading.pages.feedback import get_marks
 from autograder.grading.plugins import autograde, collect, log
+from autograder.grading.plugins.formgrader import guard
 from autograder.publishing import release_what_is_built, run_time, stamp, student_cells
 """,
     "autograder": """
