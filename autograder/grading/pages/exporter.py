@@ -12,6 +12,7 @@ from typing import Any
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
+from nbformat.v4 import new_raw_cell
 
 from autograder.grading.pages.filters import as_written, without_colours
 from autograder.grading.pages.rendering.budget import SECONDS, TooLong, budget
@@ -48,7 +49,7 @@ class PageExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook in Python, whatever language its metadata name. Raises what the least one raises."""
-        for level in (level for level in Level if level >= self.first):
+        for level in list(Level)[self.first :]:
             try:
                 with budget(self.seconds, self.ends_process):
                     return self._at(level, nb, self._init_resources(resources), **options)
@@ -61,13 +62,14 @@ class PageExporter(HTMLExporter):
     def _at(
         self, level: Level, nb: NotebookNode, resources: dict[str, Any], **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        resources["remark"] = REMARKS[level]
         for name, filtered in {**self.filters, **LESS[level]}.items():
             self.register_filter(name, filtered)
         data_types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", data_types)
-        if level is Level.TEXT:
+        if level > Level.FULL:
             nb = nb.copy()
             nb.cells = [cell.copy() for cell in nb.cells]
-            reduce(nb)
+            if level is Level.TEXT:
+                reduce(nb)
+            nb.cells.insert(0, new_raw_cell(REMARKS[level]))
         return TemplateExporter.from_notebook_node(self, nb, resources, **options)

@@ -14,7 +14,6 @@ class Level(IntEnum):
 
 
 REMARKS = {
-    Level.FULL: "",
     Level.NO_COLOURS: "Code is shown without colours here: with them, this page would have taken too long to make.",
     Level.TEXT: "This page shows texts as they were typed, and of outputs the marks' cards only: drawn in full, it "
     "would have taken too long to make. The marks are not touched by that.",
