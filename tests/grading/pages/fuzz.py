@@ -15,7 +15,7 @@ from autograder.grading.pages.filters import LONGEST_TEXT, cell_text, code_html,
 from autograder.grading.pages.inert import MOST_COLOURED
 from autograder.grading.pages.outputs import clean_outputs, plain
 
-CPU_SECONDS, MEMORY = 120, 2_000_000_000
+CPU_SECONDS, MEMORY = 60, 2_000_000_000  # it needs 7 s
 
 
 def pieces(text):
