@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support import programs
 from tests.support.course import copy_course
+from tests.support.gradebook import book
 from tests.support.lab import (
     CHROMIUM,
     cell_of,
@@ -41,6 +42,23 @@ display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='{RUN}'></svg>"))
 display({{"image/png": "x' onerror='{RUN}"}}, raw=True, metadata={{"image/png": {{"width": "1 onerror={RUN}"}}}})
 
 """
+# Texts of a page with a contrast below 4.5 : 1; the cells of a picture of numbers are the card's to answer for.
+FAINT = """() => {
+    const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b]
+        .map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+    const behind = part => {
+        const colour = parts(getComputedStyle(part).backgroundColor);
+        return colour.length < 4 || colour[3] === 1 ? colour : behind(part.parentElement);
+    };
+    const own = part => [...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    return [...document.body.querySelectorAll(":not(td)")].filter(own).filter(part => {
+        const two = [light(parts(getComputedStyle(part).color)), light(behind(part))].sort((a, b) => b - a);
+        return (two[0] + 0.05) / (two[1] + 0.05) < 4.5;
+    }).map(part => part.outerHTML.slice(0, 200));
+}"""
 ROLES = """cells => cells.map(cell => [
     cell.querySelector(".nbgrader-CellId input").value,
     cell.querySelector(".nbgrader-CellType select").value,
@@ -249,15 +267,36 @@ def test_nothing_of_a_submission_runs_in_the_instructors_browser(lab, page):
     page.goto((lab.root / "var" / "feedback" / "mallory" / LESSON / f"{LESSON}.html").as_uri())
     nothing_ran(page)
     assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+    assert page.evaluate(FAINT) == []
 
     page.goto(lab.url(f"formgrader/gradebook/{LESSON}/{LESSON}"))
     page.get_by_role("link", name="Submission #1").click()
     page.wait_for_function("window.formgrader && formgrader.loaded")
     expect(page.locator(f"[id='{CHECK}']")).to_have_attribute("placeholder", re.compile(r"\d"))
     nothing_ran(page)
+    mark_by_hand(page, lab)
     own = (lab.address, "file:", "data:")
     assert [url for url in asked if not url.startswith(own)] == []
     assert dialogs == []
+
+
+def mark_by_hand(page, lab):
+    """On the submission's page: points and a comment, which reach the gradebook; then the pages that lead there."""
+    page.locator("#linear_open_question").fill("1.5")
+    page.locator("#linear_open_question-comment").fill("Say more.")
+    page.locator("#linear_open_question-comment").press("Tab")
+    page.wait_for_load_state("networkidle")
+    with book(lab.root) as gradebook:
+        assert gradebook.find_grade("linear_open_question", LESSON, LESSON, "mallory").manual_score == 1.5
+        assert gradebook.find_comment("linear_open_question", LESSON, LESSON, "mallory").comment == "Say more."
+    page.goto(lab.url("formgrader/manage_students"))
+    page.get_by_role("link", name="None, None").click()  # nobody said what mallory is called
+    page.get_by_role("link", name=LESSON).click()
+    page.get_by_role("link", name=LESSON).last.click()
+    page.wait_for_function("window.formgrader && formgrader.loaded")
+    expect(page.locator("#linear_open_question")).to_have_value("1.5")
+    page.goto(lab.url(f"formgrader/manage_submissions/{LESSON}"))
+    expect(page.get_by_role("cell", name="mallory")).to_be_visible()
 
 
 def nothing_ran(page):
