@@ -133,7 +133,7 @@ LESSON.set(
     "A : B as an einsum string",
     operands="A: m n, B: m n",
     meaning="ij,ij->",
-    heading="The Frobenius product",
+    heading="The sum as an einsum string",
 )
 
 
