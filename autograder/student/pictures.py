@@ -13,10 +13,14 @@ import numpy as np
 
 from autograder.judging.verdict import LARGEST_PICTURE, sign
 from autograder.numerics.arrays import Array
-from autograder.student.html import INK, PAPER, Html, box, table, tag
+from autograder.student.html import INK, PAPER, Html, box, join, table, tag
 
+LONGEST_ROW = 12  # entries of a vector written side by side: more of them are seen better as bars
+TALLEST = 90  # pixels, of the bar of the largest entry
 PRINTED = 100  # entries: more numbers side by side are a grey surface
 BLUE, ORANGE = (33, 102, 172), (179, 88, 6)
+COLUMN = f"border:0;padding:0 1px;vertical-align:bottom;height:{TALLEST}px;background-color:{PAPER}"
+FOOT = f"border:0;padding:2px 8px 0 0;font:12px monospace;color:{INK};background-color:{PAPER}"
 FRAME = f"border:2px solid #7a7a7a;padding:3px;background-color:{PAPER}"
 CELL = "border:1px solid #d0d0d0;text-align:center;font:12px monospace;white-space:nowrap"
 WIDE, TIGHT = "padding:2px 6px;min-width:26px", "padding:0 4px;min-width:8px"
@@ -37,6 +41,8 @@ class Picture:
 def show(title: str = "", **tensors: Any) -> Picture:
     """Tensors side by side, each under its name: vectors as rows, matrices as they are, higher ones in blocks.
 
+    A vector of more than twelve entries, none negative, is drawn in bars: a loss, step by step.
+
     A fourth-order tensor T[i, j, k, l] is a grid over (i, j) of blocks over (k, l); a sixth-order one a grid of those.
     Raises ValueError for an array of more than 2,500 entries: nobody could read it.
     """
@@ -55,7 +61,28 @@ def show(title: str = "", **tensors: Any) -> Picture:
 def _named(name: str, array: Array) -> Html:
     shape = ", ".join(map(str, array.shape))
     caption = tag("div", tag("b", name), f" ({shape})", style=f"font:13px serif;color:{INK};margin-bottom:3px")
-    return tag("td", caption, grid(array, name), style=NAMED)
+    return tag("td", caption, bars(array, name) if _is_curve(array) else grid(array, name), style=NAMED)
+
+
+def _is_curve(array: Array) -> bool:
+    return array.ndim == 1 and array.size > LONGEST_ROW and bool(np.all(np.isfinite(array)) and np.all(array >= 0))
+
+
+def bars(array: Array, name: str) -> Html:
+    """A vector as bars from left to right, with its first and its last number under them."""
+    first, last = number(float(array[0])), number(float(array[-1]))
+    scale = float(np.max(array)) or 1.0
+    columns = [tag("td", _bar(float(value) / scale), style=COLUMN) for value in array]
+    numbers = [tag("td", first, style=FOOT), tag("td", "→", style=FOOT), tag("td", last, style=FOOT)]
+    label = f"{name}, {array.size} numbers, from {first} to {last}"
+    return join(table([columns], f"background-color:{PAPER}", label), table([numbers], f"background-color:{PAPER}"))
+
+
+def _bar(share: float) -> Html:
+    return tag(
+        "div",
+        style=f"background-color:#{BLUE[0]:02x}{BLUE[1]:02x}{BLUE[2]:02x};width:9px;height:{max(1, round(TALLEST * share))}px",
+    )
 
 
 def grid(array: Array, name: str) -> Html:

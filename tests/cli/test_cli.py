@@ -60,7 +60,7 @@ def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command
 def test_an_unknown_lesson_is_told_which_there_are(invoke, course):
     said = invoke("build", "77", "--root", course)
     assert said.exit_code == 1
-    assert "there are 01-frobenius-product" in said.output
+    assert "there are 00-notation, 01-frobenius-product" in said.output
 
 
 def test_grading_nobody_says_how_to_collect(invoke, course):

@@ -16,6 +16,7 @@ PAGES = sorted((ROOT / "solutions").glob("*.md"))
 NOTATION = "00-notation"  # a page to read: it sets nothing, and nothing of it is marked
 TEXTS = [path for path in PAGES if path.stem != NOTATION]
 WORDS = 80
+A_MINUTE, WRITTEN = 180, 4  # words that are read, and minutes that an answer in words takes
 STUB = "raise NotImplementedError()"
 UNCOUNTED = {"execute_result": {"execution_count": None}, "display_data": {}, "stream": {}}
 
@@ -219,3 +220,23 @@ def test_only_cells_that_need_an_answer_may_raise(text):
 def test_a_formula_of_a_students_that_is_none_does_no_harm(broken):
     assert isinstance(to_mathml(f"so {broken} and `$x$`"), str)
     assert to_mathml("and `$x$`") == "and `$x$`"
+
+
+def test_the_minutes_are_those_that_it_takes(text, cells):
+    """Reading without the hints, the exercises' own minutes, a glance at each demonstration, the written answer."""
+    spoken, exercises = 0, 0
+    for cell in cells:
+        if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader"):
+            exercises += sum(map(int, re.findall(r"^[●○]{3} · (\d+) minute", cell.source, re.M)))
+            spoken += len(read_aloud(cell.source))
+    demonstrations = sum(cell.cell_type == "code" and not cell.metadata.get("nbgrader") for cell in cells)
+    written = WRITTEN if text in TEXTS else 0
+    stated = int(re.search(r"(\d+) minutes", cells[0].source)[1])
+    assert abs(spoken / A_MINUTE + exercises + demonstrations / 2 + written - stated) <= 5
+
+
+def read_aloud(source):
+    """The words that are read without opening a hint, tables included; a displayed formula takes as long as six."""
+    without = re.sub(r"<details>.*?</details>|!\[[^\]]*\]\([^)]*\)|```.*?```", " ", source, flags=re.S)
+    without = re.sub(r"\$\$.*?\$\$", " x x x x x x ", without, flags=re.S)
+    return [word for word in re.sub(r"\$[^$]*\$|`[^`]*`", "x", without).split() if re.search(r"\w", word)]
