@@ -1,7 +1,8 @@
 """At release: what the students' notebook shows before anything is run, and which of its cells need an answer first.
 
-A demonstration that needs no answer keeps its output: its picture is there for who reads without running. All other
-outputs go: they would show what a solution gives, or that its checks are right.
+A demonstration that needs no answer keeps its output: its picture is there for who reads without running, and nbval
+compares it with what the blank notebook gives. All other outputs go: they would show what a solution gives, or that its
+checks are right.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ class ClearStudentOutput(ClearOutput):
     """nbgrader's ClearOutput, but that a demonstration keeps what it shows where it needs no answer."""
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """Clears every output that depends on an answer, and every count of a run."""
+        """Clears every output that depends on an answer. What stays keeps its count, as nbval asks."""
         needing = {id(cell) for cell in _needing_an_answer(nb)}
         kept = [
-            (cell, cell.outputs)
+            (cell, cell.outputs, cell.execution_count)
             for cell in nb.cells
             if cell.cell_type == "code"
             and not cell.metadata.get("nbgrader")
@@ -42,13 +43,10 @@ class ClearStudentOutput(ClearOutput):
             and not _names(cell.source)[0] & REPORTS
         ]
         nb, resources = super().preprocess(nb, resources)
-        for cell, outputs in kept:
-            cell.outputs = [_without_count(output) for output in outputs]
+        for cell, outputs, count in kept:
+            if outputs:
+                cell.outputs, cell.execution_count = outputs, count
         return nb, resources
-
-
-def _without_count(output: NotebookNode) -> NotebookNode:
-    return NotebookNode(output, execution_count=None) if output.output_type == "execute_result" else output
 
 
 def _needing_an_answer(nb: NotebookNode) -> Iterator[NotebookNode]:

@@ -79,10 +79,8 @@ def bars(array: Array, name: str) -> Html:
 
 
 def _bar(share: float) -> Html:
-    return tag(
-        "div",
-        style=f"background-color:#{BLUE[0]:02x}{BLUE[1]:02x}{BLUE[2]:02x};width:9px;height:{max(1, round(TALLEST * share))}px",
-    )
+    blue = "".join(f"{channel:02x}" for channel in BLUE)
+    return tag("div", style=f"background-color:#{blue};width:9px;height:{max(1, round(TALLEST * share))}px")
 
 
 def grid(array: Array, name: str) -> Html:

@@ -33,7 +33,7 @@ def released(sources):
     notebook = new_notebook(cells=cells)
     for step in (ClearStudentOutput(), TagStudentCells()):
         notebook, _ = step.preprocess(notebook, {})
-    assert all(cell.execution_count is None for cell in notebook.cells)
+    assert all(cell.execution_count is None for cell in notebook.cells if not cell.outputs)
     assert notebook.cells[0].outputs == []
     return notebook.cells[-1]
 
@@ -41,7 +41,8 @@ def released(sources):
 @pytest.mark.parametrize("sources", NEEDS_NONE)
 def test_a_demonstration_that_needs_no_answer_is_seen_before_it_is_run(sources):
     cell = released(sources)
-    assert cell.outputs == [{**PICTURE, "execution_count": None}, PRINTED]
+    assert cell.outputs == [PICTURE, PRINTED]
+    assert cell.execution_count == 3  # nbval refuses an output of a cell that has none
     assert RAISES not in cell.metadata.get("tags", [])
 
 
