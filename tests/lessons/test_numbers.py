@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 
+from autograder.judging.kinds.function import FunctionExercise
 from autograder.lessons.course import exercises
 from tests.support.course import ROOT
 
@@ -63,10 +64,10 @@ def frobenius():
     made = code("01", "The same in numpy, bracket by bracket")
     A, B, C = (made[name] for name in "ABC")
     whole_sum = whole(np.sum((A @ B) * C))
-    terms = [whole(entry) for entry in ((A @ B) * C).flat if entry]
+    met = [whole(entry) for entry in ((A @ B) * C).flat if entry]
     X = A.T @ C
     yield rf"A B = \begin{{pmatrix}} {row((A @ B)[0])} \\ {row((A @ B)[1])} \end{{pmatrix}}"
-    yield f"(A B) : C = {' + '.join(map(str, terms))} = {whole_sum}$$"
+    yield f"(A B) : C = {' + '.join(map(str, met))} = {whole_sum}$$"
     yield (
         rf"X = \begin{{pmatrix}} {row(X[0])} \end{{pmatrix}} \qquad B : X = "
         + " + ".join(str(whole(entry)) for entry in (B * X)[0])
@@ -123,7 +124,9 @@ def tensors():
     for n in (8, 12, 16, 20, 24, 32, 64):
         yield f"| {n} | {size(8 * n**6)} | {size(8 * n**2)} |"
     yield f"Twice the $n$, {2**6} times the memory."
-    at_scale = exercises()["elementwise_loss_grad"].at_scale
+    exercise = exercises()["elementwise_loss_grad"]
+    assert isinstance(exercise, FunctionExercise)
+    at_scale = exercise.at_scale or {}
     N, q, p = (at_scale[name] for name in ("N", "q", "p"))
     yield f"$N = {N}$, $q = {q}$, $p = {p}$. There the tensor would take {round(8 * N * p * p * q / 1e9)} GB,"
     assert 1000**4 == 10**12
