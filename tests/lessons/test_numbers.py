@@ -127,7 +127,7 @@ def tensors():
     exercise = exercises()["elementwise_loss_grad"]
     assert isinstance(exercise, FunctionExercise)
     at_scale = exercise.at_scale or {}
-    N, q, p = (at_scale[name] for name in ("N", "q", "p"))
+    N, q, p = (int(np.prod(at_scale[name])) for name in ("N", "q", "p"))
     yield f"$N = {N}$, $q = {q}$, $p = {p}$. There the tensor would take {round(8 * N * p * p * q / 1e9)} GB,"
     assert 1000**4 == 10**12
     yield f"$N p^2 q = 10^{{12}}$ entries, {8 * 1000**4 // 10**12} TB in float64, and only one in $p = 1000$ of them"
