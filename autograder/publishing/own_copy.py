@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.lessons import LESSONS
 from autograder.publishing import stamp
 from autograder.publishing.folder import BrokenLesson, Course
 
@@ -29,9 +28,8 @@ def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
     lesson has no students' notebook, or the copy cannot be written.
     """
     chosen = {text.stem for text in course.lessons(names)}
-    setting = {lesson.name for lesson in LESSONS}
-    every = [text.stem for text in course.lessons()]
-    return [_start(course, lesson) for lesson in every if lesson in chosen or lesson not in setting]
+    every = course.lessons()
+    return [_start(course, text.stem) for text in every if text.stem in chosen or not course.sets_exercises(text)]
 
 
 def _start(course: Course, lesson: str) -> OwnCopy:

@@ -69,6 +69,16 @@ def test_grading_nobody_says_how_to_collect(invoke, course):
     assert "nbgrader collect" in said.output
 
 
+def test_a_page_to_read_is_not_graded_and_says_so(invoke, course):
+    page = course / "var" / "submitted" / "ada" / "00-notation"
+    page.mkdir(parents=True)
+    shutil.copy(course / "notebooks" / "00-notation" / "00-notation.ipynb", page)
+    said = invoke("grade", "00", "--root", course)
+    assert said.exit_code == 1
+    assert "a page to read" in said.output
+    assert "no submissions" in invoke("grade", "--root", course).output
+
+
 def test_the_demo_does_not_touch_a_real_class(invoke, course):
     (course / "var" / "submitted" / "somebody" / LESSON).mkdir(parents=True)
     (course / "var" / "gradebook.db").write_bytes(b"the real one")
