@@ -17,6 +17,7 @@ from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
 from autograder.publishing.stamp import Stamp
@@ -51,6 +52,7 @@ c.Exchange.assignment_dir = str(VAR / "work")
 # Who owns a folder handed it in; for an exchange of one owner: c.ExchangeCollect.check_owner = False
 c.ExchangeFactory.collect = CollectPlainFiles
 c.ExchangeFactory.release_assignment = ReleaseWhatIsBuilt
+c.ExchangeFactory.release_feedback = ReleaseEachFeedback
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
 

@@ -36,6 +36,7 @@ def due_command(
     """
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.marks import deadlines
+    from autograder.grading.marks.backup import back_up
     from autograder.publishing.folder import find_course
 
     with failures_told():
@@ -45,6 +46,7 @@ def due_command(
         classroom = Classroom(course.root)
         if date:
             when = deadlines.read_date(date)
+            back_up(classroom.steps.config)
             for name in chosen:
                 classroom.prepare(name)
                 deadlines.set_due(classroom.steps.config, name, when)
@@ -70,6 +72,7 @@ def extend_command(
     """
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.marks import deadlines
+    from autograder.grading.marks.backup import back_up
     from autograder.publishing.folder import find_course
 
     with failures_told():
@@ -77,6 +80,7 @@ def extend_command(
         (name,) = (text.stem for text in course.lessons([lesson]))
         length = deadlines.read_span(span)
         classroom = Classroom(course.root)
+        back_up(classroom.steps.config)
         classroom.prepare(name)
         until = deadlines.extend(classroom.steps.config, name, student, length)
     if until is None:

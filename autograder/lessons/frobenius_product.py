@@ -7,7 +7,7 @@ from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import applies, isolated
+from autograder.notation.derivation.forms import applies, isolated, rearranged
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
@@ -151,5 +151,25 @@ LESSON.set(
     "frobenius_derivation",
     "(A B) : C = … = A : (C Bᵀ), through the trace",
     task=_through_the_trace,
+    heading="A derivation, line by line",
+)
+
+
+def _out_of_the_trace() -> DerivationTask:
+    syntax = Syntax({"P": (), "Q": (), "R": ()})
+    (ring,) = syntax.parse("Tr(P Qᵀ R)")
+    between = "a line between the trace and the end: turn the ring, or write a colon and transpose both sides"
+    return DerivationTask(
+        syntax,
+        worlds("P: m k, Q: n k, R: n m"),
+        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring), between)])],
+    )
+
+
+LESSON.set(
+    derivation,
+    "trace_derivation",
+    "Tr(P Qᵀ R) = … = Q : ( … )",
+    task=_out_of_the_trace,
     heading="A derivation, line by line",
 )

@@ -1,5 +1,7 @@
 """Lesson 07: tensor-valued gradients: F turns dW into dWᵀ, H turns a double contraction into ⊙."""
 
+from typing import Any
+
 import numpy as np
 
 from autograder.exercises.task import Mistake
@@ -7,12 +9,25 @@ from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import free_of, isolated, uses
+from autograder.notation.derivation.forms import (
+    differential_of_an_expression,
+    either,
+    free_of,
+    hadamard_with,
+    isolated,
+    product_of,
+    quotient,
+    summed_delta,
+    symbol,
+    through,
+    uses,
+)
 from autograder.notation.derivation.task import DerivationTask, Start
-from autograder.notation.meaning.world import worlds
+from autograder.notation.meaning import elementwise
+from autograder.notation.meaning.world import Worlds, worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array, Function
-from autograder.numerics.derivatives import complex_step, jacobian
+from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
 
@@ -186,59 +201,88 @@ LESSON.set(
 )
 
 
-def _by_tensors() -> DerivationTask:
-    def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
-        X, W, B, dW = (drawn[name] for name in ("X", "W", "B", "dW"))
+def _elementwise_worlds(declared: str, **meaning: Any) -> Worlds:
+    """Worlds for 𝐋 = h(Y), Y = X Wᵀ + B, in which W alone moves; where V is declared, dℓ = V : d𝐋 with them."""
+    shape = ("N", "p")
+
+    def derived(drawn: dict[str, Any]) -> dict[str, tuple[Array, tuple[str, ...]]]:
+        X, W, B, dW, h = (drawn[name] for name in ("X", "W", "B", "dW", "h"))
         Y = _linear(X, W) + B
         (dY,) = complex_step(lambda V: _linear(X, V), W, dW[np.newaxis])
-        (dL,) = complex_step(lambda V: _losses(X, V, B, np.sin), W, dW[np.newaxis])
+        (dL,) = complex_step(lambda V: _losses(X, V, B, h), W, dW[np.newaxis])
         (F,) = Jacobian(lambda W: W.mT, "W")({"W": W})
         (H,) = BilinearTensor(lambda A, B: A * B, "A", "B")({"A": Y, "B": Y})
-        shape = ("N", "p")
         still = {"dX": (np.zeros_like(X), ("N", "q")), "dB": (np.zeros_like(B), shape)}
         return {
             **still,
             "Y": (Y, shape),
-            "L": (np.sin(Y), shape),
+            "L": (h(Y), shape),
             "dY": (dY, shape),
             "dL": (dL, shape),
-            "L'": (np.cos(Y), shape),
+            "L'": (drawn["h'"](Y), shape),
             "F": (F.values, ("q", "p", "p", "q")),
             "H": (H.values, shape * 3),
+            **({"dℓ": (np.vdot(drawn["V"], dL), ())} if "V" in drawn else {}),
         }
 
+    def loss(drawn: dict[str, Any]) -> Function:
+        return lambda W: _losses(drawn["X"], W, drawn["B"], drawn["h"])
+
+    def output(drawn: dict[str, Any]) -> Array:
+        return _linear(drawn["X"], drawn["W"]) + drawn["B"]
+
+    return worlds(
+        declared,
+        derived,
+        elementwise.drawn,
+        partials={
+            ("L", "W"): lambda drawn: (jacobian(loss(drawn), drawn["W"]), ("N", "p", "p", "q")),
+            ("Y", "W"): lambda drawn: (
+                jacobian(lambda W: _linear(drawn["X"], W), drawn["W"]),
+                ("N", "p", "p", "q"),
+            ),
+            ("L", "Y"): lambda drawn: (jacobian(drawn["h"], output(drawn)), ("N", "p", "N", "p")),
+        }
+        | (
+            {
+                ("ℓ", "W"): lambda drawn: (gradient(loss(drawn), drawn["W"], drawn["V"]), ("p", "q")),
+                ("ℓ", "Y"): lambda drawn: (gradient(drawn["h"], output(drawn), drawn["V"]), shape),
+            }
+            if "V" in declared
+            else {}
+        ),
+        **meaning,
+    )
+
+
+FUNCTIONS = {"h": (), "h'": ("dh",)}
+DIFFERENTIATED = (symbol("dY"), differential_of_an_expression, product_of("X", "dW"))
+
+
+def _by_tensors() -> DerivationTask:
     quotients = {"∂L": (), "∂Y": (), "∂W": ()}
-    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L'", "dL")
-    with_tensors = [(uses("H"), "write ⊙ with the tensor H"), (uses("F"), "write the transpose with the tensor F")]
+    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L", "L'", "dL")
+    with_tensors = [
+        (through(*DIFFERENTIATED), "begin with d𝐋 = h′(Y) ⊙ dY, before dW stands alone"),
+        (uses("H"), "write ⊙ with the tensor H"),
+        (uses("F"), "write the transpose with the tensor F"),
+    ]
+    chain_rule = through(quotient(("∂Y", "dY"), ("∂W", "dW")))
     by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
+    between = "a line between ∂𝐋/∂W and its end, with ∂Y/∂W"
+    collapsing = [(either(chain_rule, uses("H"), uses("F"), summed_delta), f"{between}, with H and F, or with both δ")]
     return DerivationTask(
-        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, {"h": (), "h'": ("dh",)}),
-        worlds(
+        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, FUNCTIONS),
+        _elementwise_worlds(
             "X: N q, W: p q, B: N p, dW: p q",
-            derived,
-            functions={"h": np.sin, "h'": np.cos},
             differentials={"∂L": "L", "∂Y": "Y", "∂W": "W", "dL": "L", "dY": "Y", "dW": "W"},
-            partials={
-                ("L", "W"): lambda drawn: (
-                    jacobian(lambda W: _losses(drawn["X"], W, drawn["B"], np.sin), drawn["W"]),
-                    ("N", "p", "p", "q"),
-                ),
-                ("Y", "W"): lambda drawn: (
-                    jacobian(lambda W: _linear(drawn["X"], W), drawn["W"]),
-                    ("N", "p", "p", "q"),
-                ),
-                ("L", "Y"): lambda drawn: (
-                    jacobian(np.sin, _linear(drawn["X"], drawn["W"]) + drawn["B"]),
-                    ("N", "p", "N", "p"),
-                ),
-            },
             einstein=True,
         ),
         [
-            Start("dL", isolated("dW"), steps=with_tensors),
-            Start("∂L/∂W", free_of([*quotients], "no ∂ may be left")),
-            Start("∂L_kl/∂W_rs", by_entries, ranges={"k": "N", "l": "p", "r": "p", "s": "q"}),
-            Start("∂L_kl/∂W_pq", by_entries, ranges={"k": "N", "l": "p", "p": "p", "q": "q"}),
+            Start("d𝐋", isolated("dW"), steps=with_tensors),
+            Start("∂𝐋/∂W", free_of([*quotients], "no ∂ may be left"), steps=[(chain_rule, between)]),
+            Start("∂𝐋_kl/∂W_rs", by_entries, {"k": "N", "l": "p", "r": "p", "s": "q"}, collapsing),
+            Start("∂𝐋_kl/∂W_pq", by_entries, {"k": "N", "l": "p", "p": "p", "q": "q"}, collapsing),
         ],
     )
 
@@ -268,6 +312,41 @@ LESSON.exercise(
         Mistake("ignores_G", lambda T: T.sum((0, 1)), "V does not occur in it: this is V = 1."),
     ),
 )
+
+
+def _with_upstream() -> DerivationTask:
+    names = ("X", "W", "B", "Y", "V", "L", "L'", "H", "F")
+    differentials = ("dL", "dY", "dW", "dX", "dB")
+    spelt = {name: (f"∂{name[1:]}", f"δ{name[1:]}") for name in differentials}
+    put_in = through(*DIFFERENTIATED, hadamard_with("dY", "dW"))
+    return DerivationTask(
+        Syntax({**dict.fromkeys(names, ()), **spelt, "dℓ": ("dl", "∂ℓ", "∂l", "δℓ")}, FUNCTIONS),
+        _elementwise_worlds(
+            "X: N q, W: p q, B: N p, V: N p, dW: p q",
+            differentials={"dℓ": "ℓ", "dL": "L", "dY": "Y", "dW": "W"},
+        ),
+        [
+            Start(
+                "dℓ",
+                isolated("dW"),
+                steps=[
+                    (put_in, "put d𝐋 = h′(Y) ⊙ dY into dℓ = V : d𝐋, as a step of its own"),
+                    (through(product_of("X", "dW")), "put dY = X dWᵀ in, as a step of its own"),
+                ],
+            )
+        ],
+        upstream={("ℓ", "L"): "V"},
+    )
+
+
+LESSON.set(
+    derivation,
+    "upstream_derivation",
+    "dℓ = V : d𝐋 = … = M : dW",
+    task=_with_upstream,
+    heading="Never build the tensor",
+)
+
 
 LESSON.exercise(
     "elementwise_loss_grad",

@@ -1,5 +1,7 @@
 """Lesson 04: D = W X with samples in columns, by indices: ∂D_ij/∂W_dc = δ_id X_cj, hence ∂ℓ/∂W = G Xᵀ."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.exercises.task import Mistake
@@ -11,6 +13,7 @@ from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import free_of, uses
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
+from autograder.notation.signature import parse_arguments
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array
 from autograder.numerics.derivatives import gradient, jacobian
@@ -197,29 +200,33 @@ LESSON.set(
 )
 
 
-def _by_indices() -> DerivationTask:
+def _by_indices(product: Callable[[Array, Array], Array], declared: str, of: tuple[str, str]) -> DerivationTask:
+    """∂ℓ/∂W_dc for D = product(W, X); `of` are the dimensions of D."""
     quotients = {"∂L": ("dL", "∂l", "dl"), "∂D": ("dD",), "∂W": ("dW",)}
     syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
+    shape = next(symbol.shape for symbol in parse_arguments(declared) if symbol.name == "W")
+    delta = "write the δ that ∂D_ij/∂W_dc brings in a line that goes on from ∂ℓ/∂W_dc, before it collapses"
     return DerivationTask(
         syntax,
         worlds(
-            "W: H m, X: m n, G: H n",
-            lambda drawn: {"D": (_wx(drawn["W"], drawn["X"]), ("H", "n"))},
+            declared,
+            lambda drawn: {"D": (product(drawn["W"], drawn["X"]), of)},
             differentials={"∂L": "L", "∂D": "D", "∂W": "W"},
             partials={
-                ("D", "W"): lambda drawn: (jacobian(lambda W: _wx(W, drawn["X"]), drawn["W"]), ("H", "n", "H", "m")),
-                ("L", "W"): lambda drawn: (gradient(lambda W: _wx(W, drawn["X"]), drawn["W"], drawn["G"]), ("H", "m")),
-                ("L", "D"): lambda drawn: (drawn["G"], ("H", "n")),
+                ("D", "W"): lambda drawn: (jacobian(lambda W: product(W, drawn["X"]), drawn["W"]), (*of, *shape)),
+                ("L", "W"): lambda drawn: (gradient(lambda W: product(W, drawn["X"]), drawn["W"], drawn["G"]), shape),
+                ("L", "D"): lambda drawn: (drawn["G"], of),
             },
         ),
         [
             Start(
-                "∂L/∂W_dc",
+                "∂ℓ/∂W_dc",
                 free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
-                ranges={"d": "H", "c": "m"},
-                steps=[(uses("δ"), "write the δ that ∂D_ij/∂W_dc brings, before it collapses")],
+                ranges=dict(zip("dc", shape, strict=True)),
+                steps=[(uses("δ"), delta)],
             )
         ],
+        upstream={("L", "D"): "G"},
     )
 
 
@@ -227,6 +234,14 @@ LESSON.set(
     derivation,
     "wx_derivation",
     "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices",
-    task=_by_indices,
+    task=lambda: _by_indices(_wx, "W: H m, X: m n, G: H n", ("H", "n")),
+    heading="The same, line by line",
+)
+
+LESSON.set(
+    derivation,
+    "xw_derivation",
+    "∂ℓ/∂W_dc for D = X W, by indices",
+    task=lambda: _by_indices(lambda W, X: _xw(X, W), "X: n m, W: m H, G: n H", ("n", "H")),
     heading="The same, line by line",
 )

@@ -1,18 +1,21 @@
 """Lesson 05: Y = X Wᵀ + B with samples in rows, by differentials: dℓ = G : dY = (GᵀX) : dW."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import isolated
+from autograder.notation.derivation.forms import Part, isolated, product_of, through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import Arguments
 from autograder.notation.syntax.parser import Syntax
-from autograder.numerics.arrays import Array, signed_directions
-from autograder.numerics.derivatives import complex_step
+from autograder.numerics.arrays import Array, Function, signed_directions
+from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
 LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials")
 
@@ -247,19 +250,52 @@ LESSON.exercise(
 )
 
 
-def _by_differentials() -> DerivationTask:
-    def derived(drawn: dict[str, Array]) -> dict[str, tuple[Array, tuple[str, ...]]]:
-        X, W, B = drawn["X"], drawn["W"], drawn["B"]
-        (dY,) = complex_step(lambda V: _linear(X, V, B), W, drawn["dW"][np.newaxis])
-        still = {"dX": (np.zeros_like(X), ("N", "q")), "dB": (np.zeros_like(B), ("N", "p"))}
-        moving = {"dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
-        return {"Y": (_linear(X, W, B), ("N", "p")), **still, **moving}
+def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask:
+    """dℓ = M : d`moving` for Y = X Wᵀ + B, where all else stands still, or with the one bias b in every row of B."""
+    declared = {"X": "N q", "W": "p q", "b" if moving == "b" else "B": "p 1" if moving == "b" else "N p"}
+    shapes = {name: tuple(shape.split()) for name, shape in declared.items()}
 
-    names = ("X", "W", "B", "G", "Y", "dW", "dY", "dX", "dB")
+    def forward(values: Mapping[str, Array]) -> Array:
+        bias = values["B"] if "B" in values else np.ones((len(values["X"]), 1)) @ values["b"].mT
+        return _linear(values["X"], values["W"], bias)
+
+    def along(drawn: dict[str, Any]) -> Function:
+        return lambda moved: forward({**drawn, moving: moved})
+
+    def derived(drawn: dict[str, Any]) -> dict[str, tuple[Array, tuple[str, ...]]]:
+        (dY,) = complex_step(along(drawn), drawn[moving], drawn[f"d{moving}"][np.newaxis])
+        still = {f"d{name}": (np.zeros_like(drawn[name]), shapes[name]) for name in declared if name != moving}
+        ones = {"𝟏": (np.ones((len(drawn["X"]), 1)), ("N", "1"))} if moving == "b" else {}
+        made = {"Y": (forward(drawn), ("N", "p")), "dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
+        return {**still, **ones, **made}
+
+    differentials = ["dL", *dict.fromkeys([f"d{moving}", "dY", *(f"d{name}" for name in declared)])]
+    spelt: dict[str, tuple[str, ...]] = {name: (f"∂{name[1:]}", f"δ{name[1:]}") for name in differentials}
+    spelt["dL"] += ("L", "dl", "∂l")
+    ones = {"𝟏": ("ones", "one")} if moving == "b" else {}
     return DerivationTask(
-        Syntax({**dict.fromkeys(names, ()), "dL": ("L", "dl")}),
-        worlds("X: N q, W: p q, B: N p, G: N p, dW: p q", derived),
-        [Start("dL", isolated("dW"))],
+        Syntax({**dict.fromkeys([*declared, "G", "Y"], ()), **ones, **spelt}),
+        worlds(
+            ", ".join(f"{name}: {shape}" for name, shape in declared.items())
+            + f", G: N p, d{moving}: {declared[moving]}",
+            derived,
+            differentials={name: name[1:] for name in differentials},
+            partials={
+                ("L", moving): lambda drawn: (gradient(along(drawn), drawn[moving], drawn["G"]), shapes[moving]),
+                ("Y", moving): lambda drawn: (
+                    jacobian(along(drawn), drawn[moving]),
+                    ("N", "p", *shapes[moving]),
+                ),
+            },
+        ),
+        [
+            Start(
+                "dℓ",
+                isolated(f"d{moving}"),
+                steps=[(through(put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
+            )
+        ],
+        upstream={("L", "Y"): "G"},
     )
 
 
@@ -267,6 +303,22 @@ LESSON.set(
     derivation,
     "linear_derivation",
     "dℓ = G : dY = … = M : dW",
-    task=_by_differentials,
+    task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
+    heading="The derivation, line by line",
+)
+
+LESSON.set(
+    derivation,
+    "linear_derivation_X",
+    "dℓ = G : dY = … = M : dX",
+    task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
+    heading="The derivation, line by line",
+)
+
+LESSON.set(
+    derivation,
+    "linear_derivation_b",
+    "dℓ = G : dY = … = M : db",
+    task=lambda: _by_differentials("b", product_of("𝟏", "db"), "𝟏 dbᵀ"),
     heading="The derivation, line by line",
 )

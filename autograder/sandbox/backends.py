@@ -133,7 +133,7 @@ def _landlock() -> str:
 def has_seccomp() -> bool:
     """Whether libseccomp is there."""
     try:
-        lockdown.system_call_filter(may_fork=True)
+        lockdown.system_call_filter(True, False)
     except (ImportError, OSError, RuntimeError, AttributeError):
         return False
     return True

@@ -2,7 +2,7 @@
 
 A control group of version 2 is a folder: a number written into its `cgroup.procs` moves that process, and what the
 process starts stays in it. Groups can be made where a folder above this process's own is ours to write to and hands
-the controllers down: for root on most machines, or in `systemd-run --user --scope -p Delegate=yes autograder grade …`.
+the controllers down: often for root, or in `systemd-run --user --scope -p Delegate=yes autograder grade …`.
 Elsewhere `session` looks at what is held from time to time.
 """
 
@@ -22,7 +22,7 @@ from autograder.sandbox.limits import Limits
 CONTROLLERS = frozenset(("memory", "pids"))
 MEMBERS, HANDED_DOWN = "cgroup.procs", "cgroup.subtree_control"
 GRADERS = "graders"  # a group hands controllers down only when no process is in it: ours go here
-NAME = "submission-"
+NAME = "walled-submission-"
 TRIES, PAUSE = 100, 0.01  # a group can be removed when its processes are gone, which they are by now, or soon
 _numbers = itertools.count()
 
@@ -152,6 +152,6 @@ def _sweep(parent: Path) -> None:
     """Removes what graders left that were killed."""
     for path in parent.glob(f"{NAME}*"):
         owner = path.name.removeprefix(NAME).partition("-")[0]
-        if not Path("/proc", owner).exists():
+        if owner.isdecimal() and not Path("/proc", owner).exists():
             with suppress(OSError):
                 path.rmdir()

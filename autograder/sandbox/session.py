@@ -21,7 +21,7 @@ from autograder.sandbox.inside.box import MOST_FILES
 from autograder.sandbox.inside.wire import BadFrame, frame, receive
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.warm import End, Warm
-from autograder.sandbox.watch import Watch
+from autograder.sandbox.watch import TICK, Watch
 
 CHUNK = 1 << 20  # bytes sent or read between looks at the clock
 TRANSFER_SECONDS = 2.0  # for the largest frame, once it has begun to come
@@ -173,13 +173,15 @@ class Session:
         return read
 
     def _wait(self, event: int, until: float, seconds: float) -> None:
-        """Until the socket is ready. Raises Ended when that takes too long."""
+        """Until the socket is ready. Raises Ended when that takes too long, or the submission takes too much."""
         self._poll.register(self._socket, event)
-        while not self._poll.poll(1000 * max(until - monotonic(), 0.0)):
+        while not self._poll.poll(1000 * max(min(TICK, until - monotonic()), 0.0)):
             self._check(until, seconds)
 
     def _check(self, until: float, seconds: float) -> None:
-        """Raises Ended when the time is up."""
+        """Raises Ended when the time is up, or the submission takes too much, which should have ended it already."""
+        if self._watch.excess is not None:
+            raise self._watch.excess
         if monotonic() >= until:
             if until >= self.deadline:
                 raise self._too_late

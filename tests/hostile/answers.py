@@ -9,6 +9,8 @@ POINTS = {
     "unbroadcast": 2.0,
     "linear_grads_nd": 3.0,
     "linear_derivation": 3.0,
+    "linear_derivation_X": 2.0,
+    "linear_derivation_b": 2.0,
 }
 
 RIGHT = {
@@ -39,6 +41,8 @@ RIGHT = {
                = (Gᵀ X) : dW
             \"\"\"
         """,
+    "linear_derivation_X": 'def linear_derivation_X():\n    return "dℓ = G : (dX Wᵀ) = (G W) : dX"',
+    "linear_derivation_b": 'def linear_derivation_b():\n    return "dℓ = G : (ones dbᵀ) = (Gᵀ ones) : db"',
 }
 
 WRONG = {
@@ -51,4 +55,6 @@ WRONG = {
     "linear_grads_nd": "def linear_grads_nd(X, W, b, G):\n"
     "    return np.zeros(X.shape), np.zeros(W.shape), np.zeros(b.shape)",
     "linear_derivation": 'def linear_derivation():\n    return "dℓ = G : dY"',
+    "linear_derivation_X": 'def linear_derivation_X():\n    return "dℓ = G : dY"',
+    "linear_derivation_b": 'def linear_derivation_b():\n    return "dℓ = G : dY"',
 }

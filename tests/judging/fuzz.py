@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from autograder import judge
 
-CPU_SECONDS, MEMORY = 60, 1_500_000_000  # it needs 6 s, and 90 MB resident
+CPU_SECONDS, MEMORY = 60, 1_500_000_000  # it needs 14 s, and 90 MB resident
 ALWAYS = settings(
     max_examples=400, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
@@ -24,6 +24,8 @@ DERIVATIONS = {
         "∂L/∂W_dc = ",
         ["G_dj", "X_cj", "δ_id", "Σ_i", "Σ_j", "Σ_ab", "W_ab", "∂D_ij/∂W_dc", "∂(W X)_ij/∂W_dc"],
     ),
+    "linear_derivation_b": ("dℓ = ", ["G", "ones", "db", "dY", "M", "where M = ", "since ", "∂ℓ/∂Y", "∂ℓ/∂b", "0"]),
+    "upstream_derivation": ("dℓ = ", ["V", "d𝐋", "h'(Y)", "dY", "X", "dWᵀ", "∂ℓ/∂𝐋", "Let K = ", "h(Y)", "so "]),
     "frobenius_derivation": ("(A B) : C = ", ["A", "B", "C", "Aᵀ", "Tr(A Aᵀ)", "(A B)", "sum(C)"]),
     "tensor_derivation": (
         "∂L_kl/∂W_rs = ",
@@ -47,6 +49,10 @@ SIGNS = [
     "_ij ",
     ", ",
     " so ",
+    " ⟹ ",
+    "\nwhere M = ",
+    " since A = ",
+    " ∂/∂W_dc ",
     " # ",
 ]
 numbers = st.one_of(

@@ -14,10 +14,10 @@ RIGHT = {
         "dL = G : dY\n= G : (X dWᵀ)\n= Gᵀ : (dW Xᵀ)\n= (Gᵀ X) : dW",
         "dℓ = G : dY = Tr(G^T X dW^T) = Tr(dW^T G^T X) = dW : (G^T X)",
         "G:dY\n=G:XdW.T\n=X.T G : dW.T\n=G.T X : dW",
-        "= (Gᵀ X) : dW",
-        "L = G : dY  # the definition\n= dW : (Xᵀ G)ᵀ.",
-        "dL = G ∶ dY\n = (G' X) : dW",
-        "dL = G : dY\n = 2 (Gᵀ X) : dW - (Gᵀ X) : dW = (Gᵀ X) : dW",
+        "= G : (X dWᵀ) = (Gᵀ X) : dW",
+        "L = G : (X dWᵀ)  # the definition\n= dW : (Xᵀ G)ᵀ.",
+        "dL = G ∶ X dWᵀ\n = (G' X) : dW",
+        "dL = G : X dWᵀ\n = 2 (Gᵀ X) : dW - (Gᵀ X) : dW = (Gᵀ X) : dW",
         "dY = d(X Wᵀ + B) = X dWᵀ\ndl = G : dY = G : (X dWᵀ) = (Gᵀ X) : dW",
         "dℓ = G : (dX Wᵀ + X dWᵀ + dB)\n= G : (X d W^t)   only W moves\n= G'X : d W",
     ],
@@ -35,7 +35,7 @@ RIGHT = {
     "frobenius_derivation": [
         "(A B) : C = Tr((A B)ᵀ C)\n= Tr(Bᵀ Aᵀ C)\n= Tr(Aᵀ C Bᵀ)\n= A : (C Bᵀ)",
         "AB : C = tr(C^T A B) = tr(A B C^T) = A : (B C^T)^T",
-        "(C Bᵀ) : A = Tr(B Cᵀ A) = A : (C Bᵀ)",
+        "(A B) : C = Tr(B Cᵀ A) = A : (C Bᵀ)",
         "(A @ B) : C = tr((A @ B).T @ C)\n= tr(A'.C.B')\n= A : (C @ B.T)",
         "1. (A B) : C = Tr[(A B)^T C]\n2. = Tr[A^T C B^T]     (cyclic)\n3. = A : (C B^T)  ∎",
         "(A B):C = Tr( (AB)ᵀC ), by definition\n= Tr( AᵀCBᵀ )  // cyclic\n= A:(CBᵀ)   (3)",
@@ -61,6 +61,7 @@ def test_right_derivations_in_many_styles(name, text):
     assert verdict.passed, str(verdict)
     assert verdict.line is None
     assert len(verdict.working) == sum("so:" not in line for line in text.splitlines())
+    assert all(line.html for line in verdict.working)
 
 
 WRONG = [
@@ -95,9 +96,10 @@ WRONG = [
     ("wx_derivation", "∂L/∂W_dc = Σ_{j=1}^m G_dj X_cj", "does_not_conform", 1, "its sum ends at n, not at m"),
     ("wx_derivation", "∂D_ij/∂W_dc = X_cj\n∂L/∂W_dc = Σ_j G_dj X_cj", "wrong_step", 1, "c, j, and"),
     ("wx_derivation", "∂D_ij/∂W_dc = δ_id X_cj", "wrong_step", 1, "must start from"),
-    ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj\n∂D_ij/∂W_dc = δ_id X_cj", "unfinished", 2, "stands aside"),
-    ("wx_derivation", "∂L/∂W_dc = ∂/∂W_dc L", "notation", 1, "∂ stands before"),
-    ("linear_derivation", "dL = G : dY\n= (Gᵀ X) : dW (= X G : dW by the rule)", "notation", 2, "stands where"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj\n∂D_ij/∂W_dc = δ_id X_cj", "missing_step", None, "write the δ"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_ij G_ij δ_id X_cj\n∂D_ij/∂W_dc = δ_id X_cj", "unfinished", 1, "goes on from ∂ℓ/∂W"),
+    ("wx_derivation", "∂L/∂W_dc = ∂/∂W_dc L", "notation", 1, "'L' is not a symbol"),
+    ("linear_derivation", "dL = G : dY\n= (Gᵀ X) : dW (= X G : dW by the rule)", "does_not_conform", 2, "do not meet"),
     ("linear_derivation", "dL = G : dY\n= G^2 : dY", "notation", 2, "as in A^T"),
     ("linear_derivation", "dL = G : dY\n= d(d(G)) : dY", "does_not_conform", 2, "inside a differential"),
     ("frobenius_derivation", "(A B) : C = Σ_ij ((A B)_ij)_ij C_ij", "does_not_conform", 1, "no indices of its own"),

@@ -40,6 +40,18 @@ GARBAGE = {
     "names without end, long": "dW" * 3900 + "q",
     "names without end, often": "\n".join(["dW" * 60 + "q"] * 60),
     "names in a remark": "dL = G : dY , " + "dW" * 150 + "q",
+    "commas": "so, " * 90,
+    "commas and equations": "dL = dL, " * 40,
+    "implications": "dL ⟹ " * 60,
+    "names in names": "\n".join(
+        f"let {a} = " + f"{b} " * 150 for a, b in zip("CDEIJKMNOPQRSTUVZ", "XCDEIJKMNOPQRSTUV", strict=True)
+    ),
+    "a name everywhere": "let M = " + "dL " * 100 + "\n" + "dL = " + "M " * 150,
+    "quoted rules": "\n".join(["since " + "A " * 90 + "= " + "A " * 90] * 59),
+    "remarks": "dL = dL, so by it, " * 20,
+    "gaps": "dL   so" * 50,
+    "arrows": "<=>" * 130,
+    "boxes": "\\boxed{" * 55,
     "blanks": "d" + " " * 390 + "W",
     "subscripts": "X_{ " * 99,
     "commands": "\\begin " * 50,

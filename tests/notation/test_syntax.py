@@ -59,3 +59,24 @@ def test_typesetting_balances_its_brackets_and_tags(node):
 def test_spelling_keeps_every_column(text):
     assert len(plain(text)) == len(text)
     assert len(plain(rf"\frac{{\partial \ell}}{{\mathbf{{W}}}} {text}")) == len(text) + 33
+
+
+def test_brackets_stay_as_they_were_typed():
+    for text in ("A (B C)", "(A B) C", "A + (B - C)", "(A)", "2 (A B)ᵀ", "(A : B) : C"):
+        (step,) = SYNTAX.parse(f"X = {text}")[1:]
+        assert render(step, PLAIN) == text.removeprefix("(").removesuffix(")") if text == "(A)" else text
+    assert render(SYNTAX.parse("A : [X dW.T]")[0], TYPESET) == "<i>A</i> : (<i>X</i> d<i>W</i><sup>T</sup>)"
+
+
+def test_what_words_announce_or_explain_is_read_and_what_they_only_say_is_not():
+    for text, steps in {
+        "so that A = B, because X = 0 (and nothing else) ⟹ B = A": 6,
+        "where C = A B, as the rule says": 2,
+        "the first factor crosses, and C stands still": 0,
+        "write A ⊙ B = C": 2,
+        "collapse i: A = B": 2,
+        "A = B   X crosses": 2,
+        "since i = j, A = B": 2,
+        "A = B (as C = X)": 4,
+    }.items():
+        assert len(SYNTAX.parse(text)) == steps, text

@@ -51,7 +51,7 @@ def test_groups_are_made_where_both_controllers_are_handed_down_and_nobody_else_
     if moved.exists():
         assert (moved / "cgroup.procs").read_text() in (str(ME), str(PARENT))  # the last one that was moved
         assert (place / "cgroup.subtree_control").read_text() == "+memory +pids"
-    assert [path.name for path in top.rglob("submission-*")] == []
+    assert [path.name for path in top.rglob(f"{cgroup.NAME}*")] == []
 
 
 def test_a_folder_that_is_not_ours_to_write_to_is_passed_over(tmp_path, monkeypatch):
@@ -67,7 +67,7 @@ def test_a_folder_that_is_not_ours_to_write_to_is_passed_over(tmp_path, monkeypa
 
 @pytest.mark.parametrize(("in_memory", "most"), [(True, 150 * MB), (False, 100 * MB)])
 def test_the_kernel_is_asked_for_what_the_limits_say(tmp_path, in_memory, most):
-    left = tmp_path / f"submission-{STRANGER}-0"
+    left = tmp_path / f"{cgroup.NAME}{STRANGER}-0"
     left.mkdir()
     group = enclose(ME, Limits(memory=100 * MB, disk=50 * MB, processes=7), in_memory, tmp_path)
     assert {path.name: path.read_text() for path in group.path.iterdir()} == {

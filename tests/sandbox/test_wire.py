@@ -235,3 +235,11 @@ def test_json_numbers_that_json_does_not_have_come_through():
     text = json.dumps({"value": {"is": "number", "value": math.nan}}).encode()
     header, _ = receive(reader(LENGTHS.pack(len(text), 0) + text))
     assert math.isnan(Unpacker(memoryview(b"")).value(header["value"]))
+
+
+BIG = np.zeros((1000, 1000))
+
+
+@pytest.mark.parametrize("value", [[BIG] * 64, [BIG * 1j] * 9, (("x" * 10**6,) * 64,) * 64, ["é" * 10**6] * 64])
+def test_whatever_is_returned_fits_into_a_frame(value):
+    assert len(sent(value)) == len(value)

@@ -21,7 +21,7 @@ BIN = sysconfig.get_path("scripts")
 WARM = {
     "nbgrader": """
 from nbgrader.apps.nbgraderapp import main
-from autograder.grading.gradebook import export
+from autograder.grading.marks import export
 from autograder.grading.pages import exporter, filters, inert
 from autograder.grading.plugins import autograde, collect, log
 from autograder.publishing import release_what_is_built, run_time, stamp, student_cells

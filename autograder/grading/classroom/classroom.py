@@ -14,6 +14,7 @@ from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
+from autograder.grading.marks.backup import back_up
 from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.marks.deadlines import due_dates
 from autograder.grading.plugins.settings import Wall
@@ -44,6 +45,8 @@ class Classroom:
                 LessonRun(self.steps.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
             ]
             tally.begin(sum(len(run.students) for run in runs), sum(run.already for run in runs))
+            if tally.total:
+                back_up(self.steps.config)
             for run in runs:
                 with closing(run):
                     for graded in run.grade(fleet):

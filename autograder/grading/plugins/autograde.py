@@ -34,7 +34,7 @@ from autograder.grading.inbox.students import refusal, shown
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import intake
-from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook
+from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook, taken_in
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
@@ -75,7 +75,7 @@ class SubmissionExporter(NotebookExporter):
         master = Master.read(self.config, about["assignment"])
         raw, rejected = notebook_file.contents(path.parent, path.stem, master.answers)
         try:
-            notebook = _process.call(submitted_notebook, raw, rejected, master)
+            notebook = _process.call(taken_in, raw, rejected, master)
         except BrokenProcessPool:
             notebook = submitted_notebook(raw, BROKE.format(what="read"), master)
         return self.from_notebook_node(notebook, resources, **named)

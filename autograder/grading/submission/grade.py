@@ -30,6 +30,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
 SEED_BITS = 48  # nobody guesses the inputs, and JSON keeps the number exactly
+BROKE = "the grader itself broke on it ({kind}): look at the file by hand."
 SPARE_SECONDS = 30.0  # for what is done beside the checks, which keep their own time: reading, cleaning, writing
 
 
@@ -161,7 +162,7 @@ def _within_limits(terms: Terms, seed: int, digest: str, make: Callable[[Wall], 
     except (Exception, TimeIsUp) as error:
         close_wall()
         _try_blank(terms, error)
-        reason = f"the grader itself broke on it ({type(error).__name__}): look at the file by hand."
+        reason = BROKE.format(kind=type(error).__name__)
         blank = intake.rejected(reason, terms.master)
         provenance.write(blank, Provenance(reason, digest))
         return _executed(blank, terms.master, thread_wall(terms.backend, terms.limits), seed)
@@ -178,6 +179,15 @@ def submitted_notebook(raw: bytes, rejected: str, master: Master) -> NotebookNod
         notebook = intake.rejected(rejected, master)
     provenance.write(notebook, Provenance(rejected, fingerprint.of_bytes(raw)))
     return notebook
+
+
+def taken_in(raw: bytes, rejected: str, master: Master) -> NotebookNode:
+    """The same within limits: where reading it breaks the grader, or has no end, it is rejected."""
+    try:
+        with watched("", SPARE_SECONDS), deadline(SPARE_SECONDS):
+            return submitted_notebook(raw, rejected, master)
+    except (Exception, TimeIsUp) as error:
+        return submitted_notebook(raw, BROKE.format(kind=type(error).__name__), master)
 
 
 def seal(notebook: NotebookNode, master: Master, wall: Wall, seed: int) -> None:

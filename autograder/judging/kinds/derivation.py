@@ -34,9 +34,9 @@ class DerivationExercise(Exercise):
             return wording.refused(self, reply)
         judgement = judge_derivation(reply, self.task(), sitting.seed)
         if not judgement.slug:
-            message = "Right: every step is true, and the last has the form asked for."
+            message = "Right: every step is true, and the form asked for is reached."
             return Verdict(self.name, True, 1.0, message, working=judgement.working)
-        refused = wording.refused(self, Fault(judgement.slug, judgement.sentence))
+        refused = wording.refused(self, Fault(judgement.slug, judgement.sentence), judgement.advice)
         return replace(refused, line=judgement.line, column=judgement.column, working=judgement.working)
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from autograder.notation.meaning.evaluation import Evaluation
+from autograder.notation.meaning.evaluation import Evaluation, is_zero
 from autograder.notation.meaning.indices import Ranges
 from autograder.notation.meaning.tensor import Tensor
-from autograder.notation.meaning.work import Work
-from autograder.notation.meaning.world import World
+from autograder.notation.meaning.work import TooMuch, Work
+from autograder.notation.meaning.world import ONE, World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Node
 
@@ -49,7 +49,9 @@ class Chain:
     def check(self, step: Node) -> None:
         """Raises NotationError where a step does not conform, WrongStep where it is not true."""
         for before, world in zip(self.values, self.worlds, strict=True):
-            after = Evaluation(world, self.work).value(step, self.free)
+            # A 0 by itself stands for whatever has nothing but zeros.
+            zero = replace(before, array=np.zeros_like(before.array)) if is_zero(step) else None
+            after = zero or Evaluation(world, self.work).value(step, self.free)
             if not after.equals(before):
                 raise WrongStep(_difference(before, after, world), step.column)
 
@@ -64,6 +66,16 @@ class Chain:
                 at = ", ".join(map(str, index))
                 raise WrongStep(f"along entry [{at}] of {name} {_difference(before, after, world)}", step.column)
 
+    def vanishes(self, step: Node) -> bool:
+        """Whether a step, or one made of it, is 0 in every world."""
+        try:
+            values = [Evaluation(world, self.work).value(step, self.free) for world in self.worlds]
+        except TooMuch:
+            raise
+        except NotationError:
+            return False
+        return all(value.equals(replace(value, array=np.zeros_like(value.array))) for value in values)
+
     def depends_on(self, name: str, step: Node) -> bool:
         """Whether a step, which is true, changes its value whatever stands in the place of a symbol, or of δ."""
         return not any(
@@ -77,7 +89,7 @@ def _difference(before: Tensor, after: Tensor, world: World) -> str:
     if (before.letters, before.shape) != (after.letters, after.shape):
         return f"this is {after}, and the step before it is {before}"
     index = np.unravel_index(int(np.argmax(np.abs(before.array - after.array))), before.array.shape)
-    sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items())
+    sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items() if name != ONE)
     return (
         f"this step is not true: for random matrices with {sizes} it gives {after.array[index]:.4g}, "
         f"and the step before it {before.array[index]:.4g}"

@@ -3,27 +3,30 @@
 A derivation is parsed, and what its steps are worth is computed from their trees; no text is ever run as code. Every
 step is evaluated at three choices of random matrices and pairwise distinct sizes, along two directions each, and M in a
 last step M : dW is compared with the measured gradient, entry by entry. A step that skips is right, as long as it is
-true. An equation of its own, such as dY = X dWᵀ, may stand aside, and must be true in itself. The first line that
-cannot be read, does not conform, or differs, is the one pointed at.
+true and is none of those asked for. An equation of its own, such as dY = X dWᵀ, or ∂ℓ/∂W = GᵀX at the end, may stand
+aside, and must be true in itself. The first line that cannot be read, does not conform, or differs, is the one pointed
+at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.derivation.forms import Isolated
-from autograder.notation.derivation.task import DerivationTask, Start, along, drawn, letters_between
-from autograder.notation.meaning.evaluation import Evaluation
-from autograder.notation.meaning.indices import name_of
-from autograder.notation.meaning.work import Work
+from autograder.notation.derivation.meant import Meaning, UnknownName
+from autograder.notation.derivation.quoted import is_a_rule
+from autograder.notation.derivation.task import DerivationTask, Start, along, drawn
+from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
+from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
+from autograder.notation.syntax.parser import Statement
 from autograder.notation.syntax.remarks import formulas
-from autograder.notation.syntax.spelling import as_typed, goes_on
-from autograder.notation.syntax.tree import TYPESET, Binary, Node, is_differential, render, walk
+from autograder.notation.syntax.spelling import ONES, as_typed
+from autograder.notation.syntax.tree import TYPESET, Indexed, Node, Number, Summed, render, walk
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
 MOST_CHARACTERS = 8000  # remarks included: ten times what the longest right derivation of the tests has
@@ -39,13 +42,17 @@ class WorkingLine:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is wrong with a derivation: the slug ("" for nothing), one sentence, the line from 1, the column from 0."""
+    """What is wrong with a derivation: the slug ("" for nothing), one sentence, the line from 1, the column from 0.
+
+    `advice` is what to do next, "" where the slug says it.
+    """
 
     slug: str
     sentence: str
     working: tuple[WorkingLine, ...] = ()
     line: int | None = None
     column: int | None = None
+    advice: str = ""
 
 
 def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judgement:
@@ -65,7 +72,8 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     """
     if not isinstance(text, str):
         slug = "returns_none" if text is None else "wrong_type"
-        return Judgement(slug, f"it returns {type(text).__name__}, not the lines of a derivation.")
+        kind = f"it returns {type(text).__name__}, not the lines of a derivation."
+        return Judgement(slug, kind, advice="Return the lines as one text, in quotes.")
     if len(text) > MOST_CHARACTERS:
         return Judgement("notation", f"it has {len(text)} characters; {MOST_CHARACTERS} are plenty.")
     lines = formulas(as_typed(text), task.syntax.names)
@@ -77,30 +85,59 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
         return _Reading(drawn(task, seed)).judge(lines)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A step that has been read: what it means, the chain it belongs to, the line it stands on."""
+
+    node: Node
+    chain: Chain
+    line: int
+
+
 class _Reading:
     """A derivation on its way from line to line: the start and the chain asked for, and the chain gone on with."""
 
     def __init__(self, task: DerivationTask) -> None:
         self.task = task
+        self.meaning = Meaning(task)
         self.start: Start | None = None
         self.main: Chain | None = None
         self.current: Chain | None = None
-        self.steps: list[tuple[Node, Chain]] = []
+        self.steps: list[_Step] = []
+        self.line = 0
         self.work = Work()
 
     def judge(self, lines: Sequence[str]) -> Judgement:
         working: list[WorkingLine] = []
-        for number, line in enumerate(lines, 1):
-            html, slug = "", "notation"
+        for number, (line, statements) in enumerate(zip(lines, self._parsed(lines), strict=True), 1):
+            html, slug, step, self.line = "", "notation", None, number
+            where: tuple[Statement, bool] | None = None
             try:
-                steps = self.task.syntax.parse(line)
-                html, slug = _typeset(line, steps), "does_not_conform"
-                self._read(steps, goes_on(line))
+                if isinstance(statements, NotationError):
+                    raise statements
+                for place, statement in enumerate(statements):
+                    before = self.current
+                    try:
+                        step, slug = None, "notation"
+                        steps = [self.meaning.of(each) for each in statement.steps]
+                        html, slug = _typeset(statements), "does_not_conform"
+                        for step in self._read(statement, steps, first=place == 0):
+                            where = (statement, step is steps[0])
+                    except TooMuch:
+                        raise
+                    except NotationError as error:
+                        quoted = statement.explains or isinstance(error, UnknownName)
+                        if not (quoted and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
+                            raise
+                        self.current = before
+                html = _typeset(statements)
             except NotationError as error:
                 rest = [WorkingLine(later, "") for later in lines[number:]]
                 slug = "wrong_step" if isinstance(error, WrongStep) else slug
                 sentence = f"line {number}: {error.sentence}."
-                return Judgement(slug, sentence, (*working, WorkingLine(line, html), *rest), number, error.column)
+                column = min(error.column, len(line))
+                lined = (*working, WorkingLine(line, html), *rest)
+                return Judgement(slug, sentence, lined, number, column, self._advice(error, slug, step, where))
             working.append(WorkingLine(line, html))
         try:
             return self._ending(tuple(working))
@@ -110,11 +147,43 @@ class _Reading:
                 slug, f"line {len(working)}: {error.sentence}.", tuple(working), len(working), error.column
             )
 
-    def _read(self, steps: Sequence[Node], continued: bool) -> None:
-        self.current, compared = self._chain_of(steps[0], aside=len(steps) > 1 and not continued)
+    def _parsed(self, lines: Sequence[str]) -> list[list[Statement] | NotationError]:
+        """The statements of each line, or what keeps it from being read; the names that they give are learnt."""
+        parsed: list[list[Statement] | NotationError] = []
+        for line in lines:
+            try:
+                statements = self.task.syntax.statements(line)
+                self.meaning.learn(statements)
+                parsed.append(statements)
+            except NotationError as error:
+                parsed.append(error)
+        return parsed
+
+    def _read(self, statement: Statement, steps: Sequence[Node], first: bool) -> Iterator[Node]:
+        """Reads one statement; gives each step before it is looked at, so that a complaint is about the last one given.
+
+        A statement that only explains another one on its line, "since dX = 0", is nothing to go on from.
+        """
+        yield steps[0]
+        if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
+            yield from self._all_zero(steps[:-1])
+            return
+        before = self.current
+        aside = len(steps) > 1 and not statement.goes_on
+        self.current, compared = self._chain_of(steps[0], aside)
         for step in steps[compared:]:
+            yield step
             self.current.check(step)
-        self.steps += ((step, self.current) for step in steps)
+        self.steps += (_Step(step, self.current, self.line) for step in steps)
+        if statement.explains and not first and before is not None:
+            self.current = before
+
+    def _all_zero(self, steps: Sequence[Node]) -> Iterator[Node]:
+        """dX = dB = 0: each is a 0 of its own shape."""
+        for step in steps:
+            yield step
+            free = Evaluation(self.task.worlds[0], self.work).free_indices(step)
+            Chain.from_step(self.task.worlds, step, free, self.work).check(Number("0", column=step.column))
 
     def _chain_of(self, step: Node, aside: bool) -> tuple[Chain, bool]:
         """The chain that a line goes on with, and whether the step was compared; `aside` lets it begin its own."""
@@ -134,30 +203,54 @@ class _Reading:
     def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
         """Every step is true: is the last one what was asked for, and is no step missing?"""
         if self.start is None or self.main is None:
-            starts = " or ".join(start.text for start in self.task.starts)
-            return Judgement("wrong_step", f"line 1: the derivation must start from {starts}.", working, 1, 0)
-        last, _ = self.steps[-1]
-        lacks = self.start.form(last)
-        if self.current is not self.main:
-            lacks = f"it stands aside, and does not go on from {self.start.text}"
-        if lacks:
-            sentence = f"every line is true, but the last one is not the end: {lacks}."
-            return Judgement("unfinished", sentence, working, len(working))
-        if isinstance(self.start.form, Isolated):
-            name = self.start.form.name
-            self.main.check_along(name, along(self.task, name), last)
-        counting = [(step, chain) for step, chain in self.steps if chain is self.main or self._is_put_in(chain)]
+            return Judgement("wrong_step", f"line 1: {self._must_start}.", working, 1, 0, f"Begin with {self._starts}.")
+        main = [step for step in self.steps if step.chain is self.main]
+        form = self.start.form
+        if lacks := form(main[-1].node):
+            last = "the last one" if main[-1] is self.steps[-1] else f"the last one that goes on from {self.start.text}"
+            sentence = f"every line is true, but {last} is not the end: {lacks}."
+            onward = f"Go on from line {main[-1].line}." if main[-1] is not self.steps[-1] else ""
+            return Judgement("unfinished", sentence, working, main[-1].line, None, onward)
+        if isinstance(form, Isolated):
+            self.main.check_along(form.name, along(self.task, form.name), main[-1].node)
+        end = next(place for place, step in enumerate(main) if form(step.node) is None)
         for passes, missing in self.start.steps:
-            if not any(passes(step, chain.depends_on) for step, chain in counting):
-                return Judgement("missing_step", f"every line is true, but a step is missing: {missing}.", working)
+            if not any(passes(step.node, self.main) for step in main[: end + 1]):
+                late = any(passes(step.node, self.main) for step in main[end + 1 :])
+                lacks = "the first that has the form asked for leaves out a step" if late else "a step is missing"
+                return Judgement("missing_step", f"every line is true, but {lacks}: {missing}.", working)
         return Judgement("", "", working)
 
-    def _is_put_in(self, aside: Chain) -> bool:
-        """Whether the left side of what stands aside, such as ∂D_ij/∂W_dc, is a part of a step of the main chain."""
-        parts = (part for step, chain in self.steps if chain is self.main for part in walk(step))
-        quotients = (part for part in parts if isinstance(part, Binary) and is_differential(name_of(part.right)))
-        return any(letters_between(aside.first, quotient) is not None for quotient in quotients)
+    @property
+    def _starts(self) -> str:
+        return " or ".join(start.text for start in self.task.starts)
+
+    @property
+    def _must_start(self) -> str:
+        return f"the derivation must start from {self._starts}"
+
+    def _advice(self, error: NotationError, slug: str, step: Node | None, where: tuple[Statement, bool] | None) -> str:
+        """What to do about a complaint, where the slug does not say it; `where` is whether it opens which statement."""
+        statement, opens = where or (None, False)
+        entries = step is not None and any(isinstance(part, Indexed | Summed) for part in walk(step))
+        if error.advice:
+            return error.advice
+        if isinstance(error, OutsideQuotient):
+            return f"This derivation is asked for by indices: start from {self._starts}."
+        if slug == "does_not_conform" and entries:
+            return "Write under each letter of that line what it runs over."
+        if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
+            return f"1 is the number one here: type {ONES} or ones for the column of ones."
+        if statement and statement.explains:
+            return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."
+        if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):
+            return "Both sides of an “=” must be the same for any matrices: name the rule that you use."
+        return ""
 
 
-def _typeset(line: str, steps: Sequence[Node]) -> str:
-    return ("= " if goes_on(line) else "") + " = ".join(render(step, TYPESET) for step in steps)
+def _typeset(statements: Sequence[Statement]) -> str:
+    written = [
+        ("= " if statement.goes_on else "") + " = ".join(render(step, TYPESET) for step in statement.steps)
+        for statement in statements
+    ]
+    return "; ".join(written)

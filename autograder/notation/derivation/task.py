@@ -22,7 +22,8 @@ class Start:
     """Where a derivation may start, and what that asks of its end.
 
     Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
-    step lacks, or None; `steps` are (test, sentence) pairs: some step must pass each test.
+    step lacks, or None; `steps` are (test, sentence) pairs: some step, up to the first that has the form, must pass
+    each test.
     """
 
     text: str
@@ -33,11 +34,15 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class DerivationTask:
-    """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from."""
+    """What is asked of a derivation: the notation, the worlds to try it in, and the starts it may choose from.
+
+    `upstream` maps (of, by) to the symbol that ∂of/∂by has in this exercise: ("L", "Y") to G.
+    """
 
     syntax: Syntax
     worlds: Sequence[World]
     starts: Sequence[Start]
+    upstream: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def read_starts(self) -> list[tuple[Start, Node]]:

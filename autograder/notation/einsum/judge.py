@@ -16,6 +16,7 @@ from autograder.notation.einsum.parsing import IDENTITY, Einsum, mean_the_same, 
 from autograder.notation.signature import Argument
 
 MOST_QUOTED = 60  # characters: half a line of a card, four times a right answer
+ORDINALS = ("first", "second", "third", "fourth")
 DIFFERENT = "Give different indices different letters."
 
 
@@ -164,11 +165,27 @@ def _difference(yours: Einsum, right: Einsum, operands: Sequence[Argument]) -> C
             f"an index is left that must be summed: {letters}{_arrowless(yours)}.",
             "Leave the summed index out after the arrow.",
         )
+    is_, asked = (_dimensions(string.result, string, operands) for string in (yours, right))
+    shapes = f", so this is {is_}, and {asked} is asked for" if is_ != asked else ""
     return Complaint(
         "permuted_axes" if len(right.result) > 2 else "transposed",
-        f"the right indices are summed, but the result's axes come in the order {yours.result!r}{_arrowless(yours)}.",
+        f"the right indices are summed, but the result's axes come in the order {yours.result!r}{_arrowless(yours)}: "
+        f"{_belonging([operand.name for operand in operands])}{shapes}.",
         "Order the letters after the arrow as the result's shape asks.",
     )
+
+
+def _dimensions(letters: str, string: Einsum, operands: Sequence[Argument]) -> str:
+    """The symbolic shape of what these letters name."""
+    names = [dimension for operand in operands for dimension in operand.shape]
+    return f"({', '.join(dict(zip(string.letters, names, strict=True))[letter] for letter in letters)})"
+
+
+def _belonging(names: Sequence[str]) -> str:
+    """ "the first group belongs to G, the second to X"."""
+    first, *rest = (f"the {which}" for which, _ in zip(ORDINALS, names, strict=False))
+    others = [f"{which} to {name}" for which, name in zip(rest, names[1:], strict=True)]
+    return ", ".join([f"{first} group belongs to {names[0]}", *others])
 
 
 def _split(one: Axis, other: Axis, yours: Einsum) -> Complaint:

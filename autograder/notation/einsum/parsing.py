@@ -15,7 +15,8 @@ from autograder.notation.signature import Argument
 from autograder.numerics.arrays import Array, signed_directions
 
 STRING = re.compile(r"[A-Za-z]*(,[A-Za-z]*)*(->[A-Za-z]*)?")
-ARROWS = re.compile(r"→|⟶|−>|–>")
+ARROW = re.compile(r"→|⟶|⇒|⟹|[−–]\s*>|-\s+>|—>")  # as it stands on paper; np.einsum takes none of them
+SPACE = re.compile(r"[^\S ]")  # blanks np.einsum passes over, and nothing else that is white
 LONGEST = 200  # characters: an answer needs a dozen, and nothing is spent on reading a longer one
 SMALLEST = 3  # the first dimension's size; each further one is larger by 1, and none is 1, which would broadcast
 TOLERANCE = 1e-9  # equal strings add a few hundred terms near 1 in another order; unequal ones are off by such terms
@@ -66,8 +67,12 @@ def parse(string: str) -> Einsum:
     """
     if len(string) > LONGEST:
         raise ValueError(f"it has {len(string)} characters; an einsum string needs a dozen")
-    compact = ARROWS.sub("->", re.sub(r"\s+", "", string))
-    if not compact:
+    if drawn := ARROW.search(string):
+        raise ValueError(f"np.einsum does not know {drawn[0]!r}: from the keyboard the arrow is '->', a minus and a >")
+    if SPACE.search(string.strip(" ")) and string.strip():
+        raise ValueError("a line break or a tab stands in it, and np.einsum takes blanks only: write it on one line")
+    compact = string.replace(" ", "")
+    if not compact.strip():
         raise ValueError("it is empty")
     if not STRING.fullmatch(compact):
         raise ValueError(_misspelt(compact))

@@ -38,7 +38,7 @@ from autograder.notation.meaning.tensor import (
     transposed,
 )
 from autograder.notation.meaning.work import Work
-from autograder.notation.meaning.world import World
+from autograder.notation.meaning.world import ONE, World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import (
     Apply,
@@ -58,6 +58,15 @@ from autograder.numerics.derivatives import STEP
 DIFFERENTIAL, PARTIAL = "d", "∂"
 LONGEST_NUMBER = 16  # characters: beyond the tolerance of 1e-9, and far from the largest number there is
 NO_RANGES: Ranges = {}
+
+
+class OutsideQuotient(NotationError):
+    """A differential by itself, where only quotients of them have a meaning."""
+
+
+def is_zero(node: Node) -> bool:
+    """Whether a part is the number 0 as it is typed, which stands for a matrix of zeros as well."""
+    return isinstance(node, Number) and len(node.text) <= LONGEST_NUMBER and float(node.text) == 0.0
 
 
 @dataclass(frozen=True)
@@ -119,11 +128,17 @@ class Evaluation:
                 return divide(self._value(left, scope), self._value(right, scope), node.column)
             case Binary(operator=operator, left=left, right=right):
                 pair = self._value(left, scope), self._value(right, scope)
-                if operator in "+-":
+                if operator in "+-" and is_zero(right):
+                    return pair[0]
+                if operator in "+-" and not is_zero(left):
                     return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
+                if operator in "+-":
+                    return replace(pair[1], array=pair[1].array if operator == "+" else -pair[1].array)
                 self.work.add(pair[0].array.size * pair[1].array.size, node.column)
                 summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
-                return multiply(*pair, operator, summed, node.column)
+                product = multiply(*pair, operator, summed, node.column)
+                # A row times a column is a number, as 𝟏ᵀ G db is.
+                return Tensor(product.array[..., 0, 0], product.letters) if product.shape == (ONE, ONE) else product
             case _:
                 raise NotationError("this part has no meaning here", node.column)
 
@@ -131,7 +146,7 @@ class Evaluation:
         if name == DELTA:
             raise NotationError("δ needs its two indices, as in δ_ij", column)
         if name not in self.world.values:
-            raise NotationError(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
+            raise OutsideQuotient(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
         array, shape = self.world.values[name]
         return Tensor(array, shape=shape)
 
@@ -156,7 +171,7 @@ class Evaluation:
             return self._differential(body, scope, column)
         tensor = self._value(body, scope)
         if function == "Tr":
-            return trace(tensor, column)
+            return trace(tensor, column) if tensor.shape or ONE not in self.world.sizes else tensor
         if function == "sum":
             return total(tensor)
         return replace(tensor, array=self.world.functions[function](tensor.array))

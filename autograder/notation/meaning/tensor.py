@@ -112,15 +112,19 @@ def multiply(left: Tensor, right: Tensor, operator: str, summed: Set[str], colum
     shapes = f"{dimensions_in_words(left.shape)} and {dimensions_in_words(right.shape)}"
     if operator == "*" and not scaling:
         raise NotationError(
-            "* is ambiguous between matrices: write ⊙ entry by entry, or nothing for the matrix product", column
+            "* is ambiguous between matrices: write ⊙ entry by entry, or nothing for the matrix product",
+            column,
+            "Say which product it is: a blank for the matrix product, ⊙ for entry by entry.",
         )
     if operator == "⊙" and left.shape != right.shape:
         raise NotationError(f"⊙ needs equal shapes, and these are {shapes}", column)
     if operator == ":" and (len(left.shape) < 2 or len(right.shape) < 2):
-        raise NotationError(f"':' needs two matrices, and these are {shapes}", column)
+        raise NotationError(f"the colon needs two matrices, and these are {shapes}", column)
     common = 0 if scaling or operator == "⊙" else CONTRACTED[operator]
     inner, facing = left.shape[len(left.shape) - common :], right.shape[:common]
     if inner != facing:
+        if operator == ":" and len(left.shape) == len(right.shape) == 2:
+            raise NotationError(f"the colon needs two matrices of one shape, and these are {shapes}", column)
         sign = "':'" if operator == ":" else "the product"
         raise NotationError(f"{sign} of {shapes}: {', '.join(inner)} and {', '.join(facing)} do not meet", column)
     return _product(left, right, common, operator == "⊙", summed, column)

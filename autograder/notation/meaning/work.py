@@ -12,6 +12,10 @@ MOST = 20_000
 PER_STEP = 1_000  # entries, or pairs of them, that numpy works through in the time that a part takes by itself
 
 
+class TooMuch(NotationError):
+    """What is written takes too long to compute; nothing is said against it otherwise."""
+
+
 @dataclass
 class Work:
     """What has been done so far, for all steps of one derivation together."""
@@ -22,4 +26,4 @@ class Work:
         """Counts one part of a step with so many entries. Raises NotationError when it has become too much."""
         self.done += 1.0 + entries / PER_STEP
         if self.done > MOST:
-            raise NotationError("up to here there is too much to compute: write fewer lines, or shorter ones", column)
+            raise TooMuch("up to here there is too much to compute: write fewer lines, or shorter ones", column)

@@ -24,9 +24,11 @@ from autograder.numerics.derivatives import STEP
 # Pairwise distinct within a world, no size 1, which broadcasts to anything, and of any two dimensions either is the
 # larger one somewhere; small, because a tensor of four axes has the product of four of them as its number of entries.
 CHOICES = ((2, 3, 4), (4, 2, 3), (3, 5, 2))
+ONE = "1"  # the dimension of a column such as 𝟏: the only one that has its size in its name
 DIRECTIONS = 2  # differentials such as dW are drawn anew for each; the last step is tried along every entry besides
 MOST_DRAWS = 5  # random matrices are never singular twice in a row
-Derived = Callable[[dict[str, Array]], Mapping[str, tuple[Array, Dimensions]]]
+Derived = Callable[[dict[str, Any]], Mapping[str, tuple[Array, Dimensions]]]
+Functions = Callable[[np.random.Generator, int], Sequence[Mapping[str, Callable[[Array], Array]]]]
 
 
 @dataclass(frozen=True)
@@ -115,25 +117,29 @@ def _sheared(size: int) -> Array:
     return np.triu(np.ones((size, size)))
 
 
-def worlds(declared: str, derived: Derived | None = None, **meaning: Any) -> Worlds:
+def worlds(declared: str, derived: Derived | None = None, functions: Functions | None = None, **meaning: Any) -> Worlds:
     """Three worlds, along two directions each, for symbols as in "G: N p, dW: p q", of at most three dimensions.
 
-    `derived` makes further symbols from the drawn ones, with their dimensions; `meaning` goes to each World. A partial
-    derivative is given as a function of the drawn values. The same seed draws the same worlds.
+    `derived` makes further symbols from the drawn ones, with their dimensions; `functions` draws what h and h' are, for
+    each of the three, and `derived` finds them among what is drawn; `meaning` goes to each World. A partial derivative
+    is given as a function of the drawn values. A column is declared "b: p 1". The same seed draws the same worlds.
 
     >>> drawn = worlds("G: N p, X: N q").drawn(seed=7)
     >>> [world.sizes for world in drawn]
     [{'N': 2, 'p': 3, 'q': 4}, {'N': 4, 'p': 2, 'q': 3}, {'N': 3, 'p': 5, 'q': 2}]
     """
-    return Worlds(declared, derived, meaning)
+    return Worlds(declared, derived, functions, meaning)
 
 
 class Worlds(Sequence[World]):
     """The worlds of an exercise, drawn anew for each seed; by themselves those of seed 0."""
 
-    def __init__(self, declared: str, derived: Derived | None, meaning: Mapping[str, Any]) -> None:
+    def __init__(
+        self, declared: str, derived: Derived | None, functions: Functions | None, meaning: Mapping[str, Any]
+    ) -> None:
         self.symbols = parse_arguments(declared)
         self.derived = derived
+        self.functions = functions
         self.meaning = meaning
 
     def __getitem__(self, index: Any) -> Any:
@@ -154,7 +160,8 @@ class Worlds(Sequence[World]):
         rng = np.random.default_rng(seed)
         for _ in range(MOST_DRAWS):
             with np.errstate(all="ignore"):
-                plain = [self._draw(rng, choice) for choice in CHOICES]
+                functions = self.functions(rng, len(CHOICES)) if self.functions else [{}] * len(CHOICES)
+                plain = [self._draw(rng, *each) for each in zip(CHOICES, functions, strict=True)]
                 others = [self._redirected(world, rng) for _ in range(DIRECTIONS - 1) for world in plain]
             drawn = (*plain, *others) if any(map(is_differential, self._names)) else tuple(plain)
             if all(np.all(np.isfinite(array)) for world in drawn for array in world.arrays()):
@@ -165,17 +172,18 @@ class Worlds(Sequence[World]):
     def _names(self) -> list[str]:
         return [symbol.name for symbol in self.symbols]
 
-    def _draw(self, rng: np.random.Generator, choice: Sequence[int]) -> World:
+    def _draw(self, rng: np.random.Generator, choice: Sequence[int], functions: Mapping[str, Any]) -> World:
         names = dict.fromkeys(dimension for symbol in self.symbols for dimension in symbol.shape)
-        sizes = dict(zip(names, choice, strict=False))
+        sizes = dict(zip((name for name in names if name != ONE), choice, strict=False))
+        sizes |= {ONE: 1} if ONE in names else {}
         drawn = {symbol.name: signed_directions(rng, concrete(symbol.shape, sizes)) for symbol in self.symbols}
-        return self._made(sizes, drawn)
+        return self._made(sizes, {**drawn, **functions})
 
     def _redirected(self, world: World, rng: np.random.Generator) -> World:
         moving = [symbol.name for symbol in self.symbols if is_differential(symbol.name)]
         return world.with_values({name: signed_directions(rng, world.values[name][0].shape) for name in moving})
 
-    def _made(self, sizes: Mapping[str, int], drawn: dict[str, Array], before: World | None = None) -> World:
+    def _made(self, sizes: Mapping[str, int], drawn: dict[str, Any], before: World | None = None) -> World:
         """The world of what is drawn; the partial derivatives are those of the world `before`, if there is one."""
         values = {symbol.name: (drawn[symbol.name], symbol.shape) for symbol in self.symbols}
         values |= dict(self.derived(drawn) if self.derived else {})
@@ -186,7 +194,8 @@ class Worlds(Sequence[World]):
             same = world if all(map(is_differential, changed)) else None  # no partial derivative depends on directions
             return self._made(sizes, {**drawn, **changed}, same)
 
-        world = World(sizes, values, **{**self.meaning, "partials": partials, "remade": remade})
+        functions = {name: value for name, value in drawn.items() if callable(value)}
+        world = World(sizes, values, functions, **{**self.meaning, "partials": partials, "remade": remade})
         for array in world.arrays():
             array.setflags(write=False)  # nobody is judged by what was left of an earlier answer
         return world

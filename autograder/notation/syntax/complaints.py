@@ -26,7 +26,14 @@ INSTEAD = {
     ";": "begin a new line, or put a remark behind #",
     "∂": "∂ stands before a symbol or a bracket, as in ∂D_ij/∂W_dc or ∂(W X)_ij/∂W_dc",
     "∇": "write ∂ℓ/∂W for a gradient",
-    "\\": "this LaTeX command is not read; plain signs such as Σ_j, δ_ij, Aᵀ are",
+    "vec": "matrices stay as they are here, without vec",
+    "diag": "products entry by entry are written with ⊙ here",
+    "T": "write a transpose as Aᵀ, A.T or A^T",
+    "⊗": "matrices stay as they are here, without ⊗",
+    "¹": "no power is read",
+    "⁻": "no inverse is read",
+    "≤": "steps are joined by =",
+    "~": "steps are joined by =",
     "|": "write ‖A‖² as A : A",
     "‖": "write ‖A‖² as A : A",
     "½": "write 1/2",
@@ -41,19 +48,24 @@ MOST_QUOTED = 20  # letters of a stranger: enough to find it by, and the sentenc
 
 
 class NotationError(ValueError):
-    """A line that cannot be read or does not conform: one sentence, and the column it is about (from 0)."""
+    """A line that cannot be read or does not conform: one sentence, and the column it is about (from 0).
 
-    def __init__(self, sentence: str, column: int = 0) -> None:
+    `advice` is what to do next, where there is more to say than of any such line.
+    """
+
+    def __init__(self, sentence: str, column: int = 0, advice: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.column = column
+        self.advice = advice
 
 
 def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) -> NotationError:
     """A parser's error in words; `vocabulary` are the names that the exercise has."""
     match error:
         case UnexpectedCharacters():
-            return NotationError(_stranger(line, error.column - 1, vocabulary), error.column - 1)
+            column = error.column - 1
+            return NotationError(_stranger(line, column, vocabulary), _beginning(line, column))
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
         case UnexpectedToken(token=token):
@@ -65,13 +77,32 @@ def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) ->
 
 
 def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
-    match = re.match(r"[^\W\d_]+|.", line[column:])
-    word = match[0] if match else line[column : column + 1]
+    word = line[_beginning(line, column) : _end(line, column)]
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
+    if word.startswith("\\"):
+        return f"the LaTeX command {word[:MOST_QUOTED]!r} is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
     kind = "" if word.isascii() else f" ({unicodedata.name(word[0], 'unnamed character').lower()})"
+    return unknown(word[:MOST_QUOTED], vocabulary, kind)
+
+
+def unknown(word: str, vocabulary: Sequence[str], kind: str = "") -> str:
+    """The complaint about a name that the exercise does not have."""
     remark = "; a remark goes behind #" if word.isascii() and len(word) > 1 else ""
-    return f"{word[:MOST_QUOTED]!r}{kind} is not a symbol of this exercise; there are {', '.join(vocabulary)}{remark}"
+    return f"{word!r}{kind} is not a symbol of this exercise; there are {', '.join(vocabulary)}{remark}"
+
+
+def _beginning(line: str, column: int) -> int:
+    """Where the word begins that cannot be read: "Let" with its L, and of "XdQ", whose X is a symbol, the Q alone."""
+    if not re.match(r"[^\W\d_A-Z]", line[column:]):
+        return column
+    before = re.search(r"[^\W\d_]*$", line[:column])
+    return before.start() if before else column
+
+
+def _end(line: str, column: int) -> int:
+    match = re.match(r"\\?[^\W\d_]+|.", line[column:])
+    return column + (match.end() if match else 1)
 
 
 def _expected(error: UnexpectedInput) -> str:

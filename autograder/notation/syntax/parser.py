@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from autograder.notation.syntax.complaints import NotationError, explanation
-from autograder.notation.syntax.remarks import LONGEST, Names, before_words
-from autograder.notation.syntax.spelling import LOOK_ALIKES, SUBSCRIPTS, plain
+from autograder.notation.syntax.remarks import LONGEST, breaks, check_words, gap
+from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, SUBSCRIPTS, goes_on, plain
 from autograder.notation.syntax.tree import (
     Apply,
     Binary,
@@ -27,6 +28,7 @@ from autograder.notation.syntax.tree import (
     Transposed,
     parts,
 )
+from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes
 # Factors, terms and signs within each other: more than a line of the tests has in all. Each costs the walk over a tree
@@ -35,6 +37,28 @@ DEEPEST_TREE = 100
 MOST_SUMS = 12  # Σ in one step: each is looked through for its letters once more for each that it stands in
 NONE: Mapping[str, Sequence[str]] = {}
 BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
+MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" has three
+# A capital by itself may be a name that a line of the derivation gives to a part: "= M : dW, where M = Gᵀ X".
+CAPITAL = "(?<![A-Za-z])[A-Z](?![A-Za-z])"
+PAUSES = " ,;.([-"
+EXPLAINING = frozenset(
+    ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
+    + ("recall", "remember", "rule", "identity", "note", "know")
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a line: its steps, and how it begins.
+
+    `goes_on` is whether with "=", as the step after another; `follows` whether behind words or ⟹, which may mean either
+    that or a statement of its own; `explains` whether words say that it only explains what stands before it.
+    """
+
+    steps: tuple[Node, ...]
+    goes_on: bool = False
+    follows: bool = False
+    explains: bool = False
 
 
 @v_args(inline=True)
@@ -52,16 +76,26 @@ class _ToNodes(Transformer[Token, Node]):
         return body
 
     def symbol(self, token: Token) -> Node:
-        return Symbol(self.names[_without_blanks(token)], column=_column(token))
+        typed = _without_blanks(token)
+        return Symbol(self.names.get(typed, typed), typed=typed, column=_column(token))
 
     def number(self, token: Token) -> Node:
         return Number(str(token), column=_column(token))
 
     def apply(self, function: Token, body: Node) -> Node:
-        return Apply(self.names[str(function)], body, column=_column(function))
+        return Apply(self.names[str(function)], replace(body, bracketed=False), column=_column(function))
 
     def differential(self, sign: Token, body: Node) -> Node:
-        return Apply(str(sign), body, column=_column(sign))
+        return Apply(str(sign), replace(body, bracketed=False), column=_column(sign))
+
+    def operator(self, sign: Token, by: Node, body: Node) -> Node:
+        return Binary("/", Apply("∂", replace(body, bracketed=False), column=_column(sign)), by, column=by.column)
+
+    def group(self, body: Node) -> Node:
+        return replace(body, bracketed=True)
+
+    def braces(self, body: Node) -> Node:
+        return body
 
     def transposed(self, body: Node, _: Token) -> Node:
         return Transposed(body, column=body.column)
@@ -118,6 +152,7 @@ class Syntax:
     """The notation with the names of one exercise: `symbols` and `functions`, each with its other spellings; and Tr."""
 
     def __init__(self, symbols: Mapping[str, Sequence[str]], functions: Mapping[str, Sequence[str]] = NONE) -> None:
+        self.symbols = frozenset(symbols)
         functions = {**BUILT_IN, **functions}
         self.vocabulary = (*symbols, *(f"{name}( )" for name in functions))
         self.spellings = {
@@ -125,10 +160,14 @@ class Syntax:
             for name, others in (*symbols.items(), *functions.items())
             for spelling in (name, *others)
         }
+        if not any("ℓ" in spelling for spelling in self.spellings):  # where nothing else is called ℓ, it is the loss L
+            self.spellings |= {
+                spelling.replace("L", "ℓ"): name for spelling, name in self.spellings.items() if "L" in spelling
+            }
         of_symbols = [spelling for spelling, name in self.spellings.items() if name in symbols]
         of_functions = [spelling for spelling, name in self.spellings.items() if name in functions]
         terminals = {
-            "symbols": _any_of(of_symbols, spaced=True),
+            "symbols": f"{_any_of(of_symbols, spaced=True)}|{CAPITAL}",
             "functions": f"(?:{_any_of(of_functions)})(?![a-z])",
             "differentials": rf"[d∂](?=\s*[(\[{{])|∂(?=\s*(?:{_any_of(of_functions)}))",
         }
@@ -142,7 +181,7 @@ class Syntax:
         )
 
     def parse(self, text: str) -> tuple[Node, ...]:
-        """The steps of one line; words behind them are a remark. Raises NotationError: what was expected, and where.
+        """The steps of all statements of a line. Raises NotationError: what was expected, and where.
 
         >>> syntax = Syntax({"G": (), "X": (), "dW": ()})
         >>> (step,) = syntax.parse("G : (X dW^T)")
@@ -153,35 +192,93 @@ class Syntax:
             ...
         autograder.notation.syntax.complaints.NotationError: ':' stands where a factor was expected
         """
+        return tuple(step for statement in self.statements(text) for step in statement.steps)
+
+    def statements(self, text: str) -> list[Statement]:
+        """The statements of one line, what is words between them left out. Raises NotationError as `parse` does.
+
+        >>> syntax = Syntax({"G": (), "X": (), "W": (), "dW": (), "dX": ()})
+        >>> [len(each.steps) for each in syntax.statements("= (Gᵀ X) : dW, since dX = 0 ⟹ W = G X by the rule")]
+        [1, 2, 2]
+        """
         if len(text) > LONGEST:
             raise NotationError(
                 f"the line has {len(text)} characters; break it into steps of at most {LONGEST}", LONGEST
             )
         line = plain(text)
         _check_depth(line)
+        found: list[Statement] = []
+        start, follows = 0, False
+        while start < len(line):
+            if len(found) == MOST_STATEMENTS:
+                raise NotationError(f"the line holds more than {MOST_STATEMENTS} statements: break it", start)
+            end = line.find(IMPLIES, start)
+            end = len(line) if end < 0 else end
+            statement, start = self._statement(line, start, end, follows, text)
+            found += [statement] if statement else []
+            follows = True
+            start += line[start : start + 1] == IMPLIES
+        return found
+
+    def _statement(self, line: str, start: int, end: int, follows: bool, typed: str) -> tuple[Statement | None, int]:
+        """The statement that stands between these places, or None where there are only words; and where it ends."""
+        said = announced(line[start:end], self.names)
+        check_words(line[start : start + said], start, self.names)
+        begin = start + said
+        lead = line[start:begin].split()
+        body = _closed(line[begin:end]) if start else line[begin:end]
+        if said and body.rstrip().endswith(":"):  # "with dY = X dWᵀ:" leads to the next line
+            body = body.rstrip()[:-1].ljust(len(body))
+        if not body.strip(" \t,;.") or is_remark(body, self.names):
+            check_words(body, begin, self.names)
+            return None, end
+        explains = line[:start].endswith(("(", "[")) or any(word.lower().strip(",:;.") in EXPLAINING for word in lead)
+        kind = {"goes_on": goes_on(body), "follows": follows or bool(lead), "explains": explains}
         try:
-            return self._steps(line)
+            return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:
-            complaint = explanation(error, line, self.vocabulary)
-        for formula in before_words(line, complaint.column, self.names):
+            complaint = explanation(error, line[:end], self.vocabulary)
+        apart = gap(body, self.names) if "\\" not in typed else None
+        for place in [*([] if apart is None else [apart]), *breaks(body, complaint.column - begin)]:
+            tail = body[place:]
+            equation = "=" in without_equal_letters(tail)
+            if not equation and not any(map(self.names.are_prose, WORD.findall(tail))):
+                continue
             try:
-                return self._steps(formula)
+                steps = self._steps(" " * begin + body[:place])
             except UnexpectedInput:
                 continue
+            words = tail.lstrip(PAUSES)
+            if equation:
+                return Statement(steps, **kind), end - len(words)
+            check_words(tail, begin + place, self.names)
+            if is_remark(words, self.names):
+                return Statement(steps, **kind), end
+        if word := WORD.match(body, complaint.column - begin):
+            check_words(word[0], complaint.column, self.names)
         raise complaint
 
     def _steps(self, line: str) -> tuple[Node, ...]:
+        """The steps of a formula that stands where it does in its line. Raises UnexpectedInput."""
         steps: tuple[Node, ...] = tuple(self.parser.parse(line))  # type: ignore[arg-type]
         for step in steps:
-            _check_tree(step)
+            check_tree(step)
         return steps
+
+
+def _closed(text: str) -> str:
+    """A text without the closing bracket whose other one stands before it: of "(since dX = 0)"."""
+    bare = text.rstrip(" .,;")
+    lone = bare.endswith((")", "]")) and bare.count(bare[-1]) > bare.count({")": "(", "]": "["}[bare[-1]])
+    return bare[:-1].ljust(len(text)) if lone else text
 
 
 def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) -> str:
     """A pattern for these names, the longest first; `spaced` lets a blank stand behind the d of dW and the ∂ of ∂W."""
     longest_first = sorted(spellings, key=lambda text: (-len(text), text))
     return "|".join(
-        re.sub(r"^([d∂])(?=[A-Z])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name) for name in longest_first
+        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name)
+        for name in longest_first
     )
 
 
@@ -193,7 +290,7 @@ def _check_depth(line: str) -> None:
             raise NotationError(f"the brackets are more than {DEEPEST} deep", column)
 
 
-def _check_tree(step: Node) -> None:
+def check_tree(step: Node) -> None:
     """Raises NotationError where a step has too many parts within each other, or too many sums."""
     level, depth, sums = [step], 0, 0
     while level:

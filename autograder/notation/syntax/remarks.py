@@ -1,51 +1,34 @@
 """Remarks: what stands beside the formulas of a derivation and is not read.
 
-A remark is what follows "#", "//" or "%", a number before a line or an equation's number behind it, and words: a line
-of nothing else, or what comes after a formula. Only what cannot be read as a formula is ever taken for words.
+A remark is what follows "#", "//", "%" or "--", a number before a line or an equation's number behind it, and words: a
+line of nothing else, or what stands before or behind a formula. Only what cannot be read as a formula is ever taken for
+words, and no words that mean mathematics are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import dedent
 
+from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.spelling import plain
+from autograder.notation.syntax.words import LETTER, Names, is_remark, mathematics
 
-NEWLINE = re.compile(r"\r\n|\r|\n")
-COMMENT = re.compile(r"(#|//|%|\\tag\b).*")
-NUMBERED = re.compile(r"^\s*\(?\d+[.)]\s+")
-LABEL = re.compile(r"\s\s\(\d+\)\s*$")
-CLOSING = " \t.,;∎□■\\&$"
-LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
-WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
-PROSE = re.compile(r"(?:[^\W_]|[\s,;:'’()-]|\.(?=\s|$))+")
-BREAK = re.compile(rf"[,;]|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)")
+NEWLINE = re.compile(r"\r\n|\r|\n|\\\\(?:\[[^\]]*\])?(?=[ \t]*&)")
+COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
+NUMBERED = re.compile(r"^\s*(?:\(?\d+[.)]|•)\s+")
+LABEL = re.compile(r"(?:\s\s|\s*[.…]{2,}\s*)\(\d+\)\s*$")
+COUNTED = re.compile(r"\s\((\d+)\)[\s.,;]*$")
+PROVED = re.compile(r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓])\s*$")
+CLOSING = " \t.,;\\&$"
+BREAK = re.compile(rf"[,;]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})")
+GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 # Places before the complaint where a remark may begin, the last first: each costs one more parse of the line, and a
 # remark with more pauses than this before the first word that cannot be read is not seen to be one.
 ATTEMPTS = 3
 LONGEST = 400  # characters of a line: five times the longest right one of the tests; nothing looks at a longer one
-
-
-class Names:
-    """The names of an exercise's symbols and functions, which may stand side by side without a blank."""
-
-    def __init__(self, spellings: Iterable[str]) -> None:
-        self.spellings = frozenset(spellings)
-        self.longest = max(map(len, self.spellings))
-
-    def make(self, word: str) -> bool:
-        """Whether a word is nothing but names side by side: each place is looked at once.
-
-        >>> Names(["d", "W", "dW", "Tr"]).make("dWdWTr"), Names(["d", "W", "dW"]).make("dWdWq")
-        (True, False)
-        """
-        reached = {0}
-        for end in range(1, len(word) + 1):
-            starts = range(max(0, end - self.longest), end)
-            if any(start in reached and word[start:end] in self.spellings for start in starts):
-                reached.add(end)
-        return len(word) in reached
+IN_WORDS = "means mathematics, and words are not read: write it as a formula, or put a remark behind #"
 
 
 def formulas(text: str, names: Names) -> list[str]:
@@ -53,37 +36,49 @@ def formulas(text: str, names: Names) -> list[str]:
 
     A line may end in the "=" that the next one could begin with.
     """
-    lines = [line for line in map(_bare, NEWLINE.split(dedent(text))) if _holds_formula(plain(line), names)]
+    typed = _without_count(NEWLINE.split(dedent(text)))
+    lines = [line for line in map(_bare, typed) if _holds_formula(plain(line), names)]
     return [line.rstrip("= ") if line.strip("= ") else line for line in lines[:-1]] + lines[-1:]
 
 
-def before_words(line: str, column: int, names: Names) -> Iterator[str]:
-    """What may be left of a line that cannot be read at `column`, once the words from there on are taken for a remark.
+def _without_count(lines: list[str]) -> list[str]:
+    """Lines without what only counts them: (1), (2), … behind two of them or more is no factor."""
+    counts = [match[1] for line in lines if (match := COUNTED.search(line))]
+    if len(counts) < 2 or counts != [str(place) for place in range(1, len(counts) + 1)]:
+        return lines
+    return [COUNTED.sub("", line) for line in lines]
 
-    A remark with "=" in it could hide a step, and is none.
-    """
-    breaks = [match.start() for match in BREAK.finditer(line) if match.start() <= column]
-    for start in reversed(breaks[-ATTEMPTS:]):
-        tail = line[start:]
-        if "=" not in tail and any(_is_prose(word, names) for word in WORD.findall(tail)):
-            yield line[:start]
+
+def gap(line: str, names: Names) -> int | None:
+    """Where words stand apart from the formula, behind three blanks or more: they may begin with a symbol."""
+    apart = [match.end() for match in GAP.finditer(line)]
+    return next((place for place in reversed(apart[-ATTEMPTS:]) if is_remark(line[place:], names)), None)
+
+
+def breaks(line: str, column: int) -> Iterator[int]:
+    """Where words may begin in a line that cannot be read at `column`, the last place first."""
+    places = [match.start() for match in BREAK.finditer(line) if match.start() <= column]
+    yield from reversed(places[-ATTEMPTS:])
+
+
+def check_words(text: str, start: int, names: Names) -> None:
+    """Raises NotationError where words beside a formula, from column `start` on, say what a formula should."""
+    if (match := mathematics(text, names)) is not None:
+        raise NotationError(f"{match[0]!r} {IN_WORDS}", start + match.start())
 
 
 def _bare(line: str) -> str:
     numbered = NUMBERED.match(line)
     if numbered:
         line = " " * numbered.end() + line[numbered.end() :]
-    return LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
+    line = LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
+    return PROVED.sub("", line).rstrip(CLOSING)
 
 
 def _holds_formula(line: str, names: Names) -> bool:
+    """Whether a line is more than words; one that goes on in words where a formula should is, and is told so."""
     if len(line) > LONGEST:  # to be told so
         return True
-    words = WORD.findall(line)
-    prose = words and all(_is_prose(word, names) or word == "a" for word in words) and PROSE.fullmatch(line)
-    return bool(line.strip() and not prose)
-
-
-def _is_prose(word: str, names: Names) -> bool:
-    """Whether a word is more than names of symbols written side by side."""
-    return len(word) > 1 and not names.make(word)
+    if not is_remark(line, names):
+        return bool(line.strip())
+    return mathematics(line, names, sentence=True) is not None

@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 LETTERLIKE = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))  # bold, italic, script letters; full-width signs
+ONES = "𝟏"  # the column of ones: a bold one is no number
+IMPLIES = "⟹"
 SIGNS = {
     "∶": ":",
     "−": "-",
@@ -25,18 +27,23 @@ SIGNS = {
     "’": "'",
     "∘": "⊙",
     "⊤": "ᵀ",
-    "ℓ": "L",
     "ℒ": "L",
     "⟨": "<",
     "⟩": ">",
     "≡": "=",
-    "⇒": "=",
-    "⟹": "=",
-    "⇔": "=",
-    "⟺": "=",
+    "⇒": IMPLIES,
+    "⟹": IMPLIES,
+    "⇔": IMPLIES,
+    "⟺": IMPLIES,
+    "→": IMPLIES,
+    "⟶": IMPLIES,
+    "∴": IMPLIES,
     "\u00a0": " ",
     "&": " ",
     "$": " ",
+    "~": " ",
+    ONES: ONES,
+    "𝟙": ONES,
 }
 LOOK_ALIKES = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for block in LETTERLIKE for code in block} | SIGNS
@@ -52,32 +59,57 @@ COMMANDS = {
     "circ": "⊙",
     "top": "T",
     "intercal": "T",
-    "ell": "L",
+    "ell": "ℓ",
     "colon": ":",
     "langle": "<",
     "rangle": ">",
-    "implies": "=",
-    "iff": "=",
-    "Rightarrow": "=",
+    "lbrace": "{",
+    "rbrace": "}",
+    "implies": IMPLIES,
+    "iff": IMPLIES,
+    "Rightarrow": IMPLIES,
+    "Leftrightarrow": IMPLIES,
+    "Longrightarrow": IMPLIES,
+    "Longleftrightarrow": IMPLIES,
+    "rightarrow": IMPLIES,
+    "to": IMPLIES,
+    "therefore": IMPLIES,
     "frac": r"\frac",
     "dfrac": r"\frac",
     "tfrac": r"\frac",
     "tr": "Tr",
     "Tr": "Tr",
 }
-FONT = r"\\(?:text|math[a-z]+|operatorname|boldsymbol|bm)(?![a-z])\*?"
-LATEX = tuple(
+FONT = r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|bm)(?![a-z])\*?"
+SHAPE = r"\\(?:rm|bf|it|sf|cal|tt)(?![a-z])"
+PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
     re.compile(pattern)
     for pattern in (
-        r"\\(?:begin|end)\s*\{\w+\*?\}()",
+        r"\\(?:begin|end)\s*\{\w+\*?\}(?:\s*\{[lcr]*\})?()",
+        r"\\(?:label|tag|hspace|vspace|phantom)\*?\s*\{[^{}]*\}()",
         FONT + r"\s*\{([^{}]*)\}",
         FONT + r"()",
-        r"\\(?:left|right|[bB]igg?[lr]?|quad|qquad|[,;:! \\])()(?![a-z])",
+        rf"\{{\s*{SHAPE}\s*(\w+)\s*\}}",
+        SHAPE + r"()",
+        r"\\\\(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?()",
+        r"\\[,;:!> \[\]()]()",
+        r"\\([{}])",
+        r"\\(?:left|right|middle|[bB]igg?[lrm]?|q?quad|(?:no)?limits|displaystyle|nonumber|notag|cr)()(?![A-Za-z])",
     )
 )
+BOLD_ONE = re.compile(
+    r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
+)
+PRIME = re.compile(r"\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![a-z]))")
+TWO_STOREYS = re.compile(  # δ^i_d: both letters of a δ are its indices
+    r"δ\s*(?:\^\s*\{?\s*([a-z])\s*\}?\s*_\s*\{?\s*([a-z])\s*\}?|_\s*\{?\s*([a-z])\s*\}?\s*\^\s*\{?\s*([a-z])\s*\}?)(?![a-z])"
+)
+FROBENIUS = re.compile(r"(>\s*)_\s*(?:\{\s*(?:\\?[a-z]+\s*)?F\s*\}|F(?![A-Za-z]))")  # ⟨A, B⟩_F
 COMMAND = re.compile(rf"\\({'|'.join(sorted(COMMANDS, key=len, reverse=True))})(?![A-Za-z])")
-GOES_ON = re.compile(r"\s*(<=>|:=|=)")
-SWALLOWED = re.compile(r"[\f\x08\a\v](?=[a-z])|\t(?=op\b|imes|ext|frac)|\r(?=ight|angle)")
+WRAPPERS = re.compile(r"\\(?:boxed|fbox|underline|overline|eqalign|align|split)\*?(?![a-z])\s*\{?")
+GOES_ON = re.compile(r"\s*(:=|=)")
+ARROW = re.compile(r"<?=+>|<?-+>")
+SWALLOWED = re.compile(r"[\f\x08\a\v](?=[a-z])|\t(?=op\b|imes|ext|frac|o\b|herefore)|\r(?=ight|angle|brace|m\b)")
 ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t", "\r": r"\r"}
 
 
@@ -92,10 +124,31 @@ def plain(line: str) -> str:
     >>> plain(r"G \odot X^{\top}")
     'G     ⊙ X^{   T}'
     """
-    for pattern in LATEX:
-        line = pattern.sub(lambda match: match[1].rjust(len(match[0])), line)
-    line = COMMAND.sub(lambda match: COMMANDS[match[1]].rjust(len(match[0])), line)
-    return line.translate(LOOK_ALIKES)
+    if "\\" in line:
+        line = _unwrapped(line)
+        line = PRIME.sub(lambda match: "'".ljust(len(match[0])), line)
+        line = BOLD_ONE.sub(lambda match: ONES.rjust(len(match[0])), line)
+        for pattern in PADDED:
+            line = pattern.sub(lambda match: match[1].rjust(len(match[0])), line)
+        line = COMMAND.sub(lambda match: COMMANDS[match[1]].rjust(len(match[0])), line)
+    line = line.translate(LOOK_ALIKES)
+    line = ARROW.sub(lambda match: IMPLIES.rjust(len(match[0])), line)
+    line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
+    return FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line)
+
+
+def _unwrapped(line: str) -> str:
+    r"""A line without \boxed{ } and the like around what it says, and without closing braces of what began before."""
+    signs = list(line)
+    for match in WRAPPERS.finditer(line):
+        signs[match.start() : match.end()] = " " * (match.end() - match.start())
+    depth = 0
+    for place, sign in enumerate(signs):
+        escaped = place > 0 and signs[place - 1] == "\\"
+        depth += (sign == "{" and not escaped) - (sign == "}" and not escaped)
+        if depth < 0:
+            signs[place], depth = " ", 0
+    return "".join(signs)
 
 
 def goes_on(line: str) -> bool:

@@ -1,6 +1,7 @@
 """A line of a derivation as a tree of nodes, and how it is written: as plain text, or typeset in HTML.
 
-Writing puts in just the brackets that reading needs: what is written is read as the same tree.
+Writing keeps the brackets that were typed, and puts in those that reading needs: what is written is read as the same
+tree.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from html import escape
 from typing import Any
 
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
+PRODUCTS = (" ", "·", "*")
 LEVELS = {"+": SUM, "-": SUM, ":": CONTRACTION, "⊙": HADAMARD, " ": PRODUCT, "·": PRODUCT, "*": PRODUCT, "/": RATIO}
 
 
 @dataclass(frozen=True)
 class Node:
-    """A part of a line; `column` is where it stands, and does not count when two are compared."""
+    """A part of a line; `column` is where it stands, `bracketed` whether brackets were typed around it.
+
+    Neither counts when two are compared.
+    """
 
     column: int = field(compare=False, kw_only=True, default=0)
+    bracketed: bool = field(compare=False, kw_only=True, default=False)
 
     def __str__(self) -> str:
         return render(self, PLAIN)
@@ -26,9 +32,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Symbol(Node):
-    """A declared matrix, tensor, scalar or differential."""
+    """A declared matrix, tensor, scalar or differential; `typed` is the spelling it was given, "" for its own."""
 
     name: str
+    typed: str = field(compare=False, kw_only=True, default="")
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,30 @@ def walk(node: Node) -> Iterator[Node]:
         waiting += reversed(list(parts(node)))
 
 
+def rebuilt(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """A node with others in the place of its parts: `change` gives the other one, or None to look further inside."""
+    if (other := change(node)) is not None:
+        return other
+    changed: dict[str, Any] = {
+        name: rebuilt(part, change)
+        for name in ("left", "right", "body")
+        if (part := getattr(node, name, None)) is not None
+    }
+    return replace(node, **changed) if changed else node
+
+
+def factors(node: Node) -> list[Node]:
+    """The factors of a matrix product, from left to right; what is no product is its only factor."""
+    found, waiting = [], [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Binary) and part.operator in PRODUCTS:
+            waiting += [part.right, part.left]
+        else:
+            found.append(part)
+    return found
+
+
 def relettered(node: Node, letters: Mapping[int, str]) -> Node:
     """A node with other names of the indices; `letters` is a table as for str.translate."""
     parts: dict[str, Any] = {
@@ -176,11 +207,12 @@ def render(node: Node, style: Style) -> str:
     def part(inner: Node, least: int) -> str:
         open_ended = isinstance(inner, Summed) or (isinstance(inner, Binary) and isinstance(inner.right, Summed))
         text = render(inner, style)
-        return f"({text})" if level(inner) < least or (open_ended and least >= PRODUCT) else text
+        needed = inner.bracketed or level(inner) < least or (open_ended and least >= PRODUCT)
+        return f"({text})" if needed else text
 
     match node:
-        case Symbol(name=name):
-            return style.name(name)
+        case Symbol(name=name, typed=typed):
+            return style.name(typed or name)
         case Number(text=text):
             return text
         case Transposed(body=body):

@@ -26,6 +26,7 @@ EVERY_FILE_RIGHT = (1 << 16) - 1
 EVERY_NET_RIGHT = 3  # to bind, to connect
 EVERY_SCOPE = 3  # abstract sockets, signals
 NO_NEW_PRIVILEGES, DUMPABLE, DEATH_SIGNAL, SUBREAPER, KEEP_CAPABILITIES = 38, 4, 1, 36, 8  # linux/prctl.h
+SECCOMP, FILTER_MODE, INSTRUCTION = 22, 2, 8  # linux/prctl.h, linux/seccomp.h; bytes, linux/filter.h
 CAPSET_VERSION, DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h: the third version, the bit of the capability
 
 # What a submission may call, by what for. All else fails, what kernels to come add included: a list of what is refused
@@ -156,9 +157,21 @@ def _allow(rules: int, path: Path, rights: int) -> None:
     os.close(place)
 
 
+def only_calls(may_fork: bool, network: bool = False) -> None:
+    """seccomp: no system call but those that `system_call_filter` lets through.
+
+    Raises ImportError or OSError without libseccomp, and OSError where the kernel takes no filter.
+    """
+    program = system_call_filter(may_fork, network)
+    buffer = ctypes.create_string_buffer(program, len(program))
+    filters = struct.pack("HxxxxxxP", len(program) // INSTRUCTION, ctypes.addressof(buffer))
+    if libc.prctl(SECCOMP, FILTER_MODE, ctypes.create_string_buffer(filters, len(filters)), 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_SECCOMP) failed")
+
+
 @cache
-def system_call_filter(may_fork: bool, network: bool = False) -> Any:
-    """seccomp: the calls of the lists above, and no other.
+def system_call_filter(may_fork: bool, network: bool) -> bytes:
+    """The calls of the lists above, and no other, as a program for the kernel: to make one takes it a millisecond.
 
     Unless it `may_fork`, it may start threads but no process; with `network`, open sockets of the internet.
 
@@ -185,7 +198,10 @@ def system_call_filter(may_fork: bool, network: bool = False) -> Any:
     if not may_fork:
         rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
     rules.add_rule(pyseccomp.ALLOW, "prlimit64", pyseccomp.Arg(0, pyseccomp.EQ, 0))  # its own amounts, nobody else's
-    return rules
+    with os.fdopen(os.memfd_create("filter"), "w+b") as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
 
 
 def _add(rules: Any, action: int, name: str) -> None:

@@ -51,7 +51,7 @@ def main(control: str, configuration: str) -> None:
     lockdown.close_to_others()
     lockdown.adopt_orphans()
     if settings["seccomp"]:
-        lockdown.system_call_filter(settings["alone"])
+        lockdown.system_call_filter(settings["alone"], False)
     sys.modules |= course.modules()
     shell = make_shell()
     warm_up(shell)
@@ -126,7 +126,7 @@ class Template:
         if self.settings["landlock"]:
             lockdown.only_files(map(Path, self.settings["readable"]), folder)
         if self.settings["seccomp"]:
-            lockdown.system_call_filter(self.settings["alone"]).load()
+            lockdown.only_calls(self.settings["alone"])
         lockdown.only_amounts(self.settings["amounts"])
 
     def _next(self) -> socket.socket | None:

@@ -19,7 +19,8 @@ LENGTHS = struct.Struct("<IQ")
 LARGEST_HEADER = 16_000_000  # bytes: a cell's million characters, of up to twelve bytes each in JSON
 LARGEST_BODY = 64_000_000  # bytes: four complex arrays of the largest size
 LARGEST_ARRAY = 1_000_000  # entries: a hundred times what an answer returns
-LONGEST_TEXT = 200_000  # characters: an answer in words has a hundred
+SMALL = 100_000  # bytes: of such arrays a sequence of any length comes to no large frame
+LONGEST_TEXT, SHORT_TEXT = 200_000, 100  # characters: an answer in words has a hundred; of one in a nest of many
 DEEPEST, LONGEST_SEQUENCE = 3, 64  # an answer returns an array or a tuple of some
 MOST_DIMENSIONS = 32  # as numpy had them before its second version
 DTYPES = frozenset(("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"))
@@ -76,7 +77,7 @@ def pack(value: Any, arrays: list[bytes], functions: Functions | None = None, de
         is_huge = isinstance(value, int) and abs(value) >= 2**63
         return _strange("a huge whole number") if is_huge else {"is": "number", "value": value}
     if isinstance(value, str):
-        return {"is": "text", "value": value[:LONGEST_TEXT]}
+        return {"is": "text", "value": value[: max(LONGEST_TEXT // LONGEST_SEQUENCE**depth, SHORT_TEXT)]}
     if isinstance(value, np.ndarray | np.generic):
         return _pack_array(np.asanyarray(value), arrays)
     if isinstance(value, tuple | list) and depth < DEEPEST and len(value) <= LONGEST_SEQUENCE:
@@ -95,7 +96,7 @@ def _pack_array(array: Any, arrays: list[bytes]) -> dict[str, Any]:
     if array.dtype.str not in DTYPES:
         array = array.astype("<c16" if array.dtype.kind == "c" else "<f8")
     dtype = array.dtype.str
-    if array.size > LARGEST_ARRAY:
+    if array.size > LARGEST_ARRAY or (array.nbytes > SMALL and array.nbytes + sum(map(len, arrays)) > LARGEST_BODY):
         return {"is": "large", "dtype": dtype, "shape": list(array.shape)}
     arrays.append(np.asarray(array).tobytes())
     return {"is": "array", "dtype": dtype, "shape": list(array.shape), "layout": layout}

@@ -96,6 +96,8 @@ def test_marks_and_partial_credit_reach_the_gradebook(graded):
         "unbroadcast": 0.0,
         "linear_grads_nd": 2.0,
         "linear_derivation": 0.0,
+        "linear_derivation_X": 0.0,
+        "linear_derivation_b": 0.0,
         "linear_open_question": 1.5,
     }
 
@@ -104,7 +106,7 @@ def test_the_export_holds_the_mark(graded):
     folder, student = graded
     (row,) = [row for row in csv.DictReader((folder / "var" / "grades.csv").open()) if row["student_id"] == student]
     assert float(row["score"]) == 10.5
-    assert float(row["max_score"]) == 19.0
+    assert float(row["max_score"]) == 23.0
 
 
 def test_feedback_shows_card_picture_and_formulas_without_a_network(graded):

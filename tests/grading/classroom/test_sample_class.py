@@ -63,7 +63,7 @@ def test_every_submission_ends_in_a_mark_and_a_reason(some_graded):
     folder, results = some_graded
     assert set(results) == {*CHOSEN, "broken"}
     for student, one in results.items():
-        assert one.most == 19.0
+        assert one.most == 23.0
         if student == "broken":
             assert one.points == 0.0
             assert all("not JSON" in message for _, message in one.verdicts.values())

@@ -10,7 +10,7 @@ from autograder.grading import provenance
 from autograder.grading.gradebook.master import Master
 from autograder.grading.plugins import autograde
 from autograder.grading.submission import fingerprint
-from autograder.grading.submission.grade import executed_notebook, submitted_notebook
+from autograder.grading.submission.grade import executed_notebook, submitted_notebook, taken_in
 from tests.support.made import ANSWER, lesson, submission
 
 
@@ -49,7 +49,7 @@ def test_where_it_ends_while_grading_the_submission_is_rejected_with_a_reason(pr
 
 def test_where_it_ends_while_reading_the_submission_is_rejected_with_a_reason(monkeypatch, tmp_path):
     monkeypatch.setattr(Master, "read", classmethod(lambda cls, *about: lesson()))
-    monkeypatch.setattr(autograde, "_process", Ending(submitted_notebook))
+    monkeypatch.setattr(autograde, "_process", Ending(taken_in))
     path = tmp_path / "submitted" / "ada" / "made" / "made.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(submission(lesson(), {"frobenius": ANSWER}))

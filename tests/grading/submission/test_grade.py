@@ -7,10 +7,12 @@ from time import sleep
 
 import pytest
 
+from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission import execution, fingerprint, watched
+from autograder.grading.submission import execution, fingerprint, intake, watched
+from autograder.grading.submission import grade as grading
 from autograder.grading.submission.execution import Execution
-from autograder.grading.submission.grade import Terms, grade, graded_notebook
+from autograder.grading.submission.grade import Terms, grade, graded_notebook, taken_in
 from autograder.grading.submission.remote import Remote
 from autograder.grading.workers.process import GradingProcess
 from autograder.judging.kinds.function import FunctionExercise
@@ -100,7 +102,7 @@ def _ends():
 
 
 def _hears_nothing():
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
     _endless(None)
 
 
@@ -137,3 +139,11 @@ def test_when_the_graders_own_time_is_used_up_the_checks_that_are_left_say_so(mo
     outcome = grade(job(submission(lesson(), {"frobenius": ANSWER})), Terms(lesson(), Limits(seconds=1e6), best()))
     close_wall()
     assert outcome.verdicts["frobenius-check"]["mistake"] == "inconclusive"
+
+
+@pytest.mark.parametrize("read", [_endless, _boundless])
+def test_what_cannot_be_read_to_its_end_is_rejected_on_nbgraders_route_too(monkeypatch, read):
+    monkeypatch.setattr(grading, "SPARE_SECONDS", 0.2)
+    monkeypatch.setattr(intake, "take_in", lambda raw, master: read(monkeypatch))
+    notebook = taken_in(submission(lesson(), {"frobenius": ANSWER}), "", lesson())
+    assert "broke on it" in provenance.of(notebook).rejected

@@ -199,7 +199,7 @@ raise SystemExit(0)
         "lines-on-the-graders-output",
         """
 for fd in (1, 2):
-    os.write(fd, b'\\n{"student": "forged", "lesson": "05-xwt-plus-b", "points": 19.0, "most": 19.0}\\n')
+    os.write(fd, b'\\n{"student": "forged", "lesson": "05-xwt-plus-b", "points": 23.0, "most": 23.0}\\n')
     os.write(fd, b"\\x1b]0;HOSTILE WON\\x07\\x1b[2J")
 """,
     ),

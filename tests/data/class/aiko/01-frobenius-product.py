@@ -31,3 +31,11 @@ def frobenius_derivation():
         = Tr(B^T A^T C) = Tr(A^T C B^T)
         = A : (C B^T)
     """
+
+
+def trace_derivation():
+    return """
+    Tr(P Qᵀ R) = Tr(R P Qᵀ)
+               = Tr(Qᵀ R P)
+               = Q : (R P)
+    """

@@ -47,3 +47,12 @@ def wx_derivation():
        = sum_ij G_ij d_id sum_k d_kc X_kj
        = sum_j G_dj X_cj
     """
+
+
+def xw_derivation():
+    return """
+    ∂ℓ/∂W_dc = Σ_ij G_ij Σ_k X_ik δ_kd δ_jc
+             = Σ_ij G_ij X_id δ_jc
+             = Σ_i X_id G_ic
+    ∂ℓ/∂W = Xᵀ G
+    """

@@ -58,3 +58,17 @@ def linear_derivation():
        = (X.T G) : dW.T
        = (G.T X) : dW
     """
+
+
+def linear_derivation_X():
+    return """
+    dL = G : (dX Wᵀ) = (G W) : dX
+    """
+
+
+def linear_derivation_b():
+    return """
+    dL = G : (ones db.T)
+       = (ones.T G) : db.T
+       = (G.T ones) : db
+    """

@@ -67,3 +67,11 @@ def tensor_derivation():
        = h'(Y) : H : (X dW^T)
        = h'(Y) : H : (X F) : dW
     """
+
+
+def upstream_derivation():
+    return """
+    dℓ = V : d𝐋
+       = V : (h'(Y) ⊙ (X dWᵀ))
+       = ((V ⊙ h'(Y))ᵀ X) : dW
+    """

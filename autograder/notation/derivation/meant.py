@@ -1,0 +1,88 @@
+"""What a step means: names that the derivation gives to parts are put in, and a quotient with a symbol is that symbol.
+
+"= M : dW, where M = Gᵀ X" means (Gᵀ X) : dW, and ∂ℓ/∂Y means G where the exercise calls it so. What was typed is still
+what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from autograder.notation.derivation.task import DerivationTask
+from autograder.notation.meaning.indices import letters_of, name_of
+from autograder.notation.syntax.complaints import NotationError, unknown
+from autograder.notation.syntax.parser import Statement, check_tree
+from autograder.notation.syntax.tree import Binary, Indexed, Node, Symbol, rebuilt, walk
+
+LARGEST = 400  # parts of a step once names are put in: as many as a line has characters
+
+
+class UnknownName(NotationError):
+    """A name that neither the exercise nor the derivation has given to anything."""
+
+
+@dataclass
+class Meaning:
+    """The names that a derivation gives, and what its steps mean by them."""
+
+    task: DerivationTask
+    given: dict[str, Node] = field(default_factory=dict)
+
+    def learn(self, statements: Iterable[Statement]) -> None:
+        """Takes up the names that statements give: "M = Gᵀ X", where the exercise has no M.
+
+        Raises NotationError for a name that is given twice.
+        """
+        for statement in statements:
+            first, *rest = statement.steps
+            if not rest or statement.goes_on or not self._is_new(first):
+                continue
+            name = name_of(first)
+            if name in self.given:
+                raise NotationError(f"{name} has a meaning already: give this one another name", first.column)
+            self.given[name] = self.of(rest[0])
+
+    def of(self, step: Node) -> Node:
+        """What a step means. Raises NotationError for a name that nobody has given, or where it becomes too long."""
+        sizes = {name: sum(1 for _ in walk(node)) for name, node in self.given.items()}
+        for part in walk(step):
+            if isinstance(part, Symbol) and self._is_new(part) and part.name not in self.given:
+                raise UnknownName(unknown(part.name, self.task.syntax.vocabulary), part.column)
+        if sum(sizes.get(part.name, 1) if isinstance(part, Symbol) else 1 for part in walk(step)) > LARGEST:
+            raise NotationError("with what its names stand for this step is too long", step.column)
+        meant = rebuilt(step, self._put_in)
+        check_tree(meant)
+        return meant
+
+    def _is_new(self, node: Node) -> bool:
+        return isinstance(node, Symbol) and node.name not in self.task.syntax.symbols
+
+    def _put_in(self, node: Node) -> Node | None:
+        match node:
+            case Symbol(name=name) if name in self.given:
+                return replace(self.given[name], column=node.column)
+            case Indexed(body=Binary(operator="/", left=Symbol(), right=Symbol()) as ratio, letters=letters):
+                # (∂L/∂W)_dc is ∂L/∂W_dc, where L is a number.
+                if self._of(ratio.left) and self._is_number(self._of(ratio.left)):
+                    moved = Indexed(ratio.right, letters, column=node.column)
+                    ratio = replace(ratio, right=moved, bracketed=False)
+                    return self._put_in(ratio) or ratio
+            case Binary(operator="/", left=left, right=right):
+                known = self.task.upstream.get((self._of(left), self._of(right)))
+                if known and not letters_of(left):
+                    symbol = Symbol(known, column=node.column)
+                    return Indexed(symbol, letters_of(right), column=node.column) if letters_of(right) else symbol
+        return None
+
+    def _of(self, node: Node) -> str:
+        """What a differential is one of: L of ∂L; "" for anything else."""
+        return self._differentials.get(name_of(node), "")
+
+    def _is_number(self, name: str) -> bool:
+        values = self.task.worlds[0].values
+        return name not in values or not values[name][1]
+
+    @property
+    def _differentials(self) -> Mapping[str, str]:
+        return self.task.worlds[0].differentials
