@@ -7,11 +7,11 @@ from datetime import timedelta
 from statistics import median
 
 from autograder.cli.console import PlainTable
+from autograder.exercises.mistakes import MISTAKES
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.marks.class_report import ClassReport
 from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Standing
-from autograder.judging.diagnosis.mistakes import MISTAKES
 
 MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
 HARDEST = MOST_NAMED = 4  # what a line of the table has room for
@@ -91,7 +91,7 @@ def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
     if all(standing.missing for standing, _ in own):
         return "nothing handed in"
     off = [f"{standing.penalty:g} off for {_lateness(standing.late)}" for standing, _ in own if standing.penalty]
-    named = [slug.replace("_", " ") for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
+    named = [_words(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
     blanks = sum(outcome.blanks for outcome in looked_at)
     said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
     return ", ".join(said) or ("all right" if looked_at else "not graded yet")
@@ -113,5 +113,10 @@ def mistakes(report: ClassReport) -> PlainTable:
     table.add_column("what it is", ratio=1)
     for one in report.mistakes()[:MOST_MISTAKES]:
         sentence = MISTAKES[one.slug].instructor if one.slug in MISTAKES else ""
-        table.add_row(one.slug.replace("_", " "), str(one.times), one.where[0], sentence)
+        table.add_row(_words(one.slug), str(one.times), one.where[0], sentence)
     return table
+
+
+def _words(slug: str) -> str:
+    """A mistake's name as a reader reads it."""
+    return MISTAKES[slug].name if slug in MISTAKES else slug.replace("_", " ")

@@ -66,7 +66,7 @@ class Examination:
             rng = np.random.default_rng([self.seed, position])
             self._truths[position] = measure(self.exercise, self.probes[position], rng)
             for truth in self._truths[position]:
-                _lock(*vars(truth).values())
+                _lock(*(array for array in vars(truth).values() if isinstance(array, np.ndarray)))
         return self._truths[position]
 
 

@@ -75,6 +75,11 @@ def draw(exercise: FunctionTask, seed: int) -> list[Probe]:
     return list(_general(exercise, rng))
 
 
+def at_sizes(exercise: FunctionTask, sizes: Sizes, seed: int) -> Arguments:
+    """Random values for every argument at these sizes, hidden ones included. `seed` repeats them."""
+    return _Draws(exercise, np.random.default_rng(seed)).arguments(sizes)
+
+
 def _general(exercise: FunctionTask, rng: np.random.Generator) -> Iterator[Probe]:
     draws = _Draws(exercise, rng)
     for number in range(3):

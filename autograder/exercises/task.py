@@ -40,6 +40,7 @@ class FunctionTask:
     truth: measures the right results from the arguments.
     integral: the result is a count, so that whole numbers of any dtype will do.
     small, largest: the sizes that dimensions are drawn from, and the largest that one has while the rest are small.
+    samples: the dimension that counts samples, "" where none does.
     letters: the index letters that the lesson gives the result's axes, in order.
     cases: draws of its own, (label, arguments) pairs, in place of the general ones.
     at_scale: sizes at which the result is checked along random directions only.
@@ -59,6 +60,7 @@ class FunctionTask:
     integral: bool = False
     small: range = range(2, 8)  # more than there are dimensions, and few entries: each is measured
     largest: int = 70  # above any loop bound or buffer that somebody finds large; the other sizes are small beside it
+    samples: str = ""
     letters: str = ""
     cases: Callable[[np.random.Generator], list[tuple[str, Arguments]]] | None = None
     at_scale: Sizes | None = None

@@ -20,6 +20,7 @@ from autograder.numerics.arrays import Array, Function, signed_directions
 ULPS = 4 * float(np.finfo(float).eps)  # what a complex step is off by: a few units in the last place
 RICHARDSON_NOISE = 1e-12  # twice what Richardson's extrapolation is off by
 NOISE_MARGIN = 64.0  # right answers, which may sum in any order, were off by up to 16 times the noise
+LOCATED = 1e-9  # of the right value, as the referee's tolerance: an entry that is off by less is none to show
 DIRECTIONS = 2  # each sees every single wrong entry; the second is for several that cancel along the first
 
 
@@ -49,10 +50,14 @@ class Entries:
 
 @dataclass(frozen=True)
 class Slopes:
-    """A right result too large for every entry: the slopes V_k : (∂ℓ/∂x) along K random directions V_k."""
+    """A right result too large for every entry: the slopes V_k : (∂ℓ/∂x) along K random directions V_k.
+
+    `slope` measures another one, V : (∂ℓ/∂x), None where nothing more can be measured.
+    """
 
     V: Array
     slopes: Array
+    slope: Callable[[Array], float] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -69,6 +74,49 @@ class Slopes:
             size = np.sqrt(np.tensordot(self.V**2, values**2, axes=values.ndim))
             near = np.abs(claimed - self.slopes) <= rtol * size
         return np.asarray(not np.all(near & np.isfinite(size)))
+
+    def locate(self, values: Array) -> tuple[tuple[int, ...], float] | None:
+        """An entry of wrong values, of a matrix, and its right value: found by halving rows, then columns.
+
+        None where directions alone show that something is wrong.
+        """
+        if self.slope is None or values.ndim != 2:
+            return None
+        odd = np.argwhere(~np.isfinite(values))
+        if odd.size:
+            row, column = map(int, odd[0])
+        else:
+            off = np.tensordot(self.V, values, axes=2) - self.slopes
+            chosen = self.V[int(np.argmax(np.abs(off)))]
+            row = _descend(len(values), lambda rows: self._gap(_only(chosen, rows, 0), values))
+            here = _only(chosen, range(row, row + 1), 0)
+            column = _descend(values.shape[1], lambda columns: self._gap(_only(here, columns, 1), values))
+        E = np.zeros(values.shape)
+        E[row, column] = 1.0
+        true = self.slope(E)
+        return None if abs(values[row, column] - true) <= LOCATED * abs(true) else ((row, column), true)
+
+    def _gap(self, V: Array, values: Array) -> float:
+        assert self.slope is not None
+        return float(np.vdot(V, values)) - self.slope(V)
+
+
+def _only(V: Array, which: range, axis: int) -> Array:
+    """V, and 0 but for some rows or columns."""
+    kept = np.zeros(V.shape)
+    place = (slice(None),) * axis + (slice(which.start, which.stop),)
+    kept[place] = V[place]
+    return kept
+
+
+def _descend(count: int, gap: Callable[[range], float]) -> int:
+    """The one of `count` positions where always keeping the half with the larger gap ends."""
+    low, high, whole = 0, count, gap(range(count))
+    while high - low > 1:
+        middle = (low + high) // 2
+        left = gap(range(low, middle))
+        low, high, whole = (low, middle, left) if abs(left) >= abs(whole - left) else (middle, high, whole - left)
+    return low
 
 
 class Truth(Protocol):
@@ -87,7 +135,9 @@ class Truth(Protocol):
 class Measured:
     """What all truths share that differentiate a forward function by its arguments `wrt`."""
 
-    def __init__(self, forward: Callable[..., Any], *wrt: str, kind: str = "measured derivative") -> None:
+    KIND = "measured derivative"
+
+    def __init__(self, forward: Callable[..., Any], *wrt: str, kind: str = KIND) -> None:
         self.forward = forward
         self.kind = kind
         self.names = parameters(forward)
@@ -150,7 +200,12 @@ class Gradient(Measured):
         f, x = self.as_function_of(name, arguments), arguments[name]
         rows, columns = x.shape
         V = signed_directions(rng, (DIRECTIONS, rows, 1)) * signed_directions(rng, (DIRECTIONS, 1, columns))
-        return Slopes(V, np.tensordot(self.method(name, f, x)(f, x, V), G, axes=G.ndim))
+        method = self.method(name, f, x)
+
+        def slopes(directions: Array) -> Array:
+            return np.asarray(np.tensordot(method(f, x, directions), G, axes=G.ndim))
+
+        return Slopes(V, slopes(V), lambda direction: float(slopes(direction[np.newaxis])[0]))
 
 
 class GradientEntry(Gradient):

@@ -110,7 +110,7 @@ def call(
 
 def _read(value: Any, results: Sequence[Result], seconds: float) -> list[Outcome] | Fault:
     """The outcome for each result; one fault for all where reading them raises, or takes too long."""
-    fault = _within(seconds, lambda: [_inspect(value)] if len(results) == 1 else _unpack(value, results))
+    fault = _within(seconds, lambda: [_inspect(value, results[0])] if len(results) == 1 else _unpack(value, results))
     if isinstance(fault, Fault) and fault.slug == "raises":
         return Fault("wrong_type", f"it returns {_kind(value)} that cannot be read: {fault.sentence}")
     return fault
@@ -137,7 +137,7 @@ def mutation(names: Sequence[str]) -> Fault:
 def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
     names = ", ".join(result.name for result in results)
     if value is None:
-        return [_inspect(None)] * len(results)
+        return [_inspect(None, Result("", ()))] * len(results)
     if not issubclass(type(value), tuple | list):
         return [
             Fault("wrong_shape", f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for.")
@@ -148,20 +148,20 @@ def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
         return [Fault("wrong_shape", counted, advice=f"Return all of them, in this order: `return {names}`.")] * len(
             results
         )
-    return [_inspect(item) for item in items]
+    return [_inspect(item, result) for item, result in zip(items, results, strict=True)]
 
 
-def _inspect(value: Any) -> Outcome:
+def _inspect(value: Any, result: Result) -> Outcome:
     if type(value) is Returned or type(value) is Fault:
         return value
     if value is None:
-        return Fault(
-            "returns_none", "it returns None: a `return` is missing, or it stands in a branch that was not taken."
-        )
+        where = f" for {result.name}" if result.name else ": a `return` is missing, or stands in a branch not taken"
+        return Fault("returns_none", f"it returns None{where}.")
+    asked = "not a numpy array" if result.shape else "where a number is asked for"
     if not issubclass(type(value), NUMBERS):
-        return Fault("wrong_type", f"it returns {_kind(value)}, not a numpy array.")
+        return Fault("wrong_type", f"it returns {_kind(value)}, {asked}.")
     if issubclass(type(value), int) and not -HUGE <= int.__index__(value) < HUGE:
-        return Fault("wrong_type", "it returns a huge whole number, not a numpy array.")
+        return Fault("wrong_type", "it returns a whole number too large to be compared.")
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return Fault("wrong_type", f"it returns an array of dtype {array.dtype}, not of real numbers.")

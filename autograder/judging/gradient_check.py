@@ -7,21 +7,30 @@ from __future__ import annotations
 
 import inspect
 import math
+import warnings
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.truth import parameters
 from autograder.judging import wording
-from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.trial import RTOL, RTOL_SINGLE, shape_in_words
 from autograder.judging.verdict import Disagreement, Verdict
 from autograder.numerics.arrays import Array
 from autograder.numerics.loss import Inconclusive, Loss, read_only
 from autograder.numerics.wrong_entry import Search, WrongEntry
 
+RTOL_HALF = 5e-3  # float16 has three digits
+SIMPLEST = 12  # the largest denominator of a factor that is told as a fraction, 1/N apart
 SAME = 1e-6  # a suspicion needs no more digits than a card shows; by chance no two slopes agree to as many
+
+COARSE = {
+    "float32": (RTOL_SINGLE, wording.SINGLE),
+    "float16": (RTOL_HALF, "came in float16 and was judged to two digits: keep float64 while you check gradients."),
+}
 
 
 def check_gradient(
@@ -65,12 +74,12 @@ def check_gradient(
     if callable(gradient):
         gradient = gradient(*loss.args) if upstream is None else gradient(*loss.args, read_only(upstream))
     claim = np.asarray(gradient)
-    single = claim.dtype == np.float32
+    coarse = COARSE.get(claim.dtype.name)
     about: dict[str, Any] = {
         "exercise": getattr(forward, "__name__", "forward"),
         "part": name,
         "seed": seed,
-        "notes": (f"The gradient {wording.SINGLE}",) if single else (),
+        "notes": (f"The gradient {coarse[1]}",) if coarse else (),
         "tried": (("tried on", f"{name} {loss.x.shape}"),),
     }
     fault = _fault(claim, name, loss.x.shape)
@@ -80,19 +89,23 @@ def check_gradient(
     if not loss.x.size:
         return Verdict(**about, passed=True, score=1.0, message="Right: there are no entries.")
     G = claim.astype(float, copy=False).reshape(loss.folded.shape)
-    search = Search(loss, G, k, max(rtol, RTOL_SINGLE) if single else rtol, seed)
+    search = Search(loss, G, k, max(rtol, coarse[0]) if coarse else rtol, seed)
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", np.exceptions.ComplexWarning)  # of complex steps that it throws away
             wrong = search.find()
-            slug = "" if wrong is None else _suspicion(search)
+            slug, factor = ("", 1.0) if wrong is None else _suspicion(search)
     except Inconclusive as reason:
-        return _not_passed("inconclusive", f"Inconclusive: {reason} at this point.", None, about)
+        return _not_passed("inconclusive", f"Inconclusive: {reason}.", None, about)
     how = "every entry" if search.every_entry else f"{search.k} random directions"
     about["tried"] = (("tried on", f"{name} {loss.x.shape}: {how}"),)
+    if search.coarse:
+        about["notes"] += (f"The forward function returns {loss.single}: the gradient was judged to two digits.",)
     if wrong is None:
         message = f"Right: {shape_in_words(claim.shape)}, and equal to the measured derivative along {how}."
         return Verdict(**about, passed=True, score=1.0, message=message)
-    return _not_passed(slug, *_place(wrong, claim, name), about)
+    told = _factor_in_words(factor, name, loss) if slug == "factor" else ""
+    return _not_passed(slug, *_place(wrong, claim, name), about, told)
 
 
 def _position(forward: Callable[..., Any], args: Sequence[Any], wrt: int | str) -> tuple[int, str]:
@@ -136,17 +149,33 @@ def _broadcasts(shape: tuple[int, ...], onto: tuple[int, ...]) -> bool:
         return False
 
 
-def _suspicion(search: Search) -> str:
-    """What a few directions tell about a wrong claim: a constant factor, the transpose, or nothing."""
+def _suspicion(search: Search) -> tuple[str, float]:
+    """What a few directions tell about a wrong claim: a constant factor and which, the transpose, or nothing."""
     G, V = search.G, search.random(search.k)
     slopes, claimed = search.slopes.along(V)[0], V.contract(G)
     size = SAME * np.max(np.abs(slopes))
     if G.shape[0] == G.shape[1] > 1 and np.all(np.abs(V.contract(G.T) - slopes) <= size):
-        return "transposed"
-    factor = np.vdot(claimed, slopes) / np.vdot(claimed, claimed)
-    if abs(factor - 1) > SAME and np.all(np.abs(factor * claimed - slopes) <= size) and len(V) > 1 < G.size:
-        return "factor"
-    return "unknown"
+        return "transposed", 1.0
+    factor = np.vdot(slopes, claimed) / np.vdot(slopes, slopes)
+    near = np.all(np.abs(claimed - factor * slopes) <= SAME * np.max(np.abs(claimed)))
+    plain = SAME < abs(factor) < 1 / SAME and size > SAME * search.slopes.loss.vanishing
+    if abs(factor - 1) > SAME and near and plain and len(V) > 1 < G.size:
+        return "factor", float(factor)
+    return "unknown", 1.0
+
+
+def _factor_in_words(factor: float, name: str, loss: Loss) -> str:
+    """ "Yours is 1/6 of the measured derivative; 6 is the length of axis 0 of X." """
+    whole, part = round(factor), round(1 / factor)
+    simple = Fraction(1, part) if whole == 0 else Fraction(factor).limit_denominator(SIMPLEST)
+    is_simple = abs(float(simple) - factor) <= SAME * abs(factor)
+    said = f"Every entry of yours is {simple if is_simple else f'{factor:.6g}'} times the measured derivative"
+    size = max(abs(factor), 1 / abs(factor))
+    shape = loss.x.shape
+    sizes = {f"the length of axis {axis} of {name}": length for axis, length in enumerate(shape)}
+    sizes[f"the number of {name}'s entries"] = loss.x.size
+    what = next((what for what, length in sizes.items() if length > 1 and abs(size - length) <= SAME * length), None)
+    return f"{said.replace('-', '−')}{f'; {round(size)} is {what}' if what else ''}."
 
 
 def _place(wrong: WrongEntry, claim: Array, name: str) -> tuple[str, Disagreement]:
@@ -165,6 +194,6 @@ def _place(wrong: WrongEntry, claim: Array, name: str) -> tuple[str, Disagreemen
     return message, Disagreement("the point given", shapes, claim.shape, claim.shape, at, yours, wrong.true, errors)
 
 
-def _not_passed(slug: str, message: str, where: Disagreement | None, about: dict[str, Any]) -> Verdict:
-    step = MISTAKES[slug].student
+def _not_passed(slug: str, message: str, where: Disagreement | None, about: dict[str, Any], told: str = "") -> Verdict:
+    step = f"{told} {MISTAKES[slug].student}".strip()
     return Verdict(**about, passed=False, score=0.0, message=message, mistake=slug, next_step=step, disagreement=where)

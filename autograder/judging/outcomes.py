@@ -20,6 +20,26 @@ LONGEST_LINE, LONGEST_TEXT = 80, 300  # characters: a line of code as it is writ
 BROADCAST = re.compile(r"broadcast")
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
 
+BY_TEXT = tuple(
+    (re.compile(pattern), advice)
+    for pattern, advice in (
+        (
+            r"no '\.\.\.' ellipsis",
+            "einsum never sums over '...': make the leading axes one first, or name each of them.",
+        ),
+        (
+            r"einstein sum|einsum|remapped shapes|subscripts",
+            "Hold einsum's string against its operands: each group has a letter for each axis, and a letter one size.",
+        ),
+        (
+            r"shape-mismatch for sum",
+            "tensordot contracts the last axes of the first with the first axes of the second: their sizes must agree.",
+        ),
+        (r"cannot reshape", "A reshape makes no numbers and drops none: as many must come out as go in."),
+        (r"positional argument", "Keep the arguments as the exercise gives them: each is handed in by its place."),
+    )
+)
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -95,6 +115,8 @@ def _advice(error: Raised) -> str:
     kinds = set(error.kinds)
     if "NameError" in kinds:
         return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
+    if "AxisError" in kinds:
+        return "That axis is not there for every input: see how many axes there may be, and count them from the end."
     if "IndexError" in kinds:
         return "An index runs past the end of its axis: see which size its loop runs over."
     if "TypeError" in kinds and "same_kind" in error.text:
@@ -103,11 +125,17 @@ def _advice(error: Raised) -> str:
         )
     if "RecursionError" in kinds:
         return "The function calls itself without end."
-    if kinds & {"ValueError", "TypeError"} and BROADCAST.search(str(error)):
+    text = str(error)
+    for pattern, advice in BY_TEXT:
+        if pattern.search(text):
+            return advice
+    if kinds & {"ValueError", "TypeError"} and BROADCAST.search(text):
         return "Entry by entry, numpy lines two shapes up at their right ends: write both below each other."
-    if INNER_SIZES.search(str(error)) or "inner sizes" in str(error) or "not aligned" in str(error):
+    if INNER_SIZES.search(text) or "inner sizes" in text or "not aligned" in text:
         return "Write the shape of every factor beside it: where two factors meet, their inner sizes must be equal."
-    return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
+    if error.line:
+        return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
+    return "Call the function yourself on the small matrices of the lesson, and read the last line of what it raises."
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

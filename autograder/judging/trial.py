@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,16 +81,28 @@ class Trial:
             return np.asarray(self.returned != self.truth.values)
         return self.truth.wrong(self.returned, RTOL_SINGLE if self.single else RTOL)
 
+    @cached_property
+    def _located(self) -> tuple[tuple[int, ...], float] | None:
+        """A wrong entry of a result too large for every entry, and its right value."""
+        assert self.returned is not None
+        return self.truth.locate(self.returned) if isinstance(self.truth, Slopes) else None
+
     def disagreement(self, exercise: FunctionTask) -> Disagreement | None:
         """Where it went wrong, for the card: None when nothing came back that could be compared."""
         if not isinstance(self.outcome, Returned):
             return None
         shapes = self.probe.shapes(exercise.arguments)
         values = self.returned
-        if self.fault is not None or values is None or isinstance(self.truth, Slopes):
+        if self.fault is not None or values is None:
             return Disagreement(self.probe.label, shapes, self.outcome.shape, self.truth.shape)
+        if isinstance(self.truth, Slopes):
+            index, true = self._located or (None, None)
+            yours = None if index is None else float(values[index])
+            return Disagreement(self.probe.label, shapes, values.shape, self.truth.shape, index, yours, true)
         wrong = self._wrong()
-        index = tuple(int(i) for i in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+        gaps = ~np.isfinite(values)  # of what is wrong here, what no number stands for tells most
+        first = int(np.argmax(gaps if np.any(gaps) else wrong))
+        index = tuple(int(i) for i in np.unravel_index(first, wrong.shape))
         errors = np.where(wrong, values - self.truth.values, 0.0)
         return Disagreement(
             self.probe.label,

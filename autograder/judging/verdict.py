@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.mistakes import MISTAKES
 from autograder.notation.derivation.judge import WorkingLine
 from autograder.numerics.arrays import Array
 
@@ -76,7 +77,7 @@ class Verdict:
     >>> print(verdict)
     wx_grad_W: not right yet
       what            You have 3 where 4 is true.
-      suspicion       factor
+      suspicion       a factor
       next step       Look for a 1/N.
     >>> verdict.to_dict()["mistake"]
     'factor'
@@ -154,7 +155,8 @@ def _of_part(part: Verdict, whole: Verdict) -> str:
 
 
 def _words(slug: str | None) -> str:
-    return (slug or "").replace("_", " ")
+    """A mistake as one says it; a slug is for programs."""
+    return MISTAKES[slug].name if slug in MISTAKES else (slug or "").replace("_", " ")
 
 
 def as_text(verdict: Verdict, picture: bool = True) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.exercises.probes import ONES
 from autograder.exercises.task import FunctionTask
-from autograder.judging.diagnosis import Finding, finding
+from autograder.judging.diagnosis import at_scale, occasions
+from autograder.judging.diagnosis.case import Finding, finding
+from autograder.judging.diagnosis.naming import on_types
 from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Fault
 from autograder.judging.trial import Trial, shape_in_words
-from autograder.judging.verdict import Verdict
-from autograder.notation.signature import Result
+from autograder.judging.verdict import Disagreement, Verdict
+from autograder.notation.signature import Result, bind
 
 INCONCLUSIVE = "inconclusive"
 SINGLE = "came in float32 and was judged to five digits: keep float64 while you check gradients."
@@ -39,22 +40,27 @@ def wrong(
     exercise: FunctionTask, result: Result, failed: Trial, trials: Sequence[Trial], suspicion: Finding
 ) -> Verdict:
     """A wrong answer: where it first goes wrong, the suspected mistake, one next step."""
+    where, place = failed.disagreement(exercise), at_scale.wrong_place(exercise, failed)
+    if where is not None and place is not None and failed.returned is not None:
+        where = replace(where, index=place[0], yours=float(failed.returned[place[0]]), true=place[1])
     return Verdict(
         exercise.name,
         False,
         0.0,
-        _what_happened(exercise, failed),
+        _what_happened(exercise, failed, where),
         mistake=suspicion.slug,
         next_step=_with_heading(exercise, suspicion.sentence),
         part=result.name,
         tried=() if failed.fault is not None and failed.fault.blank else _tried(exercise, failed, trials),
-        disagreement=failed.disagreement(exercise),
+        disagreement=where,
     )
 
 
 def refused(exercise: Exercise, fault: Fault, next_step: str = "") -> Verdict:
     """An answer that is wrong on its face, with no probe to point at."""
     named = finding("not_written" if fault.blank else fault.slug)
+    if fault.slug == "wrong_type" and not next_step:
+        named = Finding(fault.slug, on_types(exercise.results))
     return Verdict(
         exercise.name,
         False,
@@ -85,13 +91,17 @@ def together(exercise: FunctionTask, parts: Sequence[Verdict]) -> Verdict:
         return Verdict(
             exercise.name, True, 1.0, f"Right: {', '.join(part.part for part in parts)}.", parts=tuple(parts)
         )
+    raised = [part for part in wrongs if part.mistake == "raises"]
+    others = [part for part in wrongs if part not in raised]
     if len({part.message for part in wrongs}) == 1 and len(wrongs) == len(parts):
         message = wrongs[0].message
+    elif raised and others:
+        are = "is" if len(others) == 1 else "are"
+        message = f"{raised[0].message} Where it returns, {_listed(others)} {are} wrong."
     else:
-        names = " and ".join(part.part for part in wrongs)
         are = "is" if len(wrongs) == 1 else "are"
-        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {names} {are} not."
-    first = _to_mend_first(exercise, wrongs)
+        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {_listed(wrongs)} {are} not."
+    first = _to_mend_first(exercise, others or wrongs)
     return Verdict(
         exercise.name,
         False,
@@ -103,6 +113,12 @@ def together(exercise: FunctionTask, parts: Sequence[Verdict]) -> Verdict:
         tried=first.tried,
         disagreement=first.disagreement,
     )
+
+
+def _listed(parts: Sequence[Verdict]) -> str:
+    """ "dX, dW and db"."""
+    *others, last = (part.part for part in parts)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _to_mend_first(exercise: FunctionTask, wrongs: Sequence[Verdict]) -> Verdict:
@@ -128,14 +144,18 @@ def exchanged(verdict: Verdict) -> Verdict:
     return replace(verdict, mistake="swapped_outputs", next_step=finding("swapped_outputs").sentence)
 
 
-def _what_happened(exercise: FunctionTask, failed: Trial) -> str:
+def _what_happened(exercise: FunctionTask, failed: Trial, where: Disagreement | None) -> str:
     if failed.fault is not None:
+        if failed.fault.slug == "too_slow" and failed.probe.along:
+            return "It did not finish in time at a size at which no tensor can be built."
         return _sentence(failed.fault.sentence)
-    where = failed.disagreement(exercise)
     if where is None or where.index is None:
         return "The shape is right, the values are not."
     shape = f"{shape_in_words(where.shape).capitalize()} is right; the values are not. " if where.shape else ""
-    return shape + entry(where.index, float(where.yours or 0.0), float(where.true or 0.0), exercise.truth.kind)
+    yours, true = float(where.yours or 0.0), float(where.true or 0.0)
+    if exercise.integral and yours.is_integer() and true.is_integer():
+        return f"{shape}You have {int(yours)} where the {exercise.truth.kind} is {int(true)}."
+    return shape + entry(where.index, yours, true, exercise.truth.kind)
 
 
 def entry(index: Sequence[int], yours: float, true: float, kind: str) -> str:
@@ -152,15 +172,29 @@ def entry(index: Sequence[int], yours: float, true: float, kind: str) -> str:
 def _tried(exercise: FunctionTask, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:
     """The input that showed the mistake, and which kinds went well: a mistake that hides is worth saying so."""
     shapes = ", ".join(f"{name} {shape}" for name, shape in failed.probe.shapes(exercise.arguments))
-    tried = [("tried on", f"{failed.probe.label}: {shapes}")] if shapes else []
-    wrong = list(dict.fromkeys(trial.probe.label for trial in trials if not trial.passed))
-    labels = dict.fromkeys(trial.probe.label for trial in trials)
-    well = [label for label in labels if label not in (*wrong, ONES)]
-    if well and failed.probe.generic:
-        tried.append(("right only for", ", ".join(well)))
-    elif well:
-        tried.append(("wrong only for", ", ".join(wrong)))
+    tried = [("tried on", f"{_label(exercise, failed)}: {shapes}")] if shapes else []
+    if well := occasions.right_only_for(exercise, trials):
+        tried.append(("right only for", well))
+    elif ill := occasions.wrong_only_for(exercise, trials):
+        tried.append(("wrong only for", ill))
     return tuple(tried)
+
+
+def _label(exercise: FunctionTask, failed: Trial) -> str:
+    """The kind of input; "all different" only where that is so."""
+    if failed.probe.label != occasions.DIFFERENT:
+        return failed.probe.label
+    lengths = [*bind(exercise.given, failed.probe.values).values(), *_leading(exercise, failed)]
+    return failed.probe.label if len(set(lengths)) == len(lengths) else "random sizes"
+
+
+def _leading(exercise: FunctionTask, failed: Trial) -> tuple[int, ...]:
+    """The lengths of the axes in front, where there may be any number of them."""
+    for argument in exercise.arguments:
+        if argument.kind == "array" and argument.shape[:1] and argument.shape[0].startswith("*"):
+            shape: tuple[int, ...] = failed.probe.values[argument.name].shape
+            return shape[: len(shape) - len(argument.shape) + 1]
+    return ()
 
 
 def _sentence(text: str) -> str:

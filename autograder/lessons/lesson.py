@@ -16,11 +16,12 @@ Kind = TypeVar("Kind", bound=Exercise)
 
 @dataclass
 class Lesson:
-    """A lesson's exercises, in the order in which they are set."""
+    """A lesson's exercises, in the order in which they are set; `samples` is the dimension that counts samples."""
 
     name: str
     title: str
     exercises: list[Exercise] = field(default_factory=list)
+    samples: str = ""
 
     def set(
         self,
@@ -63,4 +64,5 @@ class Lesson:
         >>> Referee(exercise).judge(lambda A, B, G: G * B).passed
         True
         """
+        details.setdefault("samples", self.samples)
         return self.set(function, name, statement, signature, truth, hidden, **details)

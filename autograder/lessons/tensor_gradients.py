@@ -29,7 +29,7 @@ from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array, Function
 from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
-LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H")
+LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H", samples="N")
 
 
 def _linear(X: Array, W: Array) -> Array:
@@ -102,14 +102,14 @@ LESSON.exercise(
     "linear_jacobian",
     "X: N q, W: p q -> N p p q",
     Jacobian(_linear, "W"),
-    "T_ijkl = ∂Y_ij / ∂W_kl for Y = X Wᵀ",
+    "T_ijrs = ∂Y_ij / ∂W_rs for Y = X Wᵀ",
     heading="Before h: the gradient of Y",
     letters="ijrs",
     mistakes=(
         Mistake(
             "missing_delta",
             lambda X, W: np.broadcast_to(X[:, None, None, :], (len(X), len(W), *W.shape)),
-            "δ_jk is missing: column j of Y depends on row j of W alone.",
+            "δ_jr is missing: column j of Y depends on row j of W alone.",
         ),
     ),
 )
@@ -354,7 +354,7 @@ LESSON.exercise(
     Gradient(_losses, "W", upstream="V"),
     "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X, without the tensor",
     scales={"X": 1, "W": -1, "V": 1},
-    at_scale={"N": 8, "q": 50, "p": 5000},
+    at_scale={"N": 10, "q": 20, "p": 7000},
     heading="Never build the tensor",
     mistakes=(
         Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),

@@ -18,7 +18,7 @@ from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array
 from autograder.numerics.derivatives import gradient, jacobian
 
-LESSON = Lesson("04-wx-by-indices", "D = W X, by indices")
+LESSON = Lesson("04-wx-by-indices", "D = W X, by indices", samples="n")
 
 
 def _wx(W: Array, X: Array) -> Array:

@@ -17,7 +17,7 @@ from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array, Function, signed_directions
 from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
-LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials")
+LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials", samples="N")
 
 
 def _linear(X: Array, W: Array, B: Array) -> Array:
@@ -187,12 +187,16 @@ BROADCAST: tuple[tuple[Shape, Shape], ...] = (
 )
 """Pairs of shapes that broadcast, the second to the first: axes added, none to all, and stretched, none to all."""
 
+RANDOM = 3  # pairs of shapes drawn anew for each seed: nobody can list them
+
 
 def _broadcast_shapes(rng: np.random.Generator) -> list[tuple[str, Arguments]]:
     """G of the first shape and a hidden B of the second; at last G holds whole numbers of dtype int."""
+    shapes = [(f"shape {small}", large, small) for large, small in BROADCAST]
+    shapes += [("shapes at random", *_random_shapes(rng)) for _ in range(RANDOM)]
     cases: list[tuple[str, Arguments]] = [
-        (f"shape {small}", {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
-        for large, small in (*BROADCAST, *(_random_shapes(rng) for _ in range(3)))
+        (label, {"G": signed_directions(rng, large), "shape": small, "B": signed_directions(rng, small)})
+        for label, large, small in shapes
     ]
     whole = {"G": rng.integers(-3, 4, (4, 3)), "shape": (1, 3), "B": np.zeros((1, 3))}
     return [*cases, ("whole numbers of dtype int", whole)]
@@ -204,6 +208,25 @@ def _random_shapes(rng: np.random.Generator) -> tuple[Shape, Shape]:
     return large, tuple(size if rng.random() < 0.5 else 1 for size in kept)
 
 
+def _added(G: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes that G has in front of the shape."""
+    return tuple(range(G.ndim - len(shape)))
+
+
+def _stretched(G: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes of G that were 1 in the shape and are longer now, or may be."""
+    return tuple(axis + G.ndim - len(shape) for axis, size in enumerate(shape) if size == 1)
+
+
+def _from_the_left(G: Array, shape: tuple[int, ...]) -> Array:
+    """What is left where the axes behind the shape are summed in place of those in front of it."""
+    return np.asarray(G.sum(tuple(range(len(shape), G.ndim))).sum(_ones_from_the_left(G, shape), keepdims=True))
+
+
+def _ones_from_the_left(G: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(axis for axis, size in enumerate(shape) if size == 1)
+
+
 LESSON.exercise(
     "unbroadcast",
     "G: *any, shape: tuple -> *shape",
@@ -212,6 +235,82 @@ LESSON.exercise(
     hidden="B: *shape",
     heading="Undoing a broadcast",
     cases=_broadcast_shapes,
+    mistakes=(
+        Mistake("missing_sum", lambda G: G, "Nothing is summed: every entry of B was used several times over."),
+        Mistake(
+            "missing_sum",
+            lambda G, shape: G.sum(_added(G, shape)),
+            "Only the axes in front are summed. An axis that grew from 1 is summed as well, and kept.",
+        ),
+        Mistake(
+            "missing_sum",
+            lambda G, shape: G.sum(_ones_from_the_left(G, shape), keepdims=True),
+            "Axes of size 1 are summed, counted from the left; those that stand in front of the shape are left.",
+        ),
+        Mistake(
+            "broadcast_accident",
+            lambda G, shape: G.sum((*_added(G, shape), *_stretched(G, shape))),
+            "All sums are right, but an axis that grew from 1 must be kept, with size 1: keepdims=True.",
+        ),
+        Mistake(
+            "broadcast_accident",
+            lambda G, shape: G.sum((*_added(G, shape), *_stretched(G, shape)), keepdims=True),
+            "All sums are right, but the axes in front that the shape does not have are kept.",
+        ),
+        Mistake(
+            "factor",
+            lambda G, shape: G.mean((*_added(G, shape), *_stretched(G, shape))).reshape(shape),
+            "This is the mean over the axes; the gradient is the sum over them.",
+        ),
+        Mistake("over_sum", lambda G: G.sum(), "You summed over everything: as many entries must remain as B has."),
+        Mistake(
+            "over_sum",
+            lambda G, shape: np.full(shape, G.sum()),
+            "You summed over everything, and spread the total: each entry of B has a sum of its own.",
+        ),
+        Mistake(
+            "wrong_axis_sum",
+            lambda G: G.sum(0),
+            "You summed axis 0, whatever the shapes are. Line them up at their right ends, and see which axes differ.",
+        ),
+        Mistake(
+            "wrong_axis_sum",
+            lambda G, shape: _from_the_left(G, shape),
+            "The shapes are lined up at their left ends; a broadcast lines them up at the right.",
+        ),
+        Mistake(
+            "missing_sum",
+            lambda G, shape: G[(0,) * len(_added(G, shape))].sum(
+                tuple(axis - len(_added(G, shape)) for axis in _stretched(G, shape)), keepdims=True
+            ),
+            "Of the axes in front only the first slice is used: sum over all of them.",
+        ),
+        Mistake(
+            "wrong_function",
+            lambda G, shape: G.max((*_added(G, shape), *_stretched(G, shape))).reshape(shape),
+            "You took the largest entry along the axes; the gradient is the sum over them.",
+        ),
+        Mistake(
+            "wrong_function",
+            lambda G, shape: G.sum(_added(G, shape)).max(
+                tuple(axis - len(_added(G, shape)) for axis in _stretched(G, shape)), keepdims=True
+            ),
+            "Along the axes that grew from 1 you took the largest entry: they are summed, as those in front are.",
+        ),
+        Mistake("ignores_G", lambda shape: np.ones(shape), "G does not occur in it."),
+        Mistake(
+            "factor",
+            lambda G, shape: G.sum(_added(G, shape)).mean(
+                tuple(axis - len(_added(G, shape)) for axis in _stretched(G, shape)), keepdims=True
+            ),
+            "Along the axes that grew from 1 you took the mean: they are summed, as those in front are.",
+        ),
+        Mistake(
+            "missing_sum",
+            lambda G, shape: G.sum(_added(G, shape))[tuple(slice(1) if size == 1 else slice(None) for size in shape)],
+            "Along the axes that grew from 1 only the first slice is used: sum over all of them.",
+        ),
+    ),
 )
 
 LESSON.exercise(
@@ -234,6 +333,12 @@ LESSON.exercise(
             "db",
         ),
         Mistake("over_sum", lambda G: G.sum(), "You summed over everything. One number per output must remain.", "db"),
+        Mistake(
+            "wrong_axis_sum",
+            lambda G: G.sum(-1),
+            "You summed over the outputs and kept the samples. It must be the other way round.",
+            "db",
+        ),
         Mistake(
             "missing_sum",
             lambda X, G: G.mT @ X,

@@ -9,7 +9,8 @@ with Richardson's extrapolation (about 5e-13).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -78,11 +79,17 @@ def richardson(f: Function, x: Array, V: Array, first: float | None = None) -> A
         (evaluate(f, x + step * V) - evaluate(f, x - step * V)) / (2 * step)
         for step in (h / 2**level for level in range(RICHARDSON_LEVELS))
     ]
-    for order in range(1, RICHARDSON_LEVELS):
-        table = [
-            (4**order * finer - coarser) / (4**order - 1) for coarser, finer in zip(table, table[1:], strict=False)
+    return extrapolated(table)
+
+
+def extrapolated(quotients: Sequence[Any]) -> Any:
+    """Richardson's limit of central difference quotients whose step is halved each time."""
+    for order in range(1, len(quotients)):
+        quotients = [
+            (4**order * finer - coarser) / (4**order - 1)
+            for coarser, finer in zip(quotients, quotients[1:], strict=False)
         ]
-    return table[0]
+    return quotients[0]
 
 
 def best_method(f: Function, x: Array) -> Method:

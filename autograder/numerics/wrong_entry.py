@@ -21,7 +21,7 @@ import numpy as np
 
 from autograder.numerics.arrays import Array
 from autograder.numerics.directions import Directions, scales
-from autograder.numerics.loss import EPS, Inconclusive, Loss
+from autograder.numerics.loss import EPS, ULPS, Inconclusive, Loss
 from autograder.numerics.slopes import Slopes
 
 AT_ONCE = 256  # entries of one evaluation: 64 × 64 entries take 26 ms by 16, 2.0 by 256, and 1.5 all at once
@@ -29,6 +29,9 @@ EXHAUSTIVE = 4096  # entries: 64 × 64 take 2 ms where one evaluation gives all,
 FEWEST = 4  # directions of a small claim: several wrong entries may cancel along one, hardly along four at once
 HIDDEN = 0.25  # |a|, |b| ≥ ½: an entry that is off by e moves the slope by e/4 at least
 NOISE_MARGIN = 64.0  # sums of 5000 terms, in whatever order, were off by up to 26 eps of the largest entry
+NUDGES = 4  # times that a slope is looked at with its numbers moved: one alone may come out the same by chance
+TRUSTED_SINGLE = 1e-2  # of the largest entry: what differences of such a function may be uncertain by
+RTOL_SINGLE = 1e-3  # of the largest entry: differences of a forward function with seven digits keep three
 DOUBT = 0.25  # of the way from claim to truth: whom a difference stands four times nearer to, it sides with
 
 
@@ -51,7 +54,8 @@ class WrongEntry:
 class Search:
     """The search in one claim G, shape (p, q) of the folded argument.
 
-    `every_entry` says whether each was measured, or random directions only.
+    `every_entry` says whether each was measured, or random directions only; `coarse` whether by a forward function of
+    fewer digits than float64 has.
     """
 
     def __init__(self, loss: Loss, G: Array, k: int, rtol: float, seed: int) -> None:
@@ -59,6 +63,7 @@ class Search:
         self.k = k if G.size > EXHAUSTIVE else max(k, FEWEST)
         self._plain = self.k - self.k // 2
         self.every_entry = True
+        self.coarse = False
 
     @cached_property
     def largest(self) -> float:
@@ -106,24 +111,37 @@ class Search:
             return self._off(true, np.zeros(()))
         V = self._directions()
         slopes, uncertainty = self.slopes.along(V)
+        if self.slopes.way is Slopes.differences and self.slopes.loss.single:
+            self.rtol, self.coarse = max(self.rtol, RTOL_SINGLE), True
         gaps = np.abs(V.contract(self.G) - slopes)
         fine = bool((gaps <= HIDDEN * self.rtol * self.rms + uncertainty).all())
         self.every_entry = small and (not fine or self.slopes.way is Slopes.differences)
         if self.every_entry:
-            return self._off(*self._one_by_one())
-        return None if fine else self._narrowed_down(V, slopes, gaps, uncertainty)
+            true, uncertainty = self._one_by_one()
+            if self.coarse and uncertainty.max() > TRUSTED_SINGLE * np.abs(true).max():
+                raise Inconclusive(f"round-off of {self.slopes.loss.single} hides the slopes of the forward function")
+            return self._off(true, uncertainty)
+        if fine or self._vanishes(float(np.max(np.abs(slopes) / V.lengths()))):
+            return None
+        return self._narrowed_down(V, slopes, gaps, uncertainty)
+
+    def _vanishes(self, steepest: float) -> bool:
+        """Whether the claim and what was measured are both nothing but round-off of ℓ's terms."""
+        return max(steepest, self.largest) <= self.slopes.loss.vanishing
 
     def _off(self, true: Array, uncertainty: Array) -> WrongEntry | None:
         """The entry that is off by most of all that are wrong, given the true values and the uncertainty of each."""
         errors = self.G - true
         sizes, largest = np.abs(errors), float(np.abs(true).max())
         if not math.isfinite(largest):
-            raise Inconclusive("the measured derivative is not finite")
+            raise Inconclusive("the measured derivative is not finite at this point")
         if sizes.max() <= NOISE_MARGIN * EPS * largest:
             return None
         rows, columns = self.scales
         excess = sizes - self._allowed(rows[:, np.newaxis] * columns, largest) - uncertainty
         suspects = np.flatnonzero(~(excess <= 0))
+        if suspects.size and self._vanishes(largest):
+            return None
         for suspect in suspects[np.argsort(-excess.flat[suspects])]:
             where = (int(suspect) // true.shape[1], int(suspect) % true.shape[1])
             if self._is_wrong(where):
@@ -189,8 +207,10 @@ class Search:
         return float(V.contract(self.G)[0]) - self._slope(V)
 
     def _noise(self, V: Directions) -> float:
-        """How far one slope moves when every number that goes in moves by a few units in its last place."""
-        return abs(float(self.slopes.nudged(self.rng).along(V)[0][0]) - self._slope(V))
+        """What round-off leaves of one slope: of its terms where they cancel, and of every number that goes in."""
+        rng = np.random.default_rng(0)
+        moved = [float(self.slopes.nudged(rng).along(_nudged(V, rng))[0][0]) for _ in range(NUDGES)]
+        return max(EPS * self.slopes.terms(V), *(abs(slope - self._slope(V)) for slope in moved))
 
     def _allowed(self, scale: Array | float, largest: float) -> Array:
         """How far off entries may be whose rows and columns have a scale: rtol of it, and the round-off of any sum."""
@@ -215,3 +235,7 @@ class Search:
             if abs(difference - claimed) < DOUBT * abs(true - claimed) - blur:
                 raise Deceived
         return True
+
+
+def _nudged(V: Directions, rng: np.random.Generator) -> Directions:
+    return V.weighted(*(1 + rng.uniform(-ULPS, ULPS, factor.shape[1:]) for factor in (V.A, V.B)))

@@ -117,6 +117,24 @@ def test_round_off_where_large_terms_cancel_shows_nothing(seed):
     assert witness(np.ones((4, 20)), *large).mistake == "unknown"
 
 
+@pytest.mark.parametrize("scale", [1e-7, 1e-12, 1e-200, 1e5])
+def test_an_example_shows_the_same_in_any_units(scale):
+    X = scale * np.array([[0.0, 1.0], [2.0, 3.0]])
+    assert witness(np.ones((1, 2)), X, scale * np.ones((1, 2))).passed
+    assert "symmetric" in witness(np.ones((1, 2)), X + X.T, scale * np.ones((1, 2))).message
+
+
+@pytest.mark.parametrize(("odd", "word"), [(np.nan, "NaN"), (np.inf, "infinity")])
+def test_an_example_that_is_not_finite_is_told_so(odd, word):
+    assert f"X holds {word}" in witness(np.ones((1, 2)), np.array([[0.0, odd], [1.0, 2.0]]), np.ones((1, 2))).message
+
+
+def test_an_example_of_lists_is_told_what_to_make_of_them():
+    verdict = judge("wx_counterexample", lambda: ([[1.0, 2.0]], [[0.0, 1.0], [2.0, 3.0]], [[1.0, 1.0]]))
+    assert verdict.mistake == "wrong_type"
+    assert "Make each of W, X, G an array" in verdict.next_step
+
+
 def test_an_example_of_many_axes_or_of_none_too_many_entries_is_told_so():
     assert "axes" in witness(np.ones((1,) * 12), np.ones((1, 1)), np.ones((1, 1))).message
     assert f"{MOST_ENTRIES} entries" in witness(np.ones((1000, 1001)), np.ones((1, 1)), np.ones((1, 1))).message

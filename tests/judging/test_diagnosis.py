@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Gradient
-from autograder.judging.diagnosis.mistakes import MISTAKES
 from autograder.judging.referee import Referee
 from autograder.lessons.lesson import Lesson
 
@@ -191,9 +191,10 @@ def test_the_mechanisms_serve_any_forward_function(exercise, answer, slug, words
     "answer",
     [
         lambda X, W, B, G: G.T @ X + 0.3 * np.cos(W) * np.tanh(G.T @ X),
-        lambda X, W, B, G: (G.T @ X) ** 3,
-        lambda X, W, B, G: np.sort(G.T @ X, axis=0),
+        lambda X, W, B, G: (G.T @ X) ** 5,
+        lambda X, W, B, G: np.sort(np.sort(G.T @ X, axis=0), axis=1),
         lambda X, W, B, G: np.sin(G).T @ X,
+        lambda X, W, B, G: (G.T @ X) * np.where((G.T @ X) * np.arange(1, X.shape[1] + 1) > 1.0, 1.5, -0.5),
     ],
 )
 def test_no_name_is_given_by_chance(answer):

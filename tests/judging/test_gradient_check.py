@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import check_gradient
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 
 
 def loss(X, W, T):
@@ -315,3 +315,155 @@ def test_a_single_direction_is_for_large_arguments_only():
     G = einsum_gradient(X, W, T)
     G[4, 2] *= 1.001
     assert check_gradient(einsum_loss, (X, W, T), "W", G, k=1).disagreement.index == (4, 2)
+
+
+ONES = np.ones((4, 5))
+POINT = np.random.default_rng(10).normal(size=(4, 5))
+NEAR = np.array([1.0, -2.0, 1e-6, 3.0])  # one entry nearer to 0 than the step of any difference
+
+
+def softmax(X):
+    E = np.exp(X)
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def softmax_of_ones(X):
+    P = softmax(X)
+    return P * (ONES - (P * ONES).sum(axis=1, keepdims=True))
+
+
+def normalised(X):
+    centred = X - X.mean(axis=1, keepdims=True)
+    return centred / np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-5)
+
+
+def standardised(X):
+    return (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + 1e-5)
+
+
+def one(x):
+    return np.sum(np.sin(x) ** 2 + np.cos(x) ** 2)
+
+
+def zeros(x):
+    return np.zeros(np.shape(x))
+
+
+def ones(x):
+    return np.ones(np.shape(x))
+
+
+def relu(x):
+    return np.sum(np.maximum(x, 0))
+
+
+def relu_by_floats(x):
+    return float(sum(max(float(entry), 0.0) for entry in x))
+
+
+def step(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def root_by_halving(x):
+    low, high = np.zeros_like(x), np.full_like(x, 10.0)
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = np.where(middle**2 < x, middle, low), np.where(middle**2 < x, high, middle)
+    return np.sum(low)
+
+
+def root_slope(x):
+    return 0.5 / np.sqrt(x)
+
+
+CANCELS = [
+    (softmax, POINT, softmax_of_ones, ONES),
+    (lambda X: softmax(X).sum(), POINT, softmax_of_ones, None),
+    (one, POINT, lambda x: 2 * np.sin(x) * np.cos(x) - np.sin(2 * x), None),
+    (normalised, POINT, zeros, ONES),
+    (lambda X: normalised(X).sum(), POINT, zeros, None),
+    (lambda X: X - X.mean(axis=0), POINT, zeros, ONES),
+    (lambda X: (X - X.mean(axis=0)).sum(), POINT, zeros, None),
+    (standardised, POINT, zeros, ONES),
+    (lambda x: 7.0, POINT, zeros, None),
+    (lambda x: np.sum(np.round(x)), POINT, zeros, None),
+]
+
+
+@pytest.mark.parametrize(("forward", "x", "right", "upstream"), CANCELS)
+def test_a_gradient_that_cancels_to_nothing_is_right_and_another_is_wrong_whatever_the_seed(
+    forward, x, right, upstream
+):
+    for seed in range(20):
+        assert check_gradient(forward, (x,), 0, right(x), upstream=upstream, seed=seed).passed
+        verdict = check_gradient(forward, (x,), 0, ones(x), upstream=upstream, seed=seed)
+        assert (verdict.passed, verdict.mistake) == (False, "unknown")
+
+
+REASONS = [
+    ("two calls", lambda x: np.sum(x * (np.random.default_rng().random(x.shape) > 0.5)), np.abs(POINT) + 1, ones),
+    ("moves in steps", root_by_halving, np.abs(POINT) + 1, root_slope),
+    ("moves in steps", lambda x: float(np.tanh(np.float32(x)).sum()), POINT, lambda x: 1 - np.tanh(x) ** 2),
+    ("round-off", lambda x: np.sum(np.abs(x) * 1e8) - np.sum(np.abs(x) * (1e8 - 1)), POINT, np.sign),
+    ("round-off", lambda x: np.sum((x + 1e8) - 1e8), POINT, ones),
+    ("kink", relu, np.array([1.0, 0.0, 2.0]), step),
+    ("kink", relu_by_floats, np.array([1.0, 0.0, 2.0]), step),
+]
+
+
+@pytest.mark.parametrize(("words", "forward", "x", "claim"), REASONS)
+def test_what_cannot_be_measured_says_why_whatever_the_seed(words, forward, x, claim, recwarn):
+    for seed in range(20):
+        verdict = check_gradient(forward, (x,), 0, claim, seed=seed)
+        assert verdict.mistake == "inconclusive"
+        assert words in verdict.message
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("forward", [relu, relu_by_floats])
+def test_a_kink_beside_the_point_is_none_at_it(forward):
+    for seed in range(20):
+        assert check_gradient(forward, (NEAR,), 0, step, seed=seed).passed
+        wrong = check_gradient(forward, (NEAR,), 0, lambda x: step(x) * [1, 1, 0.5, 1], seed=seed)
+        assert wrong.disagreement is not None
+        assert wrong.disagreement.index == (2,)
+
+
+def test_a_forward_function_in_float32_is_judged_to_two_digits_with_a_note():
+    for seed in range(20):
+        right = check_gradient(lambda x: np.tanh(np.float32(x)).sum(), (POINT,), 0, 1 - np.tanh(POINT) ** 2, seed=seed)
+        assert right.passed
+        assert "float32" in right.notes[0]
+        wrong = check_gradient(lambda x: np.tanh(np.float32(x)).sum(), (POINT,), 0, np.tanh(POINT) ** 2, seed=seed)
+        assert (wrong.passed, wrong.mistake) == (False, "unknown")
+
+
+def test_float16_is_judged_to_two_digits_with_a_note():
+    half = POINT.astype(np.float16)
+    verdict = check_gradient(lambda x: np.sum(np.sin(x)), (half,), 0, np.cos(half))
+    assert verdict.passed
+    assert "float16" in verdict.notes[0]
+    assert not check_gradient(lambda x: np.sum(np.sin(x)), (half,), 0, np.cos(half) * np.float16(1.05)).passed
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 3)], ids=str)
+def test_without_entries_there_is_nothing_to_be_wrong(shape):
+    assert "no entries" in check_gradient(np.sum, (np.zeros(shape),), 0, np.zeros(shape)).message
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (-1.0, "−1 times"),
+        (1 / 4, "1/4 times the measured derivative; 4 is the length of axis 0 of X"),
+        (5.0, "5 times the measured derivative; 5 is the length of axis 1 of X"),
+        (1 / 20, "1/20 times the measured derivative; 20 is the number of X's entries"),
+        (1.5, "3/2 times"),
+        (np.e, "2.71828 times"),
+    ],
+)
+def test_a_factor_is_told(factor, words):
+    verdict = check_gradient(lambda X: np.sum(X**3), (POINT,), 0, factor * 3 * POINT**2)
+    assert verdict.mistake == "factor"
+    assert words in verdict.next_step

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder import exercises, judge
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.exercises.mistakes import MISTAKES
 from autograder.judging.kinds import function
 from autograder.judging.kinds.derivation import DerivationExercise
 from autograder.lessons.course import UnknownExercise
@@ -189,3 +189,17 @@ def test_a_wrong_answer_that_is_slow_to_be_named_is_wrong_all_the_same(monkeypat
     assert (hurried.mistake, unhurried.mistake) == ("unknown", "extra_term")
     assert hurried.message == unhurried.message
     assert len(calls) - first > first
+
+
+@pytest.mark.parametrize("wrong", [0.0, np.nan, 1e6])
+def test_at_a_large_size_the_wrong_entry_is_shown(wrong):
+    def elementwise_loss_grad(X, W, B, h, dh, V):
+        dW = (V * dh(X @ W.T + B)).T @ X
+        if W.size > 5000:
+            dW[-2, 3] = wrong
+        return dW
+
+    verdict = judge("elementwise_loss_grad", elementwise_loss_grad)
+    assert verdict.disagreement is not None
+    assert verdict.disagreement.index == (verdict.disagreement.shape[0] - 2, 3)
+    assert f"At [{verdict.disagreement.shape[0] - 2}, 3] you have" in verdict.message

@@ -4,8 +4,3 @@ Each hypothesis is a claim about numbers: "what came back is the truth transpose
 G does". It is named only when it holds on every trial that returned numbers, at several sizes. Nothing is inferred from
 the code.
 """
-
-from autograder.judging.diagnosis.case import Finding, finding
-from autograder.judging.diagnosis.naming import diagnose, swapped
-
-__all__ = ["Finding", "diagnose", "finding", "swapped"]

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Entries
-from autograder.judging.diagnosis.mistakes import MISTAKES
+from autograder.judging.outcomes import Returned
 from autograder.judging.trial import Trial
 from autograder.notation.signature import Arguments, bind
 from autograder.numerics.arrays import Array, largest
 
 CLOSE = 1e-9  # of the largest entry, as the referee's own tolerance: what a name explains is as good as right
 FEWEST = 2  # cases: a single one bears out any factor, and most formulas where it is small
-SAMPLES = "N"  # how the lessons call the number of samples
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,36 @@ class Case:
         return equal(self.returned, self.truth)
 
 
-def cases_of(exercise: FunctionTask, trials: Iterable[Trial]) -> list[Case]:
-    """The trials that returned numbers and whose truth is known entry by entry."""
-    return [
-        Case(
-            trial.probe.values,
-            trial.returned,
-            trial.truth.values,
-            _sizes(exercise, trial.probe.values, trial.truth.values),
-        )
-        for trial in trials
-        if trial.returned is not None and isinstance(trial.truth, Entries)
-    ]
+@dataclass(frozen=True)
+class Trials:
+    """What an answer did, as far as the truth is known entry by entry.
+
+    `cases` are the trials that returned numbers; `silent` those that raised, with NaN for what came back; `elsewhere`
+    is false where it is right on all that is not among these, such as a large size.
+    """
+
+    cases: list[Case]
+    silent: list[Case]
+    elsewhere: bool = False
 
 
-def _sizes(exercise: FunctionTask, values: Arguments, truth: Array) -> dict[str, int]:
+def trials_of(exercise: FunctionTask, trials: Iterable[Trial]) -> Trials:
+    """The trials sorted into cases, silent ones and others."""
+    cases: list[Case] = []
+    silent: list[Case] = []
+    elsewhere = False
+    for trial in trials:
+        if not isinstance(trial.truth, Entries) or (trial.returned is None and isinstance(trial.outcome, Returned)):
+            elsewhere = elsewhere or not trial.passed
+            continue
+        returned = np.array(np.nan) if trial.returned is None else trial.returned
+        sizes = sizes_of(exercise, trial.probe.values, trial.truth.values)
+        case = Case(trial.probe.values, returned, trial.truth.values, sizes)
+        (silent if trial.returned is None else cases).append(case)
+    return Trials(cases, silent, elsewhere)
+
+
+def sizes_of(exercise: FunctionTask, values: Arguments, truth: Array) -> dict[str, int]:
     """The size of every dimension; of leading axes how many samples they hold, and the length of the first."""
     sizes = bind(exercise.given, values)
     for argument in exercise.arguments:
@@ -85,6 +100,16 @@ def equal(a: Array, b: Array, rtol: float = CLOSE) -> bool:
     if a.size and abs(a.item(0) - b.item(0)) > close:  # nearly always: spares the other entries
         return False
     return largest(a - b) <= close < math.inf  # NaN is in no order, and within infinity everything is near
+
+
+def finite(case: Case) -> bool:
+    """Whether what came back holds no NaN and no infinity."""
+    return bool(np.all(np.isfinite(case.returned)))
+
+
+def square(case: Case) -> bool:
+    """Whether there are several sizes, all of them equal."""
+    return len(case.sizes) > 1 and len(set(case.sizes.values())) == 1
 
 
 def once(cases: Sequence[Case]) -> list[Case]:

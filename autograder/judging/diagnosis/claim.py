@@ -6,6 +6,7 @@ computed is not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from autograder.judging.diagnosis.case import Case, Finding, equal, finding
 from autograder.notation.signature import Argument, Arguments, Result
 from autograder.numerics.arrays import Array
 
+OUTPUT = re.compile(r"\bfor (\w) = ")
 Formula = Callable[[Case], Any]
 Again = Callable[[Arguments], Array | None]
 
@@ -87,6 +89,33 @@ class Question:
     def name_of(self, kind: str) -> str:
         """The name of the first argument of that kind, "" when there is none."""
         return next((argument.name for argument in self.exercise.arguments if argument.kind == kind), "")
+
+    @property
+    def is_gradient(self) -> bool:
+        """Whether a gradient is asked for, and not something that happens to be measured as one."""
+        return isinstance(self.exercise.truth, Gradient) and self.exercise.truth.kind == Gradient.KIND
+
+    def letters(self, dimensions: int) -> tuple[str, ...]:
+        """The index letters of a result with so many axes: the exercise's own where it has any."""
+        own = self.exercise.letters
+        return tuple(own if len(own) == dimensions else "ijklmnpqrs"[:dimensions])
+
+    def axes_asked_for(self, count: int) -> str:
+        """A sentence on a result with so many axes where more are asked for, each with its letter."""
+        letters = self.letters(len(self.result.shape))
+        axes = f"{count} {'axis' if count == 1 else 'axes'}"
+        return f"That has {axes}; {len(letters)} are asked for, one for each index of [{', '.join(letters)}]."
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the arguments that are arrays."""
+        return frozenset(argument.name for argument in self.arrays)
+
+    @property
+    def output(self) -> str:
+        """What the lesson calls the forward function's result: the D of "∂ℓ/∂W for D = W X"."""
+        named = OUTPUT.search(self.exercise.statement)
+        return named[1] if named else "Y"
 
     @property
     def upstream(self) -> str:

@@ -10,18 +10,22 @@ from math import prod
 
 import numpy as np
 
-from autograder.judging.diagnosis.case import CLOSE, FEWEST, SAMPLES, Case
+from autograder.judging.diagnosis.case import CLOSE, FEWEST, Case
 
 Lengths = dict[str, int]
+SAMPLES = ("N", "n")  # where sizes agree, the plainest reading is a mean over the samples
 MINUS = "−"
 FRACTIONS = {0.5: "½", 0.25: "¼", 0.75: "¾", 1 / 3: "⅓"}
+LARGEST_INVERSE = (
+    0.2  # 1/6 and 1/1024 are plainer than their digits, 0.1 and 0.05 are not; above, FRACTIONS has the usual ones
+)
 DIGITS = 9  # of a number in a sentence: as many as CLOSE vouches for
 MOST_FACTORS = 3  # sizes in one product: a mean over all entries of three axes; four sizes make 124 factors already
 
 
 @dataclass(frozen=True)
 class SizeFactor:
-    """A factor that the sizes make: "1/N", "N·p", "1/√N". `off_by_one` where N − 1 stands in it for N."""
+    """A factor that the sizes make: "1/N", "N·p", "1/√N". `off_by_one` where N − 1 or N + 1 stands in it for N."""
 
     over: str
     under: str
@@ -67,6 +71,9 @@ def by_hand(number: float) -> str:
     for value, text in FRACTIONS.items():
         if abs(abs(number) - value) <= CLOSE:
             return text if number > 0 else MINUS + text
+    inverse = round(1.0 / number) if number and abs(number) <= LARGEST_INVERSE else 0
+    if inverse and abs(number * inverse - 1.0) <= CLOSE and abs(float(f"{number:.2g}") / number - 1.0) > CLOSE:
+        return f"{MINUS * (number < 0)}1/{abs(inverse)}"
     return f"{number:.{DIGITS}g}".replace("-", MINUS)
 
 
@@ -114,9 +121,9 @@ def _size_factors(names: tuple[str, ...]) -> tuple[SizeFactor, ...]:
 
 def _all_size_factors(names: tuple[str, ...]) -> Iterator[SizeFactor]:
     """What a mean, a mean undone, or a mean over the wrong count leaves behind: the plainest first."""
-    names = tuple(sorted(names, key=lambda name: name != SAMPLES))  # where sizes agree, a mean is over the samples
+    samples_first = sorted(names, key=lambda name: name not in SAMPLES)
     for count in range(1, MOST_FACTORS + 1):
-        for group in combinations(names, count):
+        for group in combinations(samples_first if count == 1 else names, count):
             yield from _of_product(group)
     for over, under in permutations(names, 2):
         yield SizeFactor(over, under, _ratio(over, under))
@@ -125,7 +132,7 @@ def _all_size_factors(names: tuple[str, ...]) -> Iterator[SizeFactor]:
 def _of_product(group: tuple[str, ...]) -> Iterator[SizeFactor]:
     product = "·".join(group)
     bracketed = product if len(group) == 1 else f"({product})"
-    less = f"({product} {MINUS} 1)"
+    less, more = f"({product} {MINUS} 1)", f"({product} + 1)"
     yield SizeFactor("1", bracketed, lambda sizes: 1.0 / _product(sizes, group))
     yield SizeFactor(product, "", lambda sizes: _product(sizes, group))
     yield SizeFactor("1", f"{bracketed}²", lambda sizes: _product(sizes, group) ** -2)
@@ -134,6 +141,8 @@ def _of_product(group: tuple[str, ...]) -> Iterator[SizeFactor]:
     yield SizeFactor("1", less, lambda sizes: 1.0 / _less(sizes, group), off_by_one=True)
     yield SizeFactor("1", f"√{less}", lambda sizes: _less(sizes, group) ** -0.5, off_by_one=True)
     yield SizeFactor(product, less, lambda sizes: _product(sizes, group) / _less(sizes, group), off_by_one=True)
+    yield SizeFactor("1", more, lambda sizes: 1.0 / (_product(sizes, group) + 1.0), off_by_one=True)
+    yield SizeFactor(product, more, lambda sizes: 1.0 - 1.0 / (_product(sizes, group) + 1.0), off_by_one=True)
 
 
 def _ratio(over: str, under: str) -> Callable[[Lengths], float]:

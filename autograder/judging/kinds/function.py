@@ -15,7 +15,7 @@ from autograder.exercises.probes import INTEGERS, Probe
 from autograder.exercises.task import FunctionTask
 from autograder.exercises.truth import Truth
 from autograder.judging import wording
-from autograder.judging.diagnosis import diagnose, swapped
+from autograder.judging.diagnosis.naming import diagnose, shown, swapped
 from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Returned
 from autograder.judging.sitting import SECONDS_OF_CALLS, SECONDS_OF_NAMING, Sitting
@@ -68,8 +68,7 @@ class FunctionExercise(FunctionTask, Exercise):
 
     def _judge_result(self, sitting: Sitting, result: Result, trials: Sequence[Trial], until: float) -> Verdict:
         """The verdict on one result; no call that only names a mistake comes after `until`, a time of `monotonic()`."""
-        failed = next((trial for trial in trials if not trial.passed), None)
-        if failed is None:
+        if all(trial.passed for trial in trials):
             return wording.right(self, result, trials)
 
         def again(values: Arguments) -> Array | None:
@@ -80,7 +79,9 @@ class FunctionExercise(FunctionTask, Exercise):
             outcome = outcomes[self.results.index(result)]
             return outcome.values if isinstance(outcome, Returned) else None
 
-        return wording.wrong(self, result, failed, trials, diagnose(self, result, _telling(trials), again))
+        telling = _telling(trials)
+        suspicion = diagnose(self, result, telling, again)
+        return wording.wrong(self, result, shown(self, telling, suspicion), trials, suspicion)
 
 
 def _telling(trials: Sequence[Trial]) -> Sequence[Trial]:

@@ -48,7 +48,7 @@ def _raised(error: BaseException) -> dict[str, Any]:
     where = {"line": frames[-1].line or "", "number": frames[-1].lineno} if frames else {}
     try:
         text = str(error)[:LONGEST_TEXT]
-    except Exception:  # an exception of the submission's own may fail to say what it is
+    except BaseException:  # of the submission's own, it may fail to say what it is, or end the program
         text = ""
     kinds = [kind.__name__ for kind in type(error).__mro__]
     return {"kinds": kinds, "text": text, **where}

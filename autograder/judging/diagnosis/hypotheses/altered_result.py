@@ -8,7 +8,7 @@ from itertools import combinations, islice, permutations
 import numpy as np
 
 from autograder.exercises.truth import Gradient
-from autograder.judging.diagnosis.case import SAMPLES, Case, Finding, equal, finding
+from autograder.judging.diagnosis.case import Case, Finding, finding
 from autograder.judging.diagnosis.claim import Claim, Formula, Question
 from autograder.judging.diagnosis.transformation import Transformation, transformation
 from autograder.numerics.arrays import Array
@@ -16,8 +16,7 @@ from autograder.numerics.arrays import Array
 AxesOf = Callable[[Case], tuple[int, ...]]
 
 MATRIX = 2  # axes
-OTHER_LAYOUT = "This is the same gradient in the other layout convention: it is asked for in the shape of its variable."
-MEAN = "This is the mean over the samples: the gradient is their sum, and a 1/N, if any, is already in the upstream."
+OTHER_LAYOUT = "It is the gradient in the other layout convention, and is asked for in the shape of its variable."
 
 
 def truth(case: Case) -> Array:
@@ -35,25 +34,34 @@ def transformed_truth(question: Question, cases: Sequence[Case]) -> Iterator[Fin
     elif change.stray_axis:
         fewer = any(case.returned.ndim < case.truth.ndim for case in cases)
         lost = "Right values, but an axis of size 1 is missing: keep it, with keepdims=True or by indexing."
+        stray = "Right values, but with a stray axis of size 1: drop it, by index 0 of it or by a sum without keepdims."
         if change.factor.is_one:
-            yield Finding("broadcast_accident", lost) if fewer else finding("broadcast_accident")
+            yield Finding("broadcast_accident", lost if fewer else stray)
         else:
             shape = "an axis of size 1 is missing" if fewer else "there is a stray axis of size 1"
             yield Finding(
                 "broadcast_accident", f"Your result is {change.factor} times the right one, and {shape} besides."
             )
     else:
-        means = f"1/{SAMPLES}" == str(change.factor) and isinstance(question.truth, Gradient)
+        samples = question.exercise.samples
+        means = samples and f"1/{samples}" == str(change.factor) and isinstance(question.truth, Gradient)
         sentence = f"Your result is {change.factor} times the right one."
-        yield finding(change.factor.slug, f"{sentence} {MEAN}" if means else sentence)
+        mean = f"This is the mean over the samples: the gradient is their sum, and a 1/{samples}, if any, is already in"
+        yield (
+            Finding(change.factor.slug, f"{sentence} {mean} the upstream.")
+            if means
+            else finding(change.factor.slug, sentence)
+        )
 
 
 def _permutation(question: Question, change: Transformation) -> Finding:
     times = "" if change.factor.is_one else f"Besides, it is {change.factor} times the right one."
     if len(change.order) == 2:
-        layout = OTHER_LAYOUT if isinstance(question.truth, Gradient) else ""
-        return finding("transposed", " ".join(filter(None, (layout, times))))
-    letters = tuple(question.exercise.letters or "ijklmn"[: len(change.order)])
+        if question.is_gradient:
+            transpose = "This is the transpose of the right result."
+            return Finding("transposed", " ".join(filter(None, (transpose, OTHER_LAYOUT, times))))
+        return finding("transposed", times)
+    letters = question.letters(len(change.order))
     yours = ", ".join(letters[axis] for axis in change.order)
     sentence = f"The axes are asked for as [{', '.join(letters)}]; yours are [{yours}]."
     return Finding("permuted_axes", " ".join(filter(None, (sentence, times))))
@@ -62,7 +70,8 @@ def _permutation(question: Question, change: Transformation) -> Finding:
 def altered_results(cases: Sequence[Case]) -> Iterator[Claim]:
     """Claims that come of the truth alone."""
     tensor = cases[0].truth.ndim > MATRIX
-    for axes in axis_sets(cases[0].truth.ndim):
+    constant = not any(isinstance(value, np.ndarray) for value in cases[0].values.values())
+    for axes in axis_sets(cases[0].truth.ndim) if not constant else ():
         sentence = f"You summed the right result over its {axes_in_words(axes)}."
         for formula in (_summed(axes), _summed(axes, keepdims=True), _spread(axes)):
             yield Claim("over_sum", sentence, formula, alone=tensor and len(axes) > 1)
@@ -124,7 +133,7 @@ def on_diagonal(shape: tuple[int, ...], first: int, second: int) -> Array:
     return mask.reshape([size if axis in (first, second) else 1 for axis, size in enumerate(shape)])
 
 
-def missing_sums(cases: Sequence[Case]) -> Iterator[Finding]:
+def missing_sums(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     """What came back, summed over some of its axes, is the truth."""
     if all(case.returned.ndim == case.truth.ndim for case in cases):
         return
@@ -137,7 +146,7 @@ def missing_sums(cases: Sequence[Case]) -> Iterator[Finding]:
             continue
         change = transformation(cases, sums, [case.truth for case in cases])
         if change:
-            batch = all(_samples(case, axes_of(case)) == case.sizes.get(SAMPLES) for case in cases)
+            batch = all(_samples(case, axes_of(case)) == case.sizes.get(question.exercise.samples) for case in cases)
             times = "" if change.factor.is_one else f"Summed, your result would be {change.factor} times the right one."
             yield finding("missing_batch_sum" if batch else "missing_sum", times)
             return
@@ -169,17 +178,5 @@ def axis_sets(dimensions: int) -> list[tuple[int, ...]]:
 
 def axes_in_words(axes: Sequence[int]) -> str:
     """ "axis 0", "axes 0 and 1"."""
-    return f"{'axis' if len(axes) == 1 else 'axes'} {' and '.join(map(str, axes))}"
-
-
-def deltas(cases: Sequence[Case]) -> Iterator[Finding]:
-    """A tensor that is right where the truth is not 0 and has more besides, or that lacks some of its entries."""
-    if any(case.returned.shape != case.truth.shape or case.truth.ndim < 3 for case in cases):
-        return
-    small = [case for case in cases if min(case.sizes.values()) > 1]
-    if any(case.right or not np.any(case.returned) for case in small):
-        return
-    if all(equal(case.returned, np.where(case.truth != 0.0, case.truth, case.returned)) for case in cases):
-        yield Finding("missing_delta", "Entries that must be 0 are not: a δ is missing. Everything else is right.")
-    if all(equal(case.returned, np.where(case.returned != 0.0, case.truth, 0.0)) for case in cases):
-        yield finding("over_constrained")
+    *others, last = map(str, axes)
+    return f"axes {', '.join(others)} and {last}" if others else f"axis {last}"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from autograder.judging.diagnosis.case import FEWEST, Case, Finding, equal, finding, telling
+from autograder.exercises.probes import at_sizes
+from autograder.exercises.task import FunctionTask
+from autograder.judging.diagnosis.case import FEWEST, Case, Finding, Trials, equal, finding, square, telling
 from autograder.judging.diagnosis.claim import Again, Question
-from autograder.notation.signature import Arguments
+from autograder.notation.signature import Arguments, Sizes
 from autograder.numerics.arrays import Array, signed_directions
 
-SAMPLE_NAMES = ("N", "n")
 LOOKS = 2  # cases to call the answer on again: one may agree by accident, and each more costs a call
 RESIDUE = 1e-7  # of what is left of two truths taken away: a term of 1e-3 of them keeps 11 digits, one of 1e-7 still 7
+Applies = Callable[[Case], bool]
 Redraw = Callable[[Arguments, np.random.Generator], Arguments]
 
 
@@ -23,23 +25,27 @@ def unrepeatable(cases: Sequence[Case]) -> bool:
     return any(not equal(first.setdefault(id(case.values), case.returned), case.returned) for case in cases)
 
 
+def zeros(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Whether nothing but 0 comes back."""
+    if not any(np.any(case.returned) for case in cases):
+        yield Finding("hardcoded", "Your result is 0 for every input: is what you compute also what you return?")
+
+
 def fixed(cases: Sequence[Case]) -> Iterator[Finding]:
     """Whether other values of the same shapes give the same numbers (and not just one number in every entry)."""
     first = cases[0]
-    if not first.returned.size:
-        return
     constant = np.ptp(first.returned) == 0.0
-    if not any(np.any(case.returned) for case in cases):
-        yield Finding("hardcoded", "Your result is 0 for every input: is what you compute also what you return?")
-    elif constant and first.returned.ndim == 0 and len(cases) > FEWEST:
+    if constant and first.returned.ndim == 0 and len(cases) > FEWEST:
         if all(equal(case.returned, first.returned) for case in cases):
             yield finding("hardcoded", f"Your result is {float(first.returned):.6g} for every input.")
     elif not constant:
-        for case in cases[1:]:
-            if case.sizes == first.sizes and not equal(case.truth, first.truth):
-                if np.array_equal(case.returned, first.returned):
-                    yield finding("hardcoded")
-                return
+        alike = [
+            np.array_equal(case.returned, first.returned)
+            for case in cases[1:]
+            if case.sizes == first.sizes and not equal(case.truth, first.truth)
+        ]
+        if alike and all(alike):
+            yield finding("hardcoded", "Other arguments of the same shapes give the same numbers.")
 
 
 def independence(question: Question, cases: Sequence[Case], again: Again) -> Iterator[Finding]:
@@ -113,21 +119,71 @@ def _ignores(cases: Sequence[Case], again: Again, change: Redraw) -> bool:
     )
 
 
-def occasions(cases: Sequence[Case]) -> Iterator[Finding]:
-    """Whether it is right just where there is one sample, or just where all sizes are equal."""
-    cases = telling(cases)
+def occasions(question: Question, trials: Trials, again: Again) -> Iterator[Finding]:
+    """Whether it is right just where some size is 1, all sizes are equal or one axis stands in front.
+
+    What the trials share is believed when it holds on a second draw as well, at larger sizes.
+    """
+    yield from _borne_out(question, trials, again, _occasions(question.exercise))
+
+
+def leading_axes(question: Question, trials: Trials, again: Again) -> Iterator[Finding]:
+    """Whether it runs, and is right, for one leading axis alone."""
+    every = _occasions(question.exercise)
+    yield from _borne_out(question, trials, again, (one for one in every if one[0].slug == "leading_axes"))
+
+
+def _borne_out(
+    question: Question, trials: Trials, again: Again, occasions: Iterable[tuple[Finding, Applies, Sizes]]
+) -> Iterator[Finding]:
+    cases = telling([*trials.cases, *trials.silent])
     right = [case.right for case in cases]
-    for slug, applies in (("batch1_only", one_sample), ("square_only", square)):
-        there = [applies(case) for case in cases]
-        if any(there) and right == there:
-            yield finding(slug)
+    if not any(right) or question.exercise.cases is not None:
+        return
+    for name, applies, sizes in occasions:
+        if right == [applies(case) for case in cases] and _right_at(question, sizes, again):
+            yield name
 
 
-def one_sample(case: Case) -> bool:
-    """Whether there is a single sample."""
-    return any(case.sizes.get(name) == 1 for name in SAMPLE_NAMES)
+def _occasions(exercise: FunctionTask) -> Iterator[tuple[Finding, Applies, Sizes]]:
+    names = [name for name in exercise.dimensions if not name.startswith("*")]
+    starred = [name for name in exercise.dimensions if name.startswith("*")]
+    others: Sizes = {name: exercise.small[-1] + 1 + place for place, name in enumerate(names)}
+    in_front: Sizes = dict.fromkeys(starred, (exercise.small[-1],))
+    for name in names:
+        if name == exercise.samples:
+            found = finding("batch1_only")
+        else:
+            found = finding("one_size_only", f"It is right only where {name} = 1.")
+        yield found, _is_one(name), {**others, **in_front, name: 1}
+    for starred_name in starred:
+        found = finding("leading_axes", "It is right for one leading axis only.")
+        yield found, _one_leading_axis(exercise, starred_name), {**others, **in_front}
+        if starred_name[1:] == exercise.samples:
+            yield finding("batch1_only"), _is_one(exercise.samples), {**others, starred_name: (1, 1)}
+    if len(names) + len(starred) > 1:
+        size = exercise.small[-1] + 1
+        yield finding("square_only"), square, {**dict.fromkeys(names, size), **dict.fromkeys(starred, (size,))}
 
 
-def square(case: Case) -> bool:
-    """Whether all sizes are equal."""
-    return len(set(case.sizes.values())) == 1
+def _is_one(name: str) -> Applies:
+    return lambda case: case.sizes.get(name) == 1
+
+
+def _one_leading_axis(exercise: FunctionTask, name: str) -> Applies:
+    inner, argument = next(
+        (len(argument.shape) - 1, argument.name)
+        for argument in exercise.arguments
+        if argument.kind == "array" and argument.shape[:1] == (name,)
+    )
+    return lambda case: bool(case.values[argument].ndim == inner + 1)
+
+
+def _right_at(question: Question, sizes: Sizes, again: Again) -> bool:
+    """Whether it is right on other draws at these sizes."""
+    for seed in range(LOOKS):
+        values = at_sizes(question.exercise, sizes, seed)
+        returned = again(values)
+        if returned is None or not equal(returned, question.measured(values)):
+            return False
+    return True

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from math import inf
 
 import numpy as np
 
 from autograder.judging.diagnosis.case import Case
-from autograder.judging.diagnosis.claim import Claim, Question
+from autograder.judging.diagnosis.claim import Claim, Formula, Question
 from autograder.numerics.arrays import Array
 
-ENDS = ((slice(-1, None), "last"), (slice(None, 1), "first"))
+ENDS = (
+    (slice(-1, None), "last", "does a loop end too early?"),
+    (slice(None, 1), "first", "does a loop begin too late?"),
+)
+ONLY = (
+    (slice(1, None), "first", "does a `return` stand inside the loop?"),
+    (slice(None, -1), "last", "is it `=` where `+=` belongs?"),
+)
 
 
 def missing_slices(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:
@@ -23,16 +31,37 @@ def missing_slices(question: Question, cases: Sequence[Case]) -> Iterator[Claim]
 
 
 def _of_the_result(cases: Sequence[Case]) -> Iterator[Claim]:
-    for axis in range(min(case.truth.ndim for case in cases)):
-        for end, place in ENDS:
-            sentence = f"The {place} slice of your result along axis {axis} is left at 0: does a loop end too early?"
+    dimensions = min(case.truth.ndim for case in cases)
+    for axis in range(dimensions):
+        for end, place, loop in ENDS:
+            sentence = f"The {place} slice of your result along axis {axis} is left at 0: {loop}"
             yield _result_without(axis, end, "off_by_one_loop", sentence)
+        only = f"Of your result only the first slice along axis {axis} is filled, the rest is 0."
+        formula = _dropped((axis,), slice(1, None))
+        yield Claim("first_only", only, formula)
         for count in _counts(cases, [case.truth.shape[axis] for case in cases]):
             sentence = f"Along axis {axis} your result is 0 from index {count} on: is a size written down as a number?"
             yield _result_without(axis, slice(count, None), "hardcoded", sentence)
+    for axes in combinations(range(dimensions), 2):
+        where = f"along axes {axes[0]} and {axes[1]}"
+        only = f"Of your result only the first slices {where} are filled, the rest is 0."
+        yield Claim("first_only", only, _dropped(axes, slice(1, None)))
+        for end, place, loop in ENDS:
+            sentence = f"The {place} slices of your result {where} are left at 0: {loop}"
+            yield Claim("off_by_one_loop", sentence, _dropped(axes, end), complete=True)
     if cases[0].truth.ndim:
         last = "The last entry of your result is left at 0: does a loop end too early?"
         yield Claim("off_by_one_loop", last, lambda case: _last_entry_dropped(case.truth), complete=True)
+
+
+def _dropped(axes: Sequence[int], end: slice) -> Formula:
+    def formula(case: Case) -> Array:
+        value = case.truth
+        for axis in axes:
+            value = without(value, axis, end)
+        return value
+
+    return formula
 
 
 def _result_without(axis: int, where: slice, slug: str, sentence: str) -> Claim:
@@ -40,13 +69,11 @@ def _result_without(axis: int, where: slice, slug: str, sentence: str) -> Claim:
 
 
 def _of_an_argument(question: Question, name: str, axis: int, cases: Sequence[Case]) -> Iterator[Claim]:
-    for end, place in ENDS:
-        sentence = f"The {place} slice of {name} along axis {axis} is not used: does a loop end too early?"
+    for end, place, loop in ENDS:
+        sentence = f"The {place} slice of {name} along axis {axis} is not used: {loop}"
         yield Claim("off_by_one_loop", sentence, question.of(name, dropping(axis, end)), complete=True)
-    for only, place in ((slice(1, None), "first"), (slice(None, -1), "last")):
-        sentence = (
-            f"Of the sum over axis {axis} of {name} only the {place} term is there: is it `=` where `+=` belongs?"
-        )
+    for only, place, loop in ONLY:
+        sentence = f"Of the sum over axis {axis} of {name} only the {place} term is there: {loop}"
         yield Claim("missing_sum", sentence, question.of(name, dropping(axis, only)), complete=True)
     for count in _counts(cases, [case.values[name].shape[axis] for case in cases]):
         sentence = (

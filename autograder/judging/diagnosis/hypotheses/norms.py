@@ -38,6 +38,14 @@ OF_TWO: tuple[tuple[str, str, NumberOfTwo], ...] = (
         lambda A, B: np.sum(A * B) / (np.linalg.norm(A) * np.linalg.norm(B)),
     ),
     ("wrong_function", "You summed {A} + {B}, and the two are multiplied.", lambda A, B: np.sum(A + B)),
+    ("wrong_function", "You summed {A} − {B}, and the two are multiplied.", lambda A, B: np.sum(A - B)),
+    ("norm_for_product", "You computed ‖{A} − {B}‖².", lambda A, B: np.sum(np.square(A - B))),
+    ("norm_for_product", "You computed ‖{A} + {B}‖².", lambda A, B: np.sum(np.square(A + B))),
+    ("norm_for_product", "You computed ‖{A}‖² ‖{B}‖².", lambda A, B: np.sum(A * A) * np.sum(B * B)),
+    ("norm_for_product", "You computed ‖{A}‖ + ‖{B}‖.", lambda A, B: np.linalg.norm(A) + np.linalg.norm(B)),
+    ("norm_for_product", "You computed ‖{A} {B}ᵀ‖.", lambda A, B: np.linalg.norm(A @ B.T)),
+    ("norm_for_product", "You computed ‖{A}ᵀ {B}‖.", lambda A, B: np.linalg.norm(A.T @ B)),
+    ("wrong_function", "You multiplied the sums of the two diagonals.", lambda A, B: np.trace(A) * np.trace(B)),
 )
 OF_THE_TRUTH: tuple[tuple[str, str, NumberOfOne], ...] = (
     ("norm_for_product", "You took the root of the right number.", lambda a: np.sqrt(np.abs(a))),

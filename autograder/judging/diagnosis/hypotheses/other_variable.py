@@ -28,6 +28,24 @@ def _gradient(question: Question, truth: Gradient | Jacobian, name: str) -> Form
     return lambda case: question.measured(case.values, other)
 
 
+def own_jacobian(question: Question) -> Iterator[Claim]:
+    """∂W/∂W where ∂Y/∂W is asked for, with the indices of W in front."""
+    truth = question.truth
+    if isinstance(truth, Jacobian):
+        name = truth.wrt[0]
+        others = " or ".join(other for other in truth.names if other != name and other in question.names)
+        sentence = f"This is ∂{name}/∂{name}, every entry of {name} by itself: one δ must give way to {others}."
+        yield Claim("wrong_function", sentence, _own(name), complete=True)
+
+
+def _own(name: str) -> Formula:
+    def formula(case: Case) -> Any:
+        x = case.values[name]
+        return np.eye(x.size).reshape(x.shape + x.shape)
+
+    return formula
+
+
 def forward_itself(question: Question) -> Iterator[Claim]:
     """The forward function's own value."""
     truth = question.truth

@@ -18,15 +18,29 @@ def wrong_indices(question: Question) -> Iterator[Claim]:
     for argument in indices:
         sentence = f"You summed over every {argument.name}; only the one that is given belongs here."
         yield Claim("over_sum", sentence, _over_all(question, argument), complete=True)
+        fixed = f"The index {argument.name} is always taken as 0: use it as it comes."
+        yield Claim("hardcoded", fixed, question.of(argument.name, _zero), complete=True)
         for by, words in MOVES:
             sentence = f"The index {argument.name} is {words}: indices count from 0 already."
             yield Claim("off_by_one_loop", sentence, question.of(argument.name, _moved(by)), complete=True)
+    if indices:
+        always = "Every index is always taken as 0: use them as they come."
+        yield Claim("hardcoded", always, _all_zero(question, indices), complete=True)
     for by, words in MOVES:
         sentence = f"Every index is {words}: indices count from 0 already."
         yield Claim("off_by_one_loop", sentence, _all_moved(question, indices, by), complete=True)
     for first, second in zip(indices, indices[1:], strict=False):
         sentence = f"This is the entry at [{second.name}, {first.name}], of the transpose."
         yield Claim("transposed", sentence, _swapped(question, first, second))
+
+
+def _zero(index: int) -> int:
+    return 0
+
+
+def _all_zero(question: Question, arguments: list[Argument]) -> Formula:
+    zeros = {argument.name: 0 for argument in arguments}
+    return lambda case: question.measured({**case.values, **zeros})
 
 
 def _moved(by: int) -> Callable[[int], int]:

@@ -28,6 +28,10 @@ SLOPES: tuple[tuple[str, str, Slope], ...] = (
     ("hardcoded", "h(Y)(1 − h(Y)) is the derivative of the sigmoid only.", lambda h, dh: lambda Y: h(Y) * (1 - h(Y))),
     ("hardcoded", "Y > 0 is the derivative of relu only.", lambda h, dh: lambda Y: (Y > 0).astype(float)),
     ("dh_wrong_place", "You took h′ at the mean of Y.", lambda h, dh: lambda Y: dh(np.full_like(Y, Y.mean()))),
+    ("dh_wrong_place", "You took h′ at 2 Y.", lambda h, dh: lambda Y: dh(2 * Y)),
+    ("extra_dh", "You multiplied h′(Y) by Y.", lambda h, dh: lambda Y: Y * dh(Y)),
+    ("h_for_dh", "1 − h(Y) stands where h′(Y) belongs.", lambda h, dh: lambda Y: 1 - h(Y)),
+    ("hardcoded", "1 − Y² stands where h′(Y) belongs.", lambda h, dh: lambda Y: 1 - Y * Y),
     ("wrong_function", "You divided by h′(Y).", lambda h, dh: lambda Y: 1.0 / dh(Y)),
 )
 

@@ -21,6 +21,7 @@ from autograder.judging.diagnosis.transformation import may_be_scaled
 from autograder.numerics.arrays import Array
 
 LETTERS = "ijklmnopqr"
+MATRIX = 2  # axes
 MOST = 800  # candidates: twice what the course's richest exercise has, 399 with h and h′ among the operands
 MOST_AXES = 6  # of both operands, as of V : T with two and four: 203 ways to give them letters, and 877 with seven
 MOST_PATTERNS = 4096  # to remember: one wrong answer to each exercise of the course needs 108
@@ -44,16 +45,19 @@ class Contractions:
 
         Each order of the letters is a contraction of its own, so that no axes need be exchanged.
         """
-        right = self._right()
+        right = self.right()
         targets = self._without_stray_axes([self._flat(case, case.returned) for case in self.cases])
         shapeless = right is None and targets[0].ndim != self.cases[0].truth.ndim
         for candidate in self._of_shape(targets):
             value = self._formula(candidate)(first)
             if may_be_scaled(first.returned, value):
                 slug = "wrong_shape" if shapeless else difference(candidate, right, self.question.upstream)
-                yield Claim(slug, f"You computed {candidate}.", self._formula(candidate))
+                sentence = f"You computed {candidate}."
+                if shapeless and self.cases[0].truth.ndim > MATRIX:
+                    sentence += f" {self.question.axes_asked_for(targets[0].ndim)}"
+                yield Claim(slug, sentence, self._formula(candidate), complete=shapeless)
             elif np.all(first.returned >= 0.0) and may_be_scaled(first.returned, np.sqrt(np.abs(value))):
-                right_root = self._right(root=True)
+                right_root = self.right(root=True)
                 slug = difference(candidate, right_root, self.question.upstream) if right_root else "norm_for_product"
                 yield Claim(slug, f"You took the root of {candidate}.", self._formula(candidate, root=True))
 
@@ -63,7 +67,7 @@ class Contractions:
             if not any(operand.derived for operand in candidate.operands):
                 yield candidate, self._formula(candidate)
 
-    def _right(self, root: bool = False) -> Contraction | None:
+    def right(self, root: bool = False) -> Contraction | None:
         """The contraction that is the truth or, `root`, whose root is, if there is one."""
         candidates = self._of_shape([self._flat(case, case.truth) for case in self.cases])
         return next((candidate for candidate in candidates if self._is_truth(candidate, root)), None)
@@ -94,13 +98,14 @@ class Contractions:
 
     def _formula(self, contraction: Contraction, root: bool = False) -> Formula:
         def formula(case: Case) -> Array:
-            value = self._value(contraction, case)
+            value = self.value(contraction, case)
             value = np.sqrt(np.abs(value)) if root else value
             return value.reshape(case.truth.shape) if self._flat(case, case.truth).shape == value.shape else value
 
         return formula
 
-    def _value(self, contraction: Contraction, case: Case) -> Array:
+    def value(self, contraction: Contraction, case: Case) -> Array:
+        """What a contraction gives on a case, leading axes made one."""
         known = id(contraction), id(case)
         if known not in self._values:
             values = [self.table.value(operand, case) for operand in contraction.operands]

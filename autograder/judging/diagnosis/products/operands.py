@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.exercises.truth import Measured
+from autograder.exercises.truth import Measured, Truth
 from autograder.judging.diagnosis.case import Case
 from autograder.judging.diagnosis.claim import Formula, Question
 from autograder.numerics.arrays import Array, Function
-
-OUTPUT = "output"
 
 
 @dataclass(frozen=True)
@@ -104,9 +102,9 @@ def _outputs(question: Question) -> Iterator[Operand]:
         return
     h, dh = question.name_of("function"), question.name_of("derivative")
     if not h or not dh:
-        yield Operand(OUTPUT, _forward(question.truth), frozenset((OUTPUT,)))
+        yield Operand(question.output, forward(question.truth), frozenset((question.output,)))
         return
-    Y = _preactivation(question.truth, h)
+    Y = preactivation(question.truth, h)
     slopes: list[tuple[str, Formula]] = [
         ("h′(Y)", lambda case: case.values[dh](Y(case))),
         ("h(Y)", lambda case: case.values[h](Y(case))),
@@ -148,11 +146,14 @@ def _applied(function: str, name: str) -> Formula:
     return lambda case: case.values[function](case.values[name])
 
 
-def _forward(truth: Measured) -> Formula:
+def forward(truth: Truth) -> Formula:
+    """The forward function's result; KeyError where there is none to differentiate."""
+    if not isinstance(truth, Measured):
+        raise KeyError("no forward function")
     return lambda case: np.asarray(truth.forward(**{name: case.values[name] for name in truth.names}))
 
 
-def _preactivation(truth: Measured, h: str) -> Formula:
+def preactivation(truth: Measured, h: str) -> Formula:
     """What the forward function first applies h to."""
 
     def value(case: Case) -> Array:

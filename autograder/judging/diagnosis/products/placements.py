@@ -65,7 +65,7 @@ def placements(question: Question, cases: Sequence[Case], first: Case) -> Iterat
     if len(dimensions) != 1 or not FEWEST_AXES <= min(dimensions) <= MOST_AXES:
         return
     table = operands(question)
-    letters = question.exercise.letters or "ijkl"
+    letters = "".join(question.letters(min(dimensions)))
     candidates = list(islice(_all(table, cases), MOST))
     right = next((candidate for candidate in candidates if _is_truth(candidate, table, cases)), None)
     for candidate in candidates if right else []:

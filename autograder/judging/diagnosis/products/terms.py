@@ -20,6 +20,11 @@ ROUND_OFF = 1e-14  # of |truth|/|term|, which b carries: at most 2e-14 in 20,000
 SLACK = 10 * CLOSE  # both coefficients are read off the same arrays, and carry their round-off as well
 
 
+MATRIX = 2  # axes
+DIAGONAL = "δ"
+PLACES = {"": " in every entry", DIAGONAL: " on the diagonal"}  # of a number that is added
+
+
 @dataclass(frozen=True)
 class Term:
     """What may have been added: its text, "" for 1 in every entry, and whether it is a part of the truth already."""
@@ -38,7 +43,7 @@ def extra_terms(question: Question, cases: Sequence[Case], contractions: Contrac
         if term.own:
             yield from _miscounted(question, cases, term)
         elif b := _added(cases, term.formula):
-            yield _extra(term.text, b)
+            yield _extra(term.text, b, not question.result.shape)
 
 
 def mixed_terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Finding]:
@@ -49,24 +54,31 @@ def mixed_terms(question: Question, cases: Sequence[Case], contractions: Contrac
     for term in _terms(question, cases, contractions):
         if not term.own and (both := _mixed(cases, term.formula)):
             a, b = both
-            yield _extra(term.text, b, f"{a} times ")
+            yield _extra(term.text, b, not question.result.shape, f"{a} times ")
             return
 
 
-def _extra(text: str | Contraction, b: Coefficient, times: str = "") -> Finding:
-    what = f"{text}" if b.is_one else f"{b} {text}" if text else f"{b} in every entry"
-    return Finding("extra_term", f"Your result is {times}the right one plus {what}: that does not belong to it.")
+def _extra(text: str | Contraction, b: Coefficient, number: bool, times: str = "") -> Finding:
+    sign, size = ("minus", Coefficient(-b.constant, b.size)) if b.constant < 0 else ("plus", b)
+    if isinstance(text, str) and text in PLACES:
+        what = f"{size}{PLACES[text]}" if not number else str(size)
+    else:
+        what = f"{text}" if size.is_one else f"{size} {text}"
+    return Finding("extra_term", f"Your result is {times}the right one {sign} {what}: that does not belong to it.")
 
 
 def _miscounted(question: Question, cases: Sequence[Case], term: Term) -> Iterator[Finding]:
     """returned = truth − term + count · term, for a term that is a part of the truth."""
-    name, parts = term.text, [term.formula(case) for case in cases]
+    name, parts = str(term.text), [term.formula(case) for case in cases]
     useful = [(case, part) for case, part in zip(cases, parts, strict=True) if np.any(part)]
     counts = [1.0 + _share(case, part) for case, part in useful]
     if all(abs(number) <= CLOSE for number in counts):
         count: Coefficient | None = Coefficient(0.0)
     else:
         count = coefficient([case for case, _ in useful], counts)
+    pairs = zip(cases, parts, strict=True)
+    if all(equal(case.returned, (case.truth - part) * _filled(question, name, case)) for case, part in pairs):
+        yield Finding("wrong_operand", f"{name} is multiplied where it should be added.")
     if count is None or not all(
         _is(case, part, 1.0, count(case) - 1.0) for case, part in zip(cases, parts, strict=True)
     ):
@@ -78,17 +90,27 @@ def _miscounted(question: Question, cases: Sequence[Case], term: Term) -> Iterat
     elif str(count) == f"{MINUS}1":
         yield Finding("extra_term", f"The term with {name} has the wrong sign.")
     else:
-        yield Finding("extra_term", f"The term with {name} counts {count} times.")
+        yield Finding("extra_term", f"The term with {name} is there {count} times, and belongs there once.")
+
+
+def _filled(question: Question, name: str, case: Case) -> Array:
+    array: Array = case.values[name]
+    try:
+        return np.broadcast_to(array, case.truth.shape)
+    except ValueError:
+        return np.zeros(case.truth.shape)
 
 
 def _terms(question: Question, cases: Sequence[Case], contractions: Contractions) -> Iterator[Term]:
     yield Term("", lambda case: np.ones(case.truth.shape))
+    if cases[0].truth.ndim == MATRIX:
+        yield Term(DIAGONAL, lambda case: np.eye(*case.truth.shape))
     for argument in question.arrays:
         if not argument.shape:
             continue
         without = question.of(argument.name, np.zeros_like)
         yield Term(argument.name, _of_the_truths_shape(argument.name))
-        if np.any(without(cases[0])):
+        if np.any(without(cases[0])) and not equal(without(cases[0]), cases[0].truth):
             yield Term(argument.name, _part(without), own=True)
     for contraction, formula in contractions.terms():
         yield Term(contraction, formula)
