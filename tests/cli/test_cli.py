@@ -122,7 +122,7 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     assert said.exit_code == 0, said.output
     assert "1 blank" not in said.output
     assert "05-xwt-plus-b: 2 of 2 handed in" in said.output
-    assert "7 blank" in said.output
+    assert "9 blank" in said.output
     said = invoke("due", "05", "2026-12-01 18:00 UTC", "--root", demo)
     assert "2026-12-01 18:00 UTC" in said.output
     assert "ada has until" in invoke("extend", "05", "ada", "2d", "--root", demo).output
