@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
+# The hundreds of processes of a test run keep what they compile, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test types built suite lab build bench clean
 
 help: ## what there is to make
@@ -32,7 +35,7 @@ built:
 	$(BIN)/autograder build --check
 
 suite:
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
+	$(BIN)/python -m pytest -n 3 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
 
 lab: $(READY) ## open JupyterLab, each lesson in a copy of your own
 	$(BIN)/autograder start

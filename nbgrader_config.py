@@ -5,18 +5,20 @@ solutions/ is the source, notebooks/ the release; everything made at run time li
 
 from pathlib import Path
 
+import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute, GetGrades
-from nbgrader.server_extensions.formgrader import handlers
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
+from autograder.grading.pages.feedback.get_marks import GetMarks
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.grading.plugins.formgrader.guard import GuardFormgrader
 from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
@@ -74,9 +76,10 @@ c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.exporter_class = PageExporter
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
-c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), handlers.template_path]
+c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
+c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
-c.HTMLExporter.preprocessors = [Inert]
+c.HTMLExporter.preprocessors = [Inert, GuardFormgrader]
 c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]

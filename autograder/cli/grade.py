@@ -15,6 +15,7 @@ from autograder.cli.common import Backend, Lessons, Root, Unsafe, fail, failures
 if TYPE_CHECKING:
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.classroom.lesson_run import Wanted
+    from autograder.grading.classroom.pages import Written
     from autograder.grading.classroom.tally import Tally
     from autograder.grading.marks.class_report import ClassReport
     from autograder.grading.workers.fleet import Fleet
@@ -30,7 +31,7 @@ INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 Workers = Annotated[
     int | None, typer.Option(min=1, help="How many grade at once.", show_default="one for each core", metavar="N")
 ]
-Feedback = Annotated[bool, typer.Option(help="Write each student's feedback page as well.")]
+Feedback = Annotated[bool, typer.Option(help="Write the feedback pages that are missing or out of date as well.")]
 
 
 def grade_command(
@@ -157,16 +158,22 @@ def grade_and_show(
                     if outcome is not None and as_json:
                         console.answer(outcome.to_dict())
             marks = classroom.steps.export()  # before the pages, which take longer
-            at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
-
-            def written(count: int) -> None:
-                update(table.pages(count, tally.done))
-
-            pages = classroom.feedback(tally.graded, at_once, written) if feedback else []
+            pages: list[Written] = []
+            if feedback and (stale := classroom.stale_pages(lessons, wanted.students)):
+                at_once = min(fleet.workers, cores())  # pages are made on this machine, wherever the grading was
+                for page in classroom.write_pages(stale, at_once):
+                    pages += [page] if page is not None else []
+                    update(table.pages(len(pages), len(stale)))
     except KeyboardInterrupt:
         raise fail(f"stopped; {tally.done} are graded and recorded. Run it again to go on.", INTERRUPTED) from None
     if not as_json:
-        _summary(tally, classroom.report(lessons, wanted.students), pages, marks)
+        _summary(
+            tally, classroom.report(lessons, wanted.students), [page.path for page in pages if not page.trouble], marks
+        )
+    if failed := [page for page in pages if page.trouble]:
+        for page in failed:
+            console.warn(f"{page.student}, {page.lesson}: {page.trouble}", "No page:")
+        raise fail(f"{len(failed)} feedback pages could not be written; all marks are. Run it again to try once more.")
 
 
 def _summary(tally: Tally, report: ClassReport, pages: list[Path], marks: Path) -> None:

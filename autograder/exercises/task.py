@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.exercises.truth import Truth, parameters
 from autograder.notation.signature import Argument, Arguments, Result, Sizes
 
@@ -48,6 +49,7 @@ class FunctionTask:
     mistakes: its typical wrong formulas.
     backward: the names of the results in the order in which backpropagation reaches them, nearest the loss first.
     heading: the heading in the lesson's text that a verdict sends the student back to, "" for none.
+    earned: the identities that a right answer has shown, told only then.
     """
 
     name: str
@@ -68,6 +70,7 @@ class FunctionTask:
     mistakes: tuple[Mistake, ...] = ()
     backward: tuple[str, ...] = ()
     heading: str = ""
+    earned: tuple[Identity, ...] = ()
 
     @property
     def signature(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from autograder.exercises.identity import Identity
 from autograder.judging.sitting import Sitting
 from autograder.judging.verdict import Verdict
 from autograder.notation.signature import Result
@@ -21,6 +22,7 @@ class Exercise(ABC):
     statement: one line of mathematics, in plain Unicode.
     heading: the heading in the lesson's text that a verdict sends the student back to, "" for none.
     results: what an answer returns.
+    earned: the identities that a right answer has shown, told only then.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Exercise(ABC):
     statement: str
     heading: str
     results: tuple[Result, ...]
+    earned: tuple[Identity, ...] = ()
 
     @property
     def signature(self) -> str:

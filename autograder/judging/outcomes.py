@@ -6,65 +6,20 @@ import os
 import re
 import traceback
 import types
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
 import numpy as np
 
+from autograder.judging.advice import advise
 from autograder.numerics.arrays import Array
 
 OURS = f"{Path(__file__).parents[1]}{os.sep}"
 LONGEST_LINE, LONGEST_TEXT = 80, 300  # characters: a line of code as it is written, a message of a few sentences
-BROADCAST = re.compile(r"broadcast")
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
-
-BY_TEXT = tuple(
-    (re.compile(pattern), advice)
-    for pattern, advice in (
-        (
-            r"no '\.\.\.' ellipsis",
-            "einsum never sums over '...': make the leading axes one first, or name each of them.",
-        ),
-        (
-            r"einstein sum|einsum|remapped shapes|subscripts",
-            "Hold einsum's string against its operands: each group has a letter for each axis, and a letter one size.",
-        ),
-        (
-            r"shape-mismatch for sum",
-            "tensordot contracts the last axes of the first with the first axes of the second: their sizes must agree.",
-        ),
-        (r"cannot reshape", "A reshape makes no numbers and drops none: as many must come out as go in."),
-        (r"positional argument", "Keep the arguments as the exercise gives them: each is handed in by its place."),
-    )
-)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A broken contract: its slug and one sentence that says what happened, beginning with "it".
-
-    `blank`: the function is not written yet; `advice`: what to do about this fault, where the slug's own sentence is
-    too general.
-    """
-
-    slug: str
-    sentence: str
-    blank: bool = False
-    advice: str = ""
-
-
-@dataclass(frozen=True)
-class Returned:
-    """One result: float64 values (None when it is too large to keep), its shape, and the dtype it came in."""
-
-    values: Array | None
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-
-
-Outcome = Returned | Fault
 
 
 @dataclass(frozen=True)
@@ -87,6 +42,10 @@ class Raised:
         kinds = tuple(name_of(kind) for kind in type.__dict__["__mro__"].__get__(type(error)))
         return cls(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
 
+    def advice(self, arguments: Sequence[str] = ()) -> str:
+        """What to do about it, where the answer was called with arguments of these names."""
+        return advise(self.kinds, str(self), self.line, arguments)
+
     def __str__(self) -> str:
         """In one line; numpy's way of saying that sizes do not meet is put in plain words."""
         sizes = INNER_SIZES.fullmatch(self.text)
@@ -100,6 +59,37 @@ def name_of(kind: type) -> str:
     return str.__str__(type.__dict__["__name__"].__get__(kind))
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A broken contract: its slug and one sentence that says what happened, beginning with "it".
+
+    `blank`: the function is not written yet; `advice`: what to do about this fault, where the slug's own sentence is
+    too general; `error` is the exception, where there was one.
+    """
+
+    slug: str
+    sentence: str
+    blank: bool = False
+    advice: str = ""
+    error: Raised | None = None
+
+    def to_call(self, arguments: Sequence[str]) -> Fault:
+        """The same fault of a call with arguments of these names, about which there may be more to say."""
+        return replace(self, advice=self.error.advice(arguments)) if self.error else self
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One result: float64 values (None when it is too large to keep), its shape, and the dtype it came in."""
+
+    values: Array | None
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+Outcome = Returned | Fault
+
+
 def raised(error: Raised) -> Fault:
     """The fault of having raised this exception."""
     if "NotImplementedError" in error.kinds:
@@ -107,35 +97,7 @@ def raised(error: Raised) -> Fault:
     if "MemoryError" in error.kinds:
         return Fault("out_of_memory", "it asks for more memory than there is.")
     where = f" in line {error.number}, `{shorten(error.line, LONGEST_LINE)}`" if error.line else ""
-    return Fault("raises", f"it raises {error}{where}.", advice=_advice(error))
-
-
-def _advice(error: Raised) -> str:
-    """What to do about an exception: for those of which the kind says where to look."""
-    kinds = set(error.kinds)
-    if "NameError" in kinds:
-        return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
-    if "AxisError" in kinds:
-        return "That axis is not there for every input: see how many axes there may be, and count them from the end."
-    if "IndexError" in kinds:
-        return "An index runs past the end of its axis: see which size its loop runs over."
-    if "TypeError" in kinds and "same_kind" in error.text:
-        return (
-            "An array of whole numbers takes no fractions in place: write `A = A * c`, which makes a new one of floats."
-        )
-    if "RecursionError" in kinds:
-        return "The function calls itself without end."
-    text = str(error)
-    for pattern, advice in BY_TEXT:
-        if pattern.search(text):
-            return advice
-    if kinds & {"ValueError", "TypeError"} and BROADCAST.search(text):
-        return "Entry by entry, numpy lines two shapes up at their right ends: write both below each other."
-    if INNER_SIZES.search(text) or "inner sizes" in text or "not aligned" in text:
-        return "Write the shape of every factor beside it: where two factors meet, their inner sizes must be equal."
-    if error.line:
-        return "Run the line that is quoted on the small matrices of the lesson, one part of it at a time."
-    return "Call the function yourself on the small matrices of the lesson, and read the last line of what it raises."
+    return Fault("raises", f"it raises {error}{where}.", advice=error.advice(), error=error)
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

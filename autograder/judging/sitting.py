@@ -66,4 +66,4 @@ class Sitting:
             if positions and not all(isinstance(outcome, Fault) for outcome in outcomes):
                 yield [mutation([names[position] for position in positions])] * len(outcomes)
             else:
-                yield outcomes
+                yield [outcome.to_call(names) if isinstance(outcome, Fault) else outcome for outcome in outcomes]

@@ -12,9 +12,11 @@ import numpy as np
 from autograder.exercises.mistakes import MISTAKES
 from autograder.notation.derivation.judge import WorkingLine
 from autograder.numerics.arrays import Array
+from autograder.numerics.written import number
 
 VERDICT_KEY = "matrix_gradients"
 LARGEST_PICTURE = 2500  # nobody can read more entries than that
+LARGEST_BLOCKS = 1000  # entries of a tensor: as cells of tables within tables they take 150 kB
 WIDTH, LABEL = 80, 16  # of a terminal, and of the longest label, “right only for”
 HEADLINES = {"not_written": "not written yet", "inconclusive": "cannot be judged here"}
 
@@ -24,7 +26,8 @@ class Disagreement:
     """The first place where an answer and the truth differ.
 
     `probe` names the kind of input ("N = 1"), `shapes` the arguments' shapes in it; `index` is None when the shapes
-    `shape` and `expected_shape` already differ. `errors` is yours minus true over the whole result.
+    `shape` and `expected_shape` already differ. `errors` is yours minus true over the whole result, whose axes have
+    these `letters`; `ratio` is yours over true where that is one number for all entries, of which there are several.
     """
 
     probe: str
@@ -35,13 +38,17 @@ class Disagreement:
     yours: float | None = None
     true: float | None = None
     errors: Array | None = None
+    ratio: float | None = None
+    letters: str = ""
 
     @property
     def drawable(self) -> Array | None:
-        """The error as a matrix worth drawing: vectors as one row; None for numbers, tensors and large arrays."""
-        if self.errors is None or self.errors.ndim not in (1, 2) or self.errors.size > LARGEST_PICTURE:
+        """The error as an array worth drawing; None for numbers, large arrays, and where a ratio says it all."""
+        if self.errors is None or self.ratio is not None or not self.errors.ndim:
             return None
-        return np.atleast_2d(self.errors)
+        return (
+            self.errors if self.errors.size <= (LARGEST_PICTURE if self.errors.ndim < 3 else LARGEST_BLOCKS) else None
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; `errors` as nested lists."""
@@ -53,6 +60,7 @@ class Disagreement:
             "index": None if self.index is None else list(self.index),
             "yours": _plain(self.yours),
             "true": _plain(self.true),
+            "ratio": _plain(self.ratio),
             "errors": None if self.errors is None else _plain(self.errors.tolist()),
         }
 
@@ -138,6 +146,8 @@ def rows(verdict: Verdict) -> list[tuple[str, str]]:
     """What the card says, as (label, text) pairs: the same for every medium."""
     lines = [("what", verdict.message)]
     lines += verdict.tried
+    if verdict.disagreement and verdict.disagreement.ratio is not None:
+        lines.append(("ratio", f"Every entry is {number(verdict.disagreement.ratio)} times the true one there."))
     lines += [(part.part, _of_part(part, verdict)) for part in verdict.parts]
     if verdict.mistake not in (None, "unknown", *HEADLINES):
         lines.append(("suspicion", _words(verdict.mistake)))
@@ -168,7 +178,8 @@ def as_text(verdict: Verdict, picture: bool = True) -> str:
     ]
     lines += _working(verdict)
     errors = verdict.disagreement.drawable if picture and verdict.disagreement else None
-    if errors is not None:
+    if errors is not None and errors.ndim < 3:
+        errors = np.atleast_2d(errors)
         scale = float(np.max(np.abs(errors))) or 1.0
         lines.append(f"  {'error':<{LABEL}}yours minus true; + too large, − too small, · right")
         lines += [" " * (LABEL + 2) + " ".join(sign(float(value) / scale) for value in row) for row in errors]
@@ -178,10 +189,10 @@ def as_text(verdict: Verdict, picture: bool = True) -> str:
 def _working(verdict: Verdict) -> list[str]:
     """The lines of a derivation, numbered, the first wrong one marked, with a caret under the place."""
     lines = []
-    for number, line in enumerate(verdict.working, 1):
-        mark = "> " if number == verdict.line else "  "
-        lines.append(f"{mark}{number:>2}  {line.text}")
-        if number == verdict.line and verdict.column is not None:
+    for place, line in enumerate(verdict.working, 1):
+        mark = "> " if place == verdict.line else "  "
+        lines.append(f"{mark}{place:>2}  {line.text}")
+        if place == verdict.line and verdict.column is not None:
             lines.append(" " * (6 + verdict.column) + "^")
     return lines
 
@@ -194,11 +205,14 @@ def sign(share: float) -> str:
 
 
 class CheckFailed(Exception):
-    """An answer that is not right yet. Its text is the verdict's; a notebook shows it without a traceback of ours."""
+    """An answer that is not right yet. Its text is all that is said of it; a notebook shows no traceback of ours."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(as_text(verdict, picture=False))
+    def __init__(self, verdict: Verdict, text: str = "", shown: bool = False) -> None:
+        super().__init__(text or as_text(verdict, picture=False))
         self.verdict = verdict
+        self.shown = shown
 
     def _render_traceback_(self) -> list[str]:
-        return [f"CheckFailed: {self}"]
+        """What a notebook shows: all of it, or one line where a card above has `shown` it already."""
+        said = f"{self.verdict.exercise}: {headline(self.verdict)}. The card above says more." if self.shown else self
+        return [f"CheckFailed: {said}"]

@@ -20,6 +20,10 @@ class UnknownExercise(KeyError):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows, without lines of ours."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def exercises() -> Mapping[str, Exercise]:
     """Every exercise by its name, in course order."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
@@ -30,6 +31,15 @@ LESSON.exercise(
     Value(_frobenius),
     "A : B = Σ_ij A_ij B_ij",
     heading="The Frobenius product",
+    earned=(
+        Identity(
+            "A : B = Tr(Aᵀ B)",
+            "On the diagonal of AᵀB stands each column of A times the same column of B, and the trace adds them up.",
+            indices="A : B = Σ_ij A_ij B_ij",
+            einsum="np.einsum('ij,ij->', A, B)",
+            torch="torch.sum(A * B)",
+        ),
+    ),
     mistakes=(
         Mistake("missing_transpose", lambda A, B: np.trace(A @ B), "This is Tr(A B). The trace form is Tr(Aᵀ B)."),
         Mistake(
@@ -73,6 +83,15 @@ LESSON.exercise(
     Value(lambda A: np.sqrt(_frobenius(A, A))),
     "‖A‖ = √(A : A)",
     heading="The norm",
+    earned=(
+        Identity(
+            "‖A‖² = A : A",
+            "Read as one long row, a matrix is a vector, and this is its length.",
+            indices="A : A = Σ_ij A_ij A_ij",
+            einsum="np.sqrt(np.einsum('ij,ij->', A, A))",
+            torch="torch.linalg.matrix_norm(A)",
+        ),
+    ),
     mistakes=(
         Mistake("norm_for_product", lambda A: np.sum(A * A), "This is A : A = ‖A‖². The norm is its root."),
         Mistake(
@@ -95,6 +114,15 @@ LESSON.exercise(
     "(A B) : C = B : X for every B",
     hidden="B: k n",
     heading="Moving a factor",
+    earned=(
+        Identity(
+            "(A B) : C = B : (Aᵀ C)",
+            "What crosses the colon is transposed: Tr((A B)ᵀ C) = Tr(Bᵀ (Aᵀ C)), and only brackets have moved.",
+            indices="(Aᵀ C)_lj = Σ_i A_il C_ij",
+            einsum="np.einsum('il,ij->lj', A, C)",
+            torch="B.grad for the loss torch.sum((A @ B) * C)",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose", lambda A, C: A @ C, "You computed A C. A factor that crosses the ':' is transposed."
@@ -115,6 +143,15 @@ LESSON.exercise(
     "(A B) : C = A : X for every A",
     hidden="A: m k",
     heading="Moving a factor",
+    earned=(
+        Identity(
+            "(A B) : C = A : (C Bᵀ)",
+            "What crosses the colon is transposed: the trace is a ring, so Bᵀ goes round to the other end.",
+            indices="(C Bᵀ)_il = Σ_j C_ij B_lj",
+            einsum="np.einsum('ij,lj->il', C, B)",
+            torch="A.grad for the loss torch.sum((A @ B) * C)",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose", lambda B, C: C @ B, "You computed C B. A factor that crosses the ':' is transposed."
@@ -134,6 +171,14 @@ LESSON.set(
     operands="A: m n, B: m n",
     meaning="ij,ij->",
     heading="The sum as an einsum string",
+    earned=(
+        Identity(
+            "A : B = Σ_ij A_ij B_ij",
+            "No letter stands behind the arrow, so both are summed and a number is left.",
+            einsum="np.einsum('ij,ij->', A, B)",
+            torch="torch.einsum, with the same string",
+        ),
+    ),
 )
 
 
@@ -152,6 +197,12 @@ LESSON.set(
     "(A B) : C = … = A : (C Bᵀ), through the trace",
     task=_through_the_trace,
     heading="A derivation, line by line",
+    earned=(
+        Identity(
+            "(A B) : C = Tr(Bᵀ Aᵀ C) = Tr(Aᵀ C Bᵀ) = A : (C Bᵀ)",
+            "The trace of a product does not change when its first factor goes to the end.",
+        ),
+    ),
 )
 
 
@@ -172,4 +223,10 @@ LESSON.set(
     "Tr(P Qᵀ R) = … = Q : ( … )",
     task=_out_of_the_trace,
     heading="A derivation, line by line",
+    earned=(
+        Identity(
+            "Tr(P Qᵀ R) = Tr(Qᵀ R P) = Q : (R P)",
+            "The trace is a ring: P goes round to the end, and what is left is a transpose times R P.",
+        ),
+    ),
 )

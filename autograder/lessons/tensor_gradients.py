@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
 from autograder.judging.kinds.derivation import derivation
@@ -48,6 +49,15 @@ LESSON.exercise(
     "F : dW = dWᵀ, F_ijkl = δ_il δ_jk",
     hidden="W: n m",
     heading="The transpose tensor F",
+    earned=(
+        Identity(
+            "F : dW = dWᵀ",
+            "Entry (i, j) of dWᵀ is dW_ji: the δ pick k = j and l = i.",
+            indices="F_ijkl = δ_il δ_jk",
+            einsum="np.einsum('il,jk->ijkl', np.eye(m), np.eye(n))",
+            torch="W.T, which builds no tensor",
+        ),
+    ),
     letters="ijkl",
     mistakes=(
         Mistake(
@@ -82,6 +92,15 @@ LESSON.exercise(
     small=range(2, 5),
     largest=32,
     heading="The Hadamard tensor H",
+    earned=(
+        Identity(
+            "A : H : B = A ⊙ B",
+            "Entry (k, l) of A ⊙ B takes A and B at (k, l): all three pairs of indices agree.",
+            indices="H_ijklmn = δ_ik δ_km δ_jl δ_ln",
+            einsum="np.einsum('ik,km,jl,ln->ijklmn', np.eye(m), np.eye(m), np.eye(n), np.eye(n))",
+            torch="A * B, which builds no tensor",
+        ),
+    ),
     letters="ijklmn",
     mistakes=(
         Mistake("missing_delta", lambda m, n: np.ones((m, n, m, n, m, n)), "Every entry is 1: the δ are missing."),
@@ -104,6 +123,15 @@ LESSON.exercise(
     Jacobian(_linear, "W"),
     "T_ijrs = ∂Y_ij / ∂W_rs for Y = X Wᵀ",
     heading="Before h: the gradient of Y",
+    earned=(
+        Identity(
+            "∂Y/∂W = X · F",
+            "dY = X dWᵀ = X · (F : dW); and column j of Y is made of row j of W alone.",
+            indices="∂Y_ij/∂W_rs = X_is δ_jr",
+            einsum="np.einsum('is,jr->ijrs', X, np.eye(p))",
+            torch="torch.autograd.functional.jacobian(lambda W: X @ W.T, W)",
+        ),
+    ),
     letters="ijrs",
     mistakes=(
         Mistake(
@@ -120,6 +148,15 @@ LESSON.exercise(
     Jacobian(lambda Y, h: h(Y), "Y"),
     "J_klij = ∂𝐋_kl / ∂Y_ij for 𝐋 = h(Y)",
     heading="Across h: the gradient by Y",
+    earned=(
+        Identity(
+            "∂𝐋/∂Y = h′(Y) : H",
+            "d𝐋 = h′(Y) ⊙ dY = h′(Y) : H : dY; and each loss depends on its own entry of Y alone.",
+            indices="∂𝐋_kl/∂Y_ij = h′(Y_kl) δ_ki δ_lj",
+            einsum="np.einsum('kl,ki,lj->klij', dh(Y), np.eye(N), np.eye(p))",
+            torch="torch.autograd.functional.jacobian(h, Y)",
+        ),
+    ),
     letters="klij",
     mistakes=(
         Mistake("h_for_dh", lambda Y, h: _diagonal(h(Y)), "You used h where h′ belongs: d𝐋 = h′(Y) ⊙ dY."),
@@ -162,6 +199,15 @@ LESSON.exercise(
     "∂𝐋_kl / ∂W_rs for 𝐋 = h(X Wᵀ + B)",
     scales={"X": 1, "W": -1},
     heading="The gradient tensor of an elementwise loss",
+    earned=(
+        Identity(
+            "∂𝐋/∂W = h′(Y) : H : (X · F)",
+            "d𝐋 = h′(Y) ⊙ dY weighs each entry of ∂Y/∂W by the slope of h at its place.",
+            indices="∂𝐋_kl/∂W_rs = h′(Y_kl) X_ks δ_lr",
+            einsum="np.einsum('kl,ks,lr->klrs', dh(X @ W.T + B), X, np.eye(p))",
+            torch="torch.autograd.functional.jacobian(lambda W: h(X @ W.T + B), W)",
+        ),
+    ),
     letters="klrs",
     mistakes=(
         Mistake(
@@ -198,6 +244,14 @@ LESSON.set(
     operands="h′(Y): N p, X: N q, δ: p p",
     meaning="kl,kq,lp->klpq",
     heading="The gradient tensor of an elementwise loss",
+    earned=(
+        Identity(
+            "∂𝐋_kl/∂W_rs = h′(Y_kl) X_ks δ_lr",
+            "No letter is summed: k and l stand twice, and are kept behind the arrow.",
+            einsum="np.einsum('kl,ks,lr->klrs', dh(Y), X, np.eye(p))",
+            torch="torch.einsum, with the same string",
+        ),
+    ),
 )
 
 
@@ -293,6 +347,14 @@ LESSON.set(
     "d𝐋 = h′(Y) ⊙ dY = … = T : dW",
     task=_by_tensors,
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "d𝐋 = h′(Y) ⊙ dY = h′(Y) : H : (X · F) : dW",
+            "H writes ⊙ as a double contraction and F writes the transpose as one; so all that stands before dW can be read off.",
+            einsum="np.einsum('kl,ks,lr->klrs', dh(X @ W.T + B), X, np.eye(p))",
+            torch="torch.autograd.functional.jacobian(lambda W: h(X @ W.T + B), W)",
+        ),
+    ),
 )
 
 
@@ -303,6 +365,15 @@ LESSON.exercise(
     "V : T, the first two axes of T contracted",
     hidden="W: p q",
     heading="Back to a scalar loss",
+    earned=(
+        Identity(
+            "∂ℓ/∂W = V : T",
+            "dℓ = V : d𝐋 and d𝐋 = T : dW: the chain rule is a double contraction.",
+            indices="∂ℓ/∂W_rs = Σ_kl V_kl T_klrs",
+            einsum="np.einsum('kl,klrs->rs', V, T)",
+            torch="a vector-Jacobian product: torch.autograd.functional.vjp",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_sum",
@@ -345,6 +416,14 @@ LESSON.set(
     "dℓ = V : d𝐋 = … = M : dW",
     task=_with_upstream,
     heading="Never build the tensor",
+    earned=(
+        Identity(
+            "dℓ = V : (h′(Y) ⊙ dY) = (V ⊙ h′(Y)) : (X dWᵀ) = ((V ⊙ h′(Y))ᵀ X) : dW",
+            "What stands beside ⊙ may change sides of a colon: entry by entry, all is multiplied anyway.",
+            einsum="np.einsum('kr,kr,ks->rs', V, dh(X @ W.T + B), X)",
+            torch="W.grad, after L.backward(V)",
+        ),
+    ),
 )
 
 
@@ -356,6 +435,15 @@ LESSON.exercise(
     scales={"X": 1, "W": -1, "V": 1},
     at_scale={"N": 10, "q": 20, "p": 7000},
     heading="Never build the tensor",
+    earned=(
+        Identity(
+            "V : ∂𝐋/∂W = (V ⊙ h′(Y))ᵀ X",
+            "The δ lets the sum over l collapse on paper, so that nothing of four axes is ever built.",
+            indices="∂ℓ/∂W_rs = Σ_k V_kr h′(Y_kr) X_ks",
+            einsum="np.einsum('kr,kr,ks->rs', V, dh(X @ W.T + B), X)",
+            torch="W.grad, after L.backward(V)",
+        ),
+    ),
     mistakes=(
         Mistake("dh_wrong_place", lambda X, W, dh, V: (V * dh(X @ W.T)).T @ X, "You took h′ at X Wᵀ, without B."),
         Mistake("forgot_dh", lambda X, V: V.T @ X, "h′(Y) is missing: dℓ = V : (h′(Y) ⊙ dY)."),
@@ -376,6 +464,12 @@ LESSON.exercise(
     integral=True,
     small=range(280, 310),  # petabytes: an array of them is made nowhere, not even where memory is only promised
     heading="What a dense H costs",
+    earned=(
+        Identity(
+            "8 (m n)³ bytes",
+            "H has three pairs of axes, m n entries for each, and a float64 takes 8 bytes.",
+        ),
+    ),
     mistakes=(
         Mistake("factor", lambda m, n: (m * n) ** 3, "That counts the entries; each takes 8 bytes."),
         Mistake("factor", lambda m, n: 64 * (m * n) ** 3, "64 bits are 8 bytes."),
@@ -389,6 +483,12 @@ LESSON.exercise(
     Value(lambda N, p, q: 1 / p),
     "the fraction of entries of ∂𝐋/∂W that may be other than 0",
     heading="What a dense H costs",
+    earned=(
+        Identity(
+            "N p q of N p² q entries: 1/p",
+            "For each k, l and s the δ leaves one r of p.",
+        ),
+    ),
     mistakes=(
         Mistake("wrong_variable", lambda q: 1 / q, "This is 1/q. The δ ties l to r, and both run over the p outputs."),
         Mistake("wrong_function", lambda p: 1 - 1 / p, "That is the fraction of zeros."),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, GradientEntry, Jacobian
 from autograder.judging.kinds.derivation import derivation
@@ -35,6 +36,15 @@ LESSON.exercise(
     Jacobian(_wx, "W"),
     "T_ijdc = ∂D_ij / ∂W_dc for D = W X",
     heading="One entry of D, one entry of W",
+    earned=(
+        Identity(
+            "dD = dW X",
+            "Row i of D is made of row i of W alone; there W_ic is multiplied by X_cj.",
+            indices="∂D_ij/∂W_dc = δ_id X_cj",
+            einsum="np.einsum('id,cj->ijdc', np.eye(H), X)",
+            torch="torch.autograd.functional.jacobian(lambda W: W @ X, W)",
+        ),
+    ),
     letters="ijdc",
     mistakes=(
         Mistake(
@@ -52,6 +62,14 @@ LESSON.exercise(
     "∂ℓ/∂W_dc = Σ_j G_dj X_cj",
     hidden="W: H m",
     heading="Collapsing the sum",
+    earned=(
+        Identity(
+            "∂ℓ/∂W_dc = Σ_j G_dj X_cj",
+            "Row d of W makes row d of D and no other, so only that row of G is asked.",
+            einsum="np.einsum('j,j->', G[d], X[c])",
+            torch="W.grad[d, c], after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "off_by_one_loop",
@@ -77,6 +95,15 @@ LESSON.exercise(
     Gradient(_wx, "W"),
     "∂ℓ/∂W for D = W X",
     heading="The gradient of W",
+    earned=(
+        Identity(
+            "∂ℓ/∂W = G Xᵀ",
+            "Both factors are summed over their second index, and such a sum is a product with a transpose.",
+            indices="∂ℓ/∂W_dc = Σ_j G_dj X_cj",
+            einsum="np.einsum('dj,cj->dc', G, X)",
+            torch="W.grad, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -113,6 +140,15 @@ LESSON.exercise(
     Gradient(_wx, "X"),
     "∂ℓ/∂X for D = W X",
     heading="The gradient of X",
+    earned=(
+        Identity(
+            "∂ℓ/∂X = Wᵀ G",
+            "X_cj goes into every entry i of column j of D, with the weight W_ic; the slopes come back along the same weights.",
+            indices="∂ℓ/∂X_cj = Σ_i W_ic G_ij",
+            einsum="np.einsum('ic,ij->cj', W, G)",
+            torch="X.grad, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -140,6 +176,14 @@ LESSON.set(
     operands="G: H n, X: m n",
     meaning="dj,cj->dc",
     heading="The index formula is a program",
+    earned=(
+        Identity(
+            "∂ℓ/∂W_dc = Σ_j G_dj X_cj",
+            "j stands left of the arrow only, so it is summed; d and c stay, in the order of the axes of W.",
+            einsum="np.einsum('dj,cj->dc', G, X)",
+            torch="torch.einsum, with the same string",
+        ),
+    ),
 )
 
 LESSON.exercise(
@@ -148,6 +192,15 @@ LESSON.exercise(
     Gradient(_xw, "W"),
     "∂ℓ/∂W for D = X W",
     heading="The other convention",
+    earned=(
+        Identity(
+            "∂ℓ/∂W = Xᵀ G",
+            "The samples stand in rows now: both factors are summed over their first index.",
+            indices="∂ℓ/∂W_dc = Σ_i X_id G_ic",
+            einsum="np.einsum('id,ic->dc', X, G)",
+            torch="W.grad, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -197,6 +250,12 @@ LESSON.set(
     results="W: H m, X: m n, G: H n",
     complaint=_fools_shapes,
     heading="Shapes are not proof",
+    earned=(
+        Identity(
+            "∂ℓ/∂W = G Xᵀ ≠ G X",
+            "Where X is square both have the shape of W: a shape can rule a formula out, and proves none.",
+        ),
+    ),
 )
 
 
@@ -236,6 +295,14 @@ LESSON.set(
     "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices",
     task=lambda: _by_indices(_wx, "W: H m, X: m n, G: H n", ("H", "n")),
     heading="The same, line by line",
+    earned=(
+        Identity(
+            "∂ℓ/∂W_dc = Σ_ij G_ij δ_id X_cj = Σ_j G_dj X_cj",
+            "Of the sum over i the δ leaves one term, that with i = d.",
+            einsum="np.einsum('ij,id,cj->dc', G, np.eye(H), X)",
+            torch="W.grad, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -244,4 +311,12 @@ LESSON.set(
     "∂ℓ/∂W_dc for D = X W, by indices",
     task=lambda: _by_indices(lambda W, X: _xw(X, W), "X: n m, W: m H, G: n H", ("n", "H")),
     heading="The same, line by line",
+    earned=(
+        Identity(
+            "∂ℓ/∂W_dc = Σ_ij G_ij X_id δ_jc = Σ_i X_id G_ic",
+            "Of the sum over j the δ leaves one term, that with j = c.",
+            einsum="np.einsum('ij,id,jc->dc', G, X, np.eye(H))",
+            torch="W.grad, after loss.backward()",
+        ),
+    ),
 )

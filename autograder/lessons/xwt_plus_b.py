@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
@@ -38,6 +39,15 @@ LESSON.exercise(
     Value(_linear_with_row),
     "Y = X Wᵀ + 1 bᵀ",
     heading="The layer",
+    earned=(
+        Identity(
+            "Y = X Wᵀ + 𝟏 bᵀ",
+            "Samples are rows of X, outputs are rows of W; each pair of rows meets in one entry of Y.",
+            indices="Y_ij = Σ_k X_ik W_jk + b_j",
+            einsum="np.einsum('ik,jk->ij', X, W) + b",
+            torch="torch.nn.functional.linear(X, W, b)",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -62,6 +72,15 @@ LESSON.exercise(
     Gradient(_linear, "W"),
     "∂ℓ/∂W for Y = X Wᵀ + B",
     heading="The gradient of W",
+    earned=(
+        Identity(
+            "∂ℓ/∂W = Gᵀ X",
+            "dℓ = G : (X dWᵀ) = (Gᵀ X) : dW, and the gradient is what stands before dW.",
+            indices="∂ℓ/∂W_jk = Σ_i G_ij X_ik",
+            einsum="np.einsum('ij,ik->jk', G, X)",
+            torch="layer.weight.grad of a torch.nn.Linear, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -98,6 +117,15 @@ LESSON.exercise(
     Gradient(_linear, "X"),
     "∂ℓ/∂X for Y = X Wᵀ + B",
     heading="The gradient of X",
+    earned=(
+        Identity(
+            "∂ℓ/∂X = G W",
+            "dℓ = G : (dX Wᵀ) = (G W) : dX: slopes go back along the weights that the values came by.",
+            indices="∂ℓ/∂X_ik = Σ_j G_ij W_jk",
+            einsum="np.einsum('ij,jk->ik', G, W)",
+            torch="X.grad, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_transpose",
@@ -119,6 +147,15 @@ LESSON.exercise(
     Gradient(_linear, "B"),
     "∂ℓ/∂B for Y = X Wᵀ + B with a full matrix B",
     heading="The gradient of the bias",
+    earned=(
+        Identity(
+            "∂ℓ/∂B = G",
+            "dY = dB when only B moves, so dℓ = G : dB.",
+            indices="∂ℓ/∂B_ij = G_ij",
+            einsum="np.einsum('ij->ij', G)",
+            torch="B.grad, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "ignores_G",
@@ -139,6 +176,15 @@ LESSON.exercise(
     Gradient(_linear_with_row, "b"),
     "∂ℓ/∂b for Y = X Wᵀ + 1 bᵀ",
     heading="The gradient of the bias",
+    earned=(
+        Identity(
+            "∂ℓ/∂b = Gᵀ 𝟏",
+            "b_j is added in every sample, so its slope is collected from every sample.",
+            indices="∂ℓ/∂b_j = Σ_i G_ij",
+            einsum="np.einsum('ij->j', G)",
+            torch="layer.bias.grad of a torch.nn.Linear, after loss.backward()",
+        ),
+    ),
     mistakes=(
         Mistake(
             "factor",
@@ -234,6 +280,13 @@ LESSON.exercise(
     "∂ℓ/∂B where B of a smaller shape was broadcast to the shape of G",
     hidden="B: *shape",
     heading="Undoing a broadcast",
+    earned=(
+        Identity(
+            "∂ℓ/∂B = G, summed over every axis along which B was repeated",
+            "An entry that is used many times has the sum of the slopes of all its uses.",
+            torch="G.sum_to_size(shape)",
+        ),
+    ),
     cases=_broadcast_shapes,
     mistakes=(
         Mistake("missing_sum", lambda G: G, "Nothing is summed: every entry of B was used several times over."),
@@ -319,6 +372,26 @@ LESSON.exercise(
     Gradient(_linear_nd, "X", "W", "b"),
     "all three gradients, with any number of leading axes",
     heading="More axes in front",
+    earned=(
+        Identity(
+            "∂ℓ/∂X = G W",
+            "Each sample by itself, whatever axes stand in front.",
+            einsum="np.einsum('...j,jk->...k', G, W)",
+            torch="X.grad, after loss.backward()",
+        ),
+        Identity(
+            "∂ℓ/∂W = Gᵀ X, the leading axes flattened into one",
+            "W is shared by all samples, so all of them are summed over.",
+            einsum="np.einsum('nj,nk->jk', G.reshape(-1, p), X.reshape(-1, q))",
+            torch="layer.weight.grad of a torch.nn.Linear",
+        ),
+        Identity(
+            "∂ℓ/∂b = Gᵀ 𝟏, the leading axes flattened into one",
+            "b is shared by all samples, too.",
+            einsum="np.einsum('nj->j', G.reshape(-1, p))",
+            torch="layer.bias.grad of a torch.nn.Linear",
+        ),
+    ),
     mistakes=(
         Mistake(
             "missing_sum",
@@ -410,6 +483,14 @@ LESSON.set(
     "dℓ = G : dY = … = M : dW",
     task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "dℓ = G : (X dWᵀ) = Gᵀ : (dW Xᵀ) = (Gᵀ X) : dW",
+            "Both sides of a colon may be transposed at once; then Xᵀ crosses it, and is transposed.",
+            einsum="np.einsum('ij,ik->jk', G, X)",
+            torch="layer.weight.grad of a torch.nn.Linear, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -418,6 +499,14 @@ LESSON.set(
     "dℓ = G : dY = … = M : dX",
     task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "dℓ = G : (dX Wᵀ) = (G W) : dX",
+            "Wᵀ crosses the colon, and is transposed.",
+            einsum="np.einsum('ij,jk->ik', G, W)",
+            torch="X.grad, after loss.backward()",
+        ),
+    ),
 )
 
 LESSON.set(
@@ -426,4 +515,12 @@ LESSON.set(
     "dℓ = G : dY = … = M : db",
     task=lambda: _by_differentials("b", product_of("𝟏", "db"), "𝟏 dbᵀ"),
     heading="The derivation, line by line",
+    earned=(
+        Identity(
+            "dℓ = G : (𝟏 dbᵀ) = Gᵀ : (db 𝟏ᵀ) = (Gᵀ 𝟏) : db",
+            "Both sides of a colon may be transposed at once; then 𝟏ᵀ crosses it, and is transposed.",
+            einsum="np.einsum('ij->j', G)",
+            torch="layer.bias.grad of a torch.nn.Linear, after loss.backward()",
+        ),
+    ),
 )

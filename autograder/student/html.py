@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-INK, FAINT, PAPER = "#1a1a1a", "#555555", "#ffffff"
+INK, FAINT, PAPER, LINK = "#1a1a1a", "#555555", "#ffffff", "#0b5394"
 BOX = (
-    f"display:inline-block;background-color:{PAPER};color:{INK};padding:8px 10px;margin:4px 0;"
+    f"display:inline-block;box-sizing:border-box;background-color:{PAPER};color:{INK};padding:8px 10px;margin:4px 0;"
     "border:1px solid #c8c8c8;font:13px sans-serif;max-width:100%;overflow:auto"
 )
 LABEL = f"color:{FAINT};padding:1px 12px 1px 0;vertical-align:top;text-align:left;white-space:nowrap"
@@ -46,6 +46,24 @@ def tag(name: str, *content: str | Html, style: str = "", label: str = "") -> Ht
     """An element around its content, with this style, and with a label for those who cannot see it."""
     attributes = (f' style="{escape(style)}"' if style else "") + (f' aria-label="{escape(label)}"' if label else "")
     return join(Html(f"<{name}{attributes}>"), *content, Html(f"</{name}>"))
+
+
+def to_heading(heading: str, words: str) -> Html:
+    """Words that lead to a heading of the notebook: Jupyter makes its anchor of its words, joined by hyphens.
+
+    >>> to_heading("The norm", "see there")
+    '<a href="#The-norm" style="color:#0b5394">see there</a>'
+    """
+    start = Html(f'<a href="#{escape(heading.replace(" ", "-"))}" style="color:{LINK}">')
+    return join(start, words, Html("</a>"))
+
+
+def code(text: str) -> Html:
+    """Code to be copied: one click selects all of it, and it is broken at the edge without a line end of its own."""
+    style = f"color:{INK};background-color:#f2f2f2;padding:3px 6px;margin:2px 0;font:12px monospace"
+    return tag(
+        "pre", text, style=f"{style};white-space:pre-wrap;overflow-wrap:anywhere;word-break:normal;user-select:all"
+    )
 
 
 def box(*content: str | Html, edge: str = "") -> Html:

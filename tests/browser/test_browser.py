@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support import programs
 from tests.support.course import copy_course
+from tests.support.gradebook import book
 from tests.support.lab import (
     CHROMIUM,
     cell_of,
@@ -41,6 +42,23 @@ display(SVG("<svg xmlns='http://www.w3.org/2000/svg' onload='{RUN}'></svg>"))
 display({{"image/png": "x' onerror='{RUN}"}}, raw=True, metadata={{"image/png": {{"width": "1 onerror={RUN}"}}}})
 
 """
+# Texts of a page with a contrast below 4.5 : 1; the cells of a picture of numbers are the card's to answer for.
+FAINT = """() => {
+    const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b]
+        .map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+    const behind = part => {
+        const colour = parts(getComputedStyle(part).backgroundColor);
+        return colour.length < 4 || colour[3] === 1 ? colour : behind(part.parentElement);
+    };
+    const own = part => [...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    return [...document.body.querySelectorAll(":not(td)")].filter(own).filter(part => {
+        const two = [light(parts(getComputedStyle(part).color)), light(behind(part))].sort((a, b) => b - a);
+        return (two[0] + 0.05) / (two[1] + 0.05) < 4.5;
+    }).map(part => part.outerHTML.slice(0, 200));
+}"""
 ROLES = """cells => cells.map(cell => [
     cell.querySelector(".nbgrader-CellId input").value,
     cell.querySelector(".nbgrader-CellType select").value,
@@ -152,6 +170,12 @@ def test_a_student_is_told_what_is_wrong_then_that_it_is_right(lab, page):
         expect(card).to_contain_text(words)
     for trace_of_ours in ("Traceback", "autograder/", "referee", "File "):
         assert trace_of_ours not in check.locator(".jp-OutputArea").inner_text()
+    assert len(error.inner_text().splitlines()) == 1
+    heading = page.locator("[data-jupyter-id=The-gradient-of-W]")
+    card.scroll_into_view_if_needed()
+    expect(heading).not_to_be_in_viewport()
+    card.get_by_role("link", name="The gradient of W").click()
+    expect(heading).to_be_in_viewport()
 
     run(page, write_right_answer(page))
     run(page, check)
@@ -167,7 +191,7 @@ def test_validate_says_the_same_words_as_the_card(lab, page):
     expect(check.locator(".jp-RenderedHTML")).to_contain_text("not right yet")
     said = validate(page)
     assert said.count("The following cell failed:") == 1
-    rows = check.locator(".jp-RenderedHTML tr").all_inner_texts()
+    rows = check.locator(".jp-RenderedHTML table").first.locator("tr").all_inner_texts()
     assert len(rows) >= 3
     for row in rows:
         assert " ".join(row.split()) in said
@@ -235,23 +259,44 @@ def test_nothing_of_a_submission_runs_in_the_instructors_browser(lab, page):
     program(lab, "nbgrader", "autograde", LESSON, "--student=mallory", "--create")
     program(lab, "nbgrader", "generate_feedback", LESSON, "--student=mallory")
 
-    page.goto(lab.url("lab"))  # lets the browser in: the Formgrader's own requests carry no token
-    page.goto("about:blank")  # the lab's own requests are over
+    listed(lab, page)  # lets the browser in: the Formgrader's own requests carry no token
+    page.goto("about:blank")  # the list's own requests are over
     dialogs, asked = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     page.goto((lab.root / "var" / "feedback" / "mallory" / LESSON / f"{LESSON}.html").as_uri())
     nothing_ran(page)
     assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+    assert page.evaluate(FAINT) == []
 
     page.goto(lab.url(f"formgrader/gradebook/{LESSON}/{LESSON}"))
     page.get_by_role("link", name="Submission #1").click()
     page.wait_for_function("window.formgrader && formgrader.loaded")
     expect(page.locator(f"[id='{CHECK}']")).to_have_attribute("placeholder", re.compile(r"\d"))
     nothing_ran(page)
+    mark_by_hand(page, lab)
     own = (lab.address, "file:", "data:")
     assert [url for url in asked if not url.startswith(own)] == []
     assert dialogs == []
+
+
+def mark_by_hand(page, lab):
+    """On the submission's page: points and a comment, which reach the gradebook; then the pages that lead there."""
+    page.locator("#linear_open_question").fill("1.5")
+    page.locator("#linear_open_question-comment").fill("Say more.")
+    page.locator("#linear_open_question-comment").press("Tab")
+    page.wait_for_load_state("networkidle")
+    with book(lab.root) as gradebook:
+        assert gradebook.find_grade("linear_open_question", LESSON, LESSON, "mallory").manual_score == 1.5
+        assert gradebook.find_comment("linear_open_question", LESSON, LESSON, "mallory").comment == "Say more."
+    page.goto(lab.url("formgrader/manage_students"))
+    page.get_by_role("link", name="None, None").click()  # nobody said what mallory is called
+    page.get_by_role("link", name=LESSON).click()
+    page.get_by_role("link", name=LESSON).last.click()
+    page.wait_for_function("window.formgrader && formgrader.loaded")
+    expect(page.locator("#linear_open_question")).to_have_value("1.5")
+    page.goto(lab.url(f"formgrader/manage_submissions/{LESSON}"))
+    expect(page.get_by_role("cell", name="mallory")).to_be_visible()
 
 
 def nothing_ran(page):

@@ -23,6 +23,7 @@ from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Person, Standing
 from autograder.grading.plain_text import Log, cell, line, lines
 from autograder.grading.plugins.log import PlainFormatter
+from autograder.grading.submission import source
 from tests.support.course import ROOT
 from tests.support.walls import best
 
@@ -150,19 +151,34 @@ def answer_with(text):
     yield f"print({quoted}); import sys; print({quoted}, file=sys.stderr); {NAME} = {quoted}"
 
 
-def spoken(source, exercise=NAME):
-    return json.dumps({"source": source, "name": exercise})
+def spoken(answer, exercise=NAME):
+    return json.dumps({"source": answer, "name": exercise})
 
 
 def judge(*arguments, stdin=""):
     return CliRunner().invoke(app, ["judge", *map(str, arguments)], input=stdin, env={"COLUMNS": "200"})
 
 
+@pytest.fixture
+def judged_once(monkeypatch):
+    """What is judged in one form is told in the other as well, and not judged again for it."""
+    verdicts = {}
+    judge_source = source.judge_source
+
+    def remembered(name, text, *others):
+        if (name, text) not in verdicts:
+            verdicts[name, text] = judge_source(name, text, *others)
+        return verdicts[name, text]
+
+    monkeypatch.setattr(source, "judge_source", remembered)
+
+
+@pytest.mark.usefixtures("judged_once")
 def test_no_answer_acts_on_the_terminal_of_who_judges_it(tmp_path):
     best()
     spoken_lines = []
     for text in HOSTILE:
-        spoken_lines += [spoken(source) for source in answer_with(text)]
+        spoken_lines += [spoken(answer) for answer in answer_with(text)]
         derivation = f"def wx_derivation():\n    return 'dL = G : dD' + {ascii(text)}"
         einsum = f"def wx_grad_W_einsum():\n    return {ascii(text)}"
         spoken_lines += [spoken(derivation, "wx_derivation"), spoken(einsum, "wx_grad_W_einsum")]
@@ -174,8 +190,8 @@ def test_no_answer_acts_on_the_terminal_of_who_judges_it(tmp_path):
         held(result.stdout)
         held(result.stderr)
     assert len(result.stdout.splitlines()) == len(spoken_lines)
-    for number, source in enumerate([*answer_with(HOSTILE[0]), *answer_with(HOSTILE[5])]):
-        (tmp_path / f"{number}.py").write_text(source)
+    for number, text in enumerate([*answer_with(HOSTILE[0]), *answer_with(HOSTILE[5])]):
+        (tmp_path / f"{number}.py").write_text(text)
         held(judge(NAME, tmp_path / f"{number}.py").output)
     (tmp_path / "derivation.py").write_text(
         f"def wx_derivation():\n    return 'dL = G : dD{ascii(HOSTILE[0])[1:-1]}\\n = {ascii(FORGED)[1:-1]}'"
@@ -207,7 +223,6 @@ def test_files_are_named_plainly_and_neither_links_nor_pipes_are_opened(tmp_path
 
 
 def test_what_breaks_on_one_line_costs_that_line_only(monkeypatch):
-    from autograder.grading.submission import source
     from autograder.judging.limits import TimeIsUp
 
     best()

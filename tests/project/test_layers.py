@@ -111,19 +111,22 @@ def _within(folder: str, module: str) -> str:
     return module.removeprefix(f"{folder}.").split(".")[0] if module.startswith(f"{folder}.") else ""
 
 
-ARROWS = imports(ROOT / NAME)
+@pytest.fixture(scope="module")
+def arrows():
+    """Every import of the package."""
+    return imports(ROOT / NAME)
 
 
-def test_every_arrow_of_the_package_runs_downward():
-    assert wrong(ARROWS) == []
+def test_every_arrow_of_the_package_runs_downward(arrows):
+    assert wrong(arrows) == []
 
 
-def test_the_readers_eyes_are_open():
-    read = {(arrow.module, arrow.target) for arrow in ARROWS}
+def test_the_readers_eyes_are_open(arrows):
+    read = {(arrow.module, arrow.target) for arrow in arrows}
     assert (f"{NAME}.grading.submission.source", f"{NAME}.sandbox.wall") in read
     assert (f"{NAME}.cli.judge", f"{NAME}.grading.submission.source") in read  # in a function
     assert (f"{NAME}.sandbox.inside.worker", f"{NAME}.sandbox.inside.wire") in read  # a relative one
-    assert {arrow.module for arrow in ARROWS} <= {*_modules()}
+    assert {arrow.module for arrow in arrows} <= {*_modules()}
     for folder in (ROOT / NAME).iterdir():
         assert not (folder / "__init__.py").is_file() or any(folder.name in layer for layer in LAYERS[NAME])
 

@@ -14,9 +14,8 @@ from autograder.grading.submission.remote import Remote
 from autograder.judging.limits import Patience
 from autograder.sandbox.limits import MB, Limits
 from autograder.sandbox.session import Ended
-from autograder.sandbox.wall import Wall
 from tests.support.processes import until
-from tests.support.walls import LONG, MAY_FORK, NAMES, offered, run, session, text
+from tests.support.walls import LONG, MAY_FORK, NAMES, run, session, text
 
 CHANNEL = 3  # the descriptor of the worker's end of its channel
 PATIENT = Limits(seconds=LONG, cell_seconds=LONG, call_seconds=LONG)  # for limits that are not those on time
@@ -87,11 +86,11 @@ LIMITS = {
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("limit", LIMITS)
-def test_each_limit_has_its_own_words(name, limit):
+def test_each_limit_has_its_own_words(walls, name, limit):
     limits, source, slug, words = LIMITS[limit]
     if "fork" in source and not MAY_FORK[name]:
         pytest.skip("here a submission may start no process: run the tests as root")
-    with Wall(offered(name), limits) as wall, session(wall, limits.seconds) as opened:
+    with session(walls(name, limits), limits.seconds) as opened:
         with pytest.raises(Ended, match=words) as ended:
             opened.run(source)
         assert ended.value.slug == slug
@@ -147,8 +146,8 @@ def test_the_call_that_hangs_is_the_one_that_is_told_of(wall):
         assert "X (1, " in str(verdict)
 
 
-def test_memory_is_watched_between_calls_that_come_one_after_the_other(wall):
-    with Wall(wall.backend.name, SMALL) as small, session(small) as opened:
+def test_memory_is_watched_between_calls_that_come_one_after_the_other(walls, wall):
+    with session(walls(wall.backend.name, SMALL)) as opened:
         opened.run("held = []\ndef f():\n    held.append(np.ones(500_000))\n    time.sleep(0.03)")
         opened.run("import time, numpy as np")
         faults = [reply for reply in Remote(opened, "f").invoke_each([()] * 500, Patience(LONG)) if reply is not None]
@@ -173,9 +172,9 @@ def test_output_is_cut(wall):
         ),
     ],
 )
-def test_open_files_disk_and_threads_are_limited(name, source, words):
+def test_open_files_disk_and_threads_are_limited(walls, name, source, words):
     limits = replace(PATIENT, files=40, disk=4 * MB, processes=10)
-    with Wall(offered(name), limits) as wall, session(wall) as opened:
+    with session(walls(name, limits)) as opened:
         try:
             ran = opened.run(f"{source}\nimport time; time.sleep(3600)")
             assert not ran.ok
@@ -196,8 +195,9 @@ signal.signal(signal.SIGUSR1, grow)
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("words", ["200 MB of memory", "the notebook did not finish"])
-def test_limits_hold_while_the_other_side_is_busy_with_something_else(name, words):
-    with Wall(offered(name), SMALL) as wall, session(wall) as opened:
+def test_limits_hold_while_the_other_side_is_busy_with_something_else(walls, name, words):
+    wall = walls(name, SMALL)
+    with session(wall) as opened:
         opened.run(GROWS)
         if "memory" in words:
             os.kill(wall._warm.processes()[0], signal.SIGUSR1)
@@ -209,11 +209,7 @@ def test_limits_hold_while_the_other_side_is_busy_with_something_else(name, word
             opened.run("1")
 
 
-def test_files_beside_its_folder_count_as_well():
+def test_files_beside_its_folder_count_as_well(walls):
     fill = "for i in range(40_000): open(f'/tmp/{i}', 'w').close()\nimport time; time.sleep(3600)"
-    with (
-        Wall(offered("bubblewrap"), PATIENT) as wall,
-        session(wall) as opened,
-        pytest.raises(Ended, match="20000 files"),
-    ):
+    with session(walls("bubblewrap", PATIENT)) as opened, pytest.raises(Ended, match="20000 files"):
         opened.run(fill)

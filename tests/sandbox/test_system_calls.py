@@ -8,7 +8,7 @@ import pyseccomp
 import pytest
 
 from autograder.sandbox.inside import lockdown
-from tests.support.walls import NAMES, run, text
+from tests.support.walls import NAMES, run, session, text
 
 LISTED = {*lockdown.MEMORY, *lockdown.FILES, *lockdown.WAITING, *lockdown.PROCESSES}
 BY_ARGUMENT = {"clone", "fork", "vfork", "ioctl", "prlimit64"}  # allowed with some arguments only
@@ -52,8 +52,9 @@ def test_no_call_gets_through_but_those_of_the_list(wall):
 @pytest.mark.parametrize("wall", NAMES, indirect=True)
 def test_it_changes_nothing_but_what_is_in_files(wall, what):
     start = "import fcntl, os, struct\nfile = open('own', 'w')\nfile.write('1')\n"
-    assert run(wall, start).ok
-    assert not run(wall, start + CHANGES[what]).ok
+    with session(wall) as opened:
+        assert opened.run(start).ok
+        assert not opened.run(CHANGES[what]).ok
 
 
 def test_a_filesystem_would_have_allowed_it(tmp_path, monkeypatch):

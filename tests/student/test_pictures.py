@@ -41,8 +41,31 @@ def test_bars_of_nothing_have_no_height():
     assert show(v=np.zeros(20)).html.count("height:1px") == 20
 
 
+def test_letters_name_the_axes_of_every_tensor_that_has_as_many():
+    """The last two inside each block, the others at the edges of the grid."""
+    text = {ndim: show(letters="ijklmn"[:ndim], T=np.ones((2,) * ndim)).html for ndim in range(1, 7)}
+    assert ">i across<" in text[1]
+    assert ">i down, j across<" in text[2]
+    assert ">in each block: j down, k across<" in text[3]
+    assert ">in each block: k down, l across<" in text[4]
+    assert ">in each block: m down, n across<" in text[6]
+    for ndim, labels in {3: ["i"], 4: ["i", "j"], 6: ["i", "j", "k", "l"]}.items():
+        for letter in labels:
+            assert f"<i>{letter}</i> = 0" in text[ndim]
+            assert f"<i>{letter}</i> = 1" in text[ndim]
+        assert text[ndim].count("<i>i</i> = 1") == 1
+    both = show(letters="ijkl", T=np.ones((2, 2, 2, 2)), X=np.ones((2, 2))).html
+    assert both.count("across") == 1
+    assert "axes i, j" in show(letters="ij", A=np.ones((2, 2))).text
+
+
+def test_letters_that_fit_no_tensor_are_refused():
+    with pytest.raises(ValueError, match="letters='ijk' names 3 axes: T has 2, v has 1"):
+        show(letters="ijk", T=np.ones((2, 2)), v=np.ones(2))
+
+
 def test_text_of_a_picture_is_escaped():
-    assert "<i>" not in show("<i>", **{"<b>x": np.ones(2)}).html.replace("<b>&lt;b&gt;x</b>", "")
+    assert "<i>" not in show("<i>", "", **{"<b>x": np.ones(2)}).html.replace("<b>&lt;b&gt;x</b>", "")
 
 
 def test_notebooks_of_the_first_version_find_show_where_they_look_for_it():

@@ -19,7 +19,7 @@ def book(folder):
 
 
 def autograde(folder, student, lesson):
-    """One submission by `nbgrader autograde`, as the course's configuration has it."""
+    """One submission, or with `*` everybody's, by `nbgrader autograde`, as the course's configuration has it."""
     before = Path.cwd()
     os.chdir(folder)
     try:

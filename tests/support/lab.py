@@ -64,15 +64,15 @@ class Lab:
 
 
 @contextmanager
-def running_lab(root, home):
-    """JupyterLab in the course's folder `root`, as `make lab` starts it, ready when it answers."""
+def running_lab(root, home, program="jupyterlab"):
+    """JupyterLab in the course's folder `root`, as `make lab` starts it, ready when it answers; or only its server."""
     for name, setting in SETTINGS.items():
         file = home / "config" / "lab" / "user-settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(setting))
     log = home / "lab.log"
     with log.open("wb") as out:
-        server, lab = _start(root, home, out)
+        server, lab = _start(root, home, out, program)
     try:
         yield lab
     finally:
@@ -84,10 +84,10 @@ def running_lab(root, home):
             server.wait()
 
 
-def _start(root, home, out):
+def _start(root, home, out, program):
     """The server, and where it answers."""
     while True:
-        server, lab = _tried(root, home, out)
+        server, lab = _tried(root, home, out, program)
         until(lambda server=server, lab=lab: _answers(lab) or server.poll() is not None)
         if server.poll() is None:
             return server, lab
@@ -96,7 +96,7 @@ def _start(root, home, out):
             raise RuntimeError(f"JupyterLab did not start:\n{said[-3000:]}")
 
 
-def _tried(root, home, out):
+def _tried(root, home, out, program):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -109,7 +109,7 @@ def _tried(root, home, out):
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={lab.token}",
     ]
-    command = [sys.executable, "-m", "jupyterlab", *options]
+    command = [sys.executable, "-m", program, *options]
     return subprocess.Popen(command, cwd=root, env=environment(home), stdout=out, stderr=out), lab
 
 

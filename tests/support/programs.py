@@ -1,8 +1,8 @@
 """nbgrader's and the course's own commands, each in a process of its own, forked from one that has imported them.
 
 A command's imports take more than a second, and what it is tested for some hundredths. The warm process imports what
-the command's own script would, in that order, and nothing else; each command gets its working directory, environment,
-arguments and files for what it says, and ends as the script does. How a command starts is tested elsewhere.
+the command's own script and the course's configuration would, in that order. Each command gets its working directory,
+environment, arguments and files for what it says, and ends as the script does. How one starts is tested elsewhere.
 """
 
 import json
@@ -15,16 +15,16 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from tests.support.course import ROOT
 from tests.support.processes import PATIENCE
 
 BIN = sysconfig.get_path("scripts")
 WARM = {
-    "nbgrader": """
+    "nbgrader": f"""
+from pathlib import Path
 from nbgrader.apps.nbgraderapp import main
-from autograder.grading.marks import export
-from autograder.grading.pages import exporter, filters, inert
-from autograder.grading.plugins import autograde, collect, log
-from autograder.publishing import release_what_is_built, run_time, stamp, student_cells
+from autograder.publishing.folder import course_config
+course_config(Path({str(ROOT)!r}))
 """,
     "autograder": """
 from autograder.cli import app as main

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from functools import cache, partial
 from pathlib import Path
 
 from autograder.grading.classroom.lesson_run import LessonRun, Wanted
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
+from autograder.grading.classroom.pages import Page, Written, attempts, make, stale
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
@@ -19,10 +18,7 @@ from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.marks.deadlines import due_dates
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.submission.grade import Graded
-from autograder.grading.workers import forkserver
-from autograder.grading.workers.fleet import Fleet
-
-PAGES_AT_ONCE = 4  # handed to a process together: it waits less, and the progress shown still moves
+from autograder.grading.workers.fleet import Fleet, local
 
 
 class Classroom:
@@ -54,14 +50,15 @@ class Classroom:
                             tally.add(graded)
                         yield graded
 
-    def feedback(self, pairs: Collection[tuple[str, str]], workers: int, each: Callable[[int], None]) -> list[Path]:
-        """Writes the feedback pages of these (student, lesson) pairs and gives their paths."""
-        pages = []
-        with ProcessPoolExecutor(workers, forkserver.context()) as pool:
-            for page in pool.map(partial(_feedback, self.steps.root), pairs, chunksize=PAGES_AT_ONCE):
-                pages.append(page)
-                each(len(pages))
-        return pages
+    def stale_pages(self, lessons: Sequence[str], students: Collection[str] = ()) -> list[Page]:
+        """The feedback pages of these lessons and students that are missing or out of date."""
+        with self.steps.at_root():
+            return [page for lesson in lessons for page in stale(self.steps, lesson, students)]
+
+    def write_pages(self, pages: Sequence[Page], workers: int) -> Iterator[Written | None]:
+        """Writes these pages; None comes whenever a moment passes without one."""
+        with local(min(workers, len(pages))) as fleet:
+            yield from fleet.run(make, pages, self.steps.root, attempts)
 
     def report(self, lessons: Sequence[str] = (), students: Sequence[str] = ()) -> ClassReport:
         """What the gradebook says of these lessons and students, of all without any. Raises CannotGrade."""
@@ -91,16 +88,3 @@ def _is_released(master: Master) -> bool:
         (released[cell.name].checksum, released[cell.name].get("points", 0)) == (cell.checksum, cell.points)
         for cell in master.cells
     )
-
-
-def _feedback(root: Path, pair: tuple[str, str]) -> Path:
-    """In a process of the pool: writes one page."""
-    student, lesson = pair
-    _steps(root).feedback(student, lesson)
-    return _steps(root).feedback_page(student, lesson)
-
-
-@cache
-def _steps(root: Path) -> NbgraderSteps:
-    """This process's own, for every page that it makes: the configuration is read once."""
-    return NbgraderSteps(root)

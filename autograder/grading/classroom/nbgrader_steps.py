@@ -5,21 +5,23 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
-from nbgrader.utils import capture_log, temp_attrs
+from nbgrader.utils import find_all_files
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.files import Staged
 from autograder.grading.inbox.students import astray, folders
 from autograder.grading.marks.export import MarksExport
+from autograder.grading.pages.rendering.level import Level
 from autograder.publishing.folder import course_config
 
 
@@ -53,14 +55,44 @@ class NbgraderSteps:
         if not result["success"]:
             raise CannotGrade(f"nbgrader does not take {lesson} into the gradebook: {_reason(result)}")
 
-    def feedback(self, student: str, lesson: str) -> None:
-        """Writes one submission's feedback page."""
-        options = Config({"HTMLExporter": {"template_name": "feedback"}})  # as nbgrader's own API sets it
-        with self.at_root(), temp_attrs(self.coursedir, assignment_id=lesson, student_id=student):
-            converter = OneFeedback(coursedir=self.coursedir, parent=self.api)
-            converter.update_config(options)
-            converter.force = True
-            capture_log(converter)
+    def feedback(
+        self, student: str, lesson: str, made_from: str = "", first: Level = Level.FULL, ends_process: bool = False
+    ) -> None:
+        """Writes one submission's feedback page, whole or not at all, with no more on it than `first` says.
+
+        Raises whatever keeps it from being made: OSError, or an error of nbgrader's.
+        """
+        with self.at_root():
+            source = Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, lesson))
+            target = Path(self.coursedir.format_path(self.coursedir.feedback_directory, student, lesson))
+            page = self._page(source / f"{lesson}.ipynb", student, lesson, made_from, first, ends_process)
+            beside = map(Path, find_all_files(str(source), [*self.coursedir.ignore, "*.ipynb"]))
+            files = Staged(target)
+            try:
+                files.write(f"{lesson}.html", page.encode("utf-8", "replace"))
+                files.copy_master(sorted(path for path in beside if not path.is_symlink()), source)
+                files.place()
+            finally:
+                files.discard()
+            self.pages.set_permissions(lesson, student)
+
+    def _page(self, notebook: Path, student: str, lesson: str, made_from: str, first: Level, ends_process: bool) -> str:
+        exporter = self.pages.exporter_class(parent=self.pages, config=self.pages.config)
+        exporter.first, exporter.ends_process = first, ends_process
+        for preprocessor in self.pages.preprocessors:
+            exporter.register_preprocessor(preprocessor)
+        about = {"student": student, "assignment": lesson, "notebook": lesson, "db_url": self.coursedir.db_url}
+        page, _ = exporter.from_filename(str(notebook), resources={"nbgrader": about, "made_from": made_from})
+        return str(page)
+
+    @cached_property
+    def pages(self) -> GenerateFeedback:
+        """nbgrader's converter, with the course's exporter, preprocessors and permissions."""
+        converter = GenerateFeedback(coursedir=self.coursedir, parent=self.api)
+        converter.update_config(
+            Config({"HTMLExporter": {"template_name": "feedback"}})
+        )  # as nbgrader's own API sets it
+        return converter
 
     def export(self) -> Path:
         """Writes every mark to a CSV file and returns its path. Raises CannotGrade when it cannot be written."""
@@ -87,23 +119,6 @@ class NbgraderSteps:
             yield
         finally:
             os.chdir(before)
-
-
-class OneFeedback(GenerateFeedback):
-    """The feedback of one submission: nbgrader takes an id for a pattern, and `[ab]-c` for two other students."""
-
-    def init_notebooks(self) -> None:
-        """Finds the graded notebooks of the submission, and no other's."""
-        folder = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
-        self.assignments = {folder: sorted(map(str, Path(folder).glob("*.ipynb")))}
-
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copies what lies beside the graded notebooks."""
-        source = self._format_source(assignment_id, student_id)
-        target = self._format_dest(assignment_id, student_id)
-        shutil.copytree(
-            source, target, ignore=shutil.ignore_patterns("*.ipynb", *self.coursedir.ignore), dirs_exist_ok=True
-        )
 
 
 def _reason(result: dict[str, Any]) -> str:

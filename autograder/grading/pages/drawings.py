@@ -46,10 +46,12 @@ def _is_picture(output: Any) -> bool:
 def _picture(output: dict[str, Any]) -> Picture | None:
     try:
         match json.loads(output["data"][SHOWN]):
-            case {"title": str(title), "tensors": dict(tensors)} if len(tensors) <= MOST_TENSORS:
+            case {"title": str(title), "letters": str(letters), "tensors": dict(tensors)} if (
+                len(tensors) <= MOST_TENSORS
+            ):
                 arrays = {plain(name[:LONGEST_NAME]): np.array(value, dtype=float) for name, value in tensors.items()}
                 if all(array.size for array in arrays.values()):  # (10⁶, 0) has no entry, and yet a million rows
-                    return show(plain(title[:LONGEST_NAME]), **arrays)
+                    return show(plain(title[:LONGEST_NAME]), plain(letters[:LONGEST_NAME]), **arrays)
     except (ValueError, TypeError, OverflowError, RecursionError):
         pass
     return None

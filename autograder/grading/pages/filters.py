@@ -6,18 +6,21 @@ Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classi
 from __future__ import annotations
 
 import json
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
 from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, OWN_TEXT, clean, readable
 from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
+from autograder.grading.pages.inert import PLAIN
 from autograder.grading.pages.links import links_as_text
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
@@ -46,14 +49,29 @@ def _cell_html(source: str, attachments: str, own: bool) -> str:
         cleaned = None
     if own and cleaned is not None:
         return cleaned
-    return visible_html(_as_written(source) if cleaned is None else links_as_text(cleaned))
+    return visible_html(as_written(source) if cleaned is None else links_as_text(cleaned))
 
 
 @lru_cache(CACHED)  # as are the cards of those who were right
 def output_html(html: str) -> str:
     """The HTML of an output, cleaned once more where it is shown: it may come from a notebook graded elsewhere."""
     cleaned = clean(html, CARD)
-    return visible_html(_as_written(html) if cleaned is None else cleaned)
+    return visible_html(as_written(html) if cleaned is None else cleaned)
+
+
+def code_html(source: str, metadata: Mapping[str, Any] | None = None) -> str:
+    """Code in Python's colours, whatever language the notebook says that it is in; none where that takes too long."""
+    return without_colours(source) if (metadata or {}).get(PLAIN) else str(_colours()(source))
+
+
+def without_colours(source: str, metadata: Mapping[str, Any] | None = None) -> str:
+    """Code as it was typed."""
+    return f'<div class="highlight hl-python"><pre>{escape(readable(source))}</pre></div>'
+
+
+@cache
+def _colours() -> Highlight2HTML:
+    return Highlight2HTML(pygments_lexer="python")
 
 
 def is_own(source: str, attachments: str, released: Path) -> bool:
@@ -81,16 +99,27 @@ def _texts(path: Path, written: int) -> frozenset[tuple[str, str]]:
 
 def _rendered(source: str, attachments: dict[str, dict[str, str]]) -> str:
     if len(EMBEDDED.sub("", source)) > LONGEST_TEXT:
-        return _as_written(source)
+        return as_written(source)
     renderer = IPythonRenderer(escape=False, attachments=attachments)
     markdown = MarkdownWithMath(renderer=renderer, plugins=[import_plugin(name) for name in PLUGINS])
     return markdown.render(to_mathml(source))
 
 
-def _as_written(text: str) -> str:
+def as_written(text: str) -> str:
+    """A text as it was typed."""
     return f"<pre>{escape(readable(text))}</pre>"
+
+
+def unchanged(html: str) -> str:
+    """HTML as it is. nbconvert's filter, for links in notebooks of 2013, takes the square of what brackets are open."""
+    return html
 
 
 def filters(released: Path) -> dict[str, Any]:
     """The filters, by the names that the templates use; the course's released notebooks lie below `released`."""
-    return {"markdown2html": pass_context(partial(cell_text, released=released)), "output_html": output_html}
+    return {
+        "markdown2html": pass_context(partial(cell_text, released=released)),
+        "output_html": output_html,
+        "highlight_code": code_html,
+        "strip_files_prefix": unchanged,
+    }

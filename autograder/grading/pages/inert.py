@@ -14,7 +14,7 @@ from autograder.grading.pages.characters import visible
 
 # pygments takes time with the square of what is between unclosed braces of `'\N{`: 2 s for 20,000 characters.
 MOST_COLOURED, MOST_COLOURED_OF_ALL = 20_000, 60_000
-LANGUAGE = "magics_language"  # by which nbconvert colours one cell otherwise than the rest
+PLAIN = "without-colours"  # a cell's metadata, for the filter that colours code
 
 
 class Inert(Preprocessor):
@@ -31,10 +31,8 @@ class Inert(Preprocessor):
             cell.source = visible(cell.source)
             if cell.cell_type != "code":
                 continue
-            cell.metadata.pop(LANGUAGE, None)
-            if len(cell.source) > min(left, MOST_COLOURED):
-                cell.metadata[LANGUAGE] = "text"
-            else:
+            cell.metadata[PLAIN] = len(cell.source) > min(left, MOST_COLOURED)
+            if not cell.metadata[PLAIN]:
                 left -= len(cell.source)
             for output in cell.outputs:
                 _show(output)

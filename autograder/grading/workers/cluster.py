@@ -26,6 +26,7 @@ from typing import IO, Any, cast
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.grade import Graded, Job, Terms
 from autograder.grading.workers.fleet import Fleet
+from autograder.grading.workers.forkserver import program
 from autograder.grading.workers.messenger import GONE, NO_JOB, frames
 from autograder.grading.workers.results import WorkerLost, unpacked
 from autograder.grading.workers.software import software
@@ -110,7 +111,7 @@ class Messenger:
         """Raises CannotGrade as `cluster` does."""
         environment = {name: value for name, value in os.environ.items() if PASSED_ON.fullmatch(name)}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.workers.messenger"],
+            [sys.executable, "-P", "-c", program("autograder.grading.workers.messenger")],
             env=environment | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
             cwd=Path("/"),
             stdin=subprocess.PIPE,

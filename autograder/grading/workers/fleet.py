@@ -20,6 +20,7 @@ from dataclasses import replace
 from itertools import islice
 from multiprocessing.util import Finalize
 from types import TracebackType
+from typing import TypeVar
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.submission.grade import Graded, Job, Terms, grade
@@ -34,6 +35,9 @@ from autograder.sandbox.wall import close_wall
 ON_THE_WAY = 3  # jobs for each worker, one in hand and two waiting: none ever waits for the coordinator
 Grade = Callable[[Job, Terms], Graded]
 TICK = 0.2  # seconds without a result after which whoever waits may look up: a display, a clock, Ctrl-C
+J = TypeVar("J")
+T = TypeVar("T")
+R = TypeVar("R")
 ENDED_ITS_WORKER = "the grader's own process ended each time while it graded this: look at the file by hand."
 
 
@@ -83,20 +87,30 @@ class Fleet:
 
         Raises NoWall or CannotGrade where nobody could be graded so.
         """
+        return self.run(grade, jobs, terms, _attempts)
+
+    def run(
+        self,
+        work: Callable[[J, T], R],
+        jobs: Iterable[J],
+        terms: T,
+        attempts: Callable[[J], Iterable[tuple[Callable[[J, T], R], J]]],
+    ) -> Iterator[R | None]:
+        """The same for other work; `attempts` are what is tried alone, one after another, of a job that was lost."""
         jobs = iter(jobs)
-        while lost := (yield from self._together(jobs, terms)):
+        while lost := (yield from self._together(work, jobs, terms)):
             self._start_again()
             for job in lost:
-                yield from self._alone(job, terms)
+                yield from self._alone(attempts(job), terms)
 
-    def _together(self, jobs: Iterator[Job], terms: Terms) -> Generator[Graded | None, None, list[Job]]:
-        """Grades until all is done or a worker is lost; gives the jobs that went with it."""
-        under_way: dict[Future[Graded], Job] = {}
-        lost: list[Job] = []
+    def _together(self, work: Callable[[J, T], R], jobs: Iterator[J], terms: T) -> Generator[R | None, None, list[J]]:
+        """Works until all is done or a worker is lost; gives the jobs that went with it."""
+        under_way: dict[Future[R], J] = {}
+        lost: list[J] = []
         while True:
             room = 0 if lost else max(self.workers * ON_THE_WAY - len(under_way), 0)
             for job in islice(jobs, room):
-                under_way[self._submit(job, terms, grade)] = job
+                under_way[self._submit(work, job, terms)] = job
             if not under_way:
                 return lost
             done, _ = wait(under_way, TICK, FIRST_COMPLETED)
@@ -109,10 +123,10 @@ class Fleet:
                 except self.losses:
                     lost.append(job)
 
-    def _alone(self, job: Job, terms: Terms) -> Iterator[Graded | None]:
-        """Grades this one with nothing else under way; the last attempt only says that it ends its worker."""
-        for function, attempt in ((grade, job), (apart, job), (grade, replace(job, rejected=ENDED_ITS_WORKER))):
-            future = self._submit(attempt, terms, function)
+    def _alone(self, attempts: Iterable[tuple[Callable[[J, T], R], J]], terms: T) -> Iterator[R | None]:
+        """Works on this one with nothing else under way; the last attempt only says that it ends its worker."""
+        for work, attempt in attempts:
+            future = self._submit(work, attempt, terms)
             while not wait([future], TICK).done:
                 yield None
             try:
@@ -126,11 +140,11 @@ class Fleet:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._start()
 
-    def _submit(self, job: Job, terms: Terms, function: Grade) -> Future[Graded]:
+    def _submit(self, work: Callable[[J, T], R], job: J, terms: T) -> Future[R]:
         try:
-            return self._executor.submit(function, job, terms)
+            return self._executor.submit(work, job, terms)
         except self.losses as loss:
-            broken: Future[Graded] = Future()
+            broken: Future[R] = Future()
             broken.set_exception(loss)
             return broken
 
@@ -141,6 +155,10 @@ def apart(job: Job, terms: Terms) -> Graded:
     """
     with GradingProcess(forkserver.WORK) as process:
         return process.insist(grade, job, terms)
+
+
+def _attempts(job: Job) -> tuple[tuple[Grade, Job], ...]:
+    return (grade, job), (apart, job), (grade, replace(job, rejected=ENDED_ITS_WORKER))
 
 
 def local(workers: int) -> Fleet:

@@ -208,7 +208,3 @@ def _readable() -> Iterator[Path]:
     for name in TLS_FILES:
         if file := dask.config.get(f"distributed.comm.tls.{name}", None):
             yield Path(file).expanduser()
-
-
-if __name__ == "__main__":
-    main()

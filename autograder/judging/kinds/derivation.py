@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from autograder.exercises.identity import Identity
 from autograder.judging import wording
 from autograder.judging.exercise import TEXT, Exercise
 from autograder.judging.outcomes import Fault
@@ -26,6 +27,7 @@ class DerivationExercise(Exercise):
     task: Callable[[], DerivationTask]
     heading: str = ""
     results: tuple[Result, ...] = TEXT
+    earned: tuple[Identity, ...] = ()
 
     def judge(self, sitting: Sitting) -> Verdict:
         """Right when every step is true in the worlds of the seed, and the last has the form asked for."""
@@ -41,7 +43,12 @@ class DerivationExercise(Exercise):
 
 
 def derivation(
-    name: str, lesson: str, statement: str, task: Callable[[], DerivationTask], heading: str = ""
+    name: str,
+    lesson: str,
+    statement: str,
+    task: Callable[[], DerivationTask],
+    heading: str = "",
+    earned: tuple[Identity, ...] = (),
 ) -> DerivationExercise:
     """The exercise whose task is made once: its grammar takes longer than importing the course should."""
-    return DerivationExercise(name, lesson, statement, cache(task), heading)
+    return DerivationExercise(name, lesson, statement, cache(task), heading, earned=earned)

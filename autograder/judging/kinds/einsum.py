@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograder.exercises.identity import Identity
 from autograder.judging import wording
 from autograder.judging.exercise import TEXT, Exercise
 from autograder.judging.outcomes import Fault
@@ -24,6 +25,7 @@ class EinsumExercise(Exercise):
     meaning: str
     heading: str = ""
     results: tuple[Result, ...] = TEXT
+    earned: tuple[Identity, ...] = ()
 
     def judge(self, sitting: Sitting) -> Verdict:
         """Right when it is the same contraction of the operands, in their order."""
@@ -37,6 +39,14 @@ class EinsumExercise(Exercise):
         return wording.refused(self, Fault(complaint.slug, complaint.sentence), complaint.next_step)
 
 
-def einsum(name: str, lesson: str, statement: str, operands: str, meaning: str, heading: str = "") -> EinsumExercise:
+def einsum(
+    name: str,
+    lesson: str,
+    statement: str,
+    operands: str,
+    meaning: str,
+    heading: str = "",
+    earned: tuple[Identity, ...] = (),
+) -> EinsumExercise:
     """The exercise over operands such as "G: H n, X: m n"."""
-    return EinsumExercise(name, lesson, statement, parse_arguments(operands), meaning, heading)
+    return EinsumExercise(name, lesson, statement, parse_arguments(operands), meaning, heading, earned=earned)

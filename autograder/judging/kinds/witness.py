@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.exercises.identity import Identity
 from autograder.judging import wording
 from autograder.judging.exercise import Exercise
 from autograder.judging.outcomes import Fault, Returned
@@ -38,6 +39,7 @@ class WitnessExercise(Exercise):
     results: tuple[Result, ...]
     complaint: Callable[..., str | None]
     heading: str = ""
+    earned: tuple[Identity, ...] = ()
 
     def judge(self, sitting: Sitting) -> Verdict:
         """Right when there is nothing to complain of."""
@@ -86,8 +88,14 @@ def _short(shape: Sequence[int]) -> str:
 
 
 def witness(
-    name: str, lesson: str, statement: str, results: str, complaint: Callable[..., str | None], heading: str = ""
+    name: str,
+    lesson: str,
+    statement: str,
+    results: str,
+    complaint: Callable[..., str | None],
+    heading: str = "",
+    earned: tuple[Identity, ...] = (),
 ) -> WitnessExercise:
     """The exercise that asks for results such as "W: H m, X: m n"."""
     _, parsed = parse_signature(f"-> {results}")
-    return WitnessExercise(name, lesson, statement, parsed, complaint, heading)
+    return WitnessExercise(name, lesson, statement, parsed, complaint, heading, earned)

@@ -18,21 +18,25 @@ LARGEST = 2500  # entries, as `autograder.show` has it, which cannot be imported
 class Shown:
     """Tensors by name under a title, to be drawn by whoever receives them."""
 
-    def __init__(self, title: str, tensors: dict[str, Any]) -> None:
+    def __init__(self, title: str, letters: str, tensors: dict[str, Any]) -> None:
         self.title = title
+        self.letters = letters
         self.tensors = {name: np.atleast_1d(np.asarray(value, dtype=float)) for name, value in tensors.items()}
         for name, array in self.tensors.items():
             if array.size > LARGEST:
                 raise ValueError(f"{name} has {array.size} entries; a picture of more than {LARGEST} cannot be read")
+        if letters and all(array.ndim != len(letters) for array in self.tensors.values()):
+            axes = ", ".join(f"{name} has {array.ndim}" for name, array in self.tensors.items())
+            raise ValueError(f"letters={letters!r} names {len(letters)} axes: {axes}")
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         tensors = {name: array.tolist() for name, array in self.tensors.items()}
-        return {SHOWN: json.dumps({"title": str(self.title), "tensors": tensors})}
+        return {SHOWN: json.dumps({"title": str(self.title), "letters": str(self.letters), "tensors": tensors})}
 
 
-def show(title: str = "", **tensors: Any) -> Shown:
+def show(title: str = "", letters: str = "", **tensors: Any) -> Shown:
     """Tensors side by side, each under its name."""
-    return Shown(title, tensors)
+    return Shown(title, letters, tensors)
 
 
 def nothing(*given: Any, **named: Any) -> None:

@@ -10,6 +10,7 @@ import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import prod
 from typing import Any
 
@@ -81,7 +82,8 @@ def pack(value: Any, arrays: list[bytes], functions: Functions | None = None, de
     if isinstance(value, np.ndarray | np.generic):
         return _pack_array(np.asanyarray(value), arrays)
     if isinstance(value, tuple | list) and depth < DEEPEST and len(value) <= LONGEST_SEQUENCE:
-        items = [pack(item, arrays, functions, depth + 1) for item in value]
+        some = islice(value, LONGEST_SEQUENCE)  # of a class of its own, a sequence may go on beyond its length
+        items = [pack(item, arrays, functions, depth + 1) for item in some]
         return {"is": "list" if isinstance(value, list) else "tuple", "items": items}
     name = next((name for name, function in (functions or {}).items() if function is value), None)
     return {"is": "function", "name": name} if name else _strange(_with_article(type(value).__name__))

@@ -20,6 +20,6 @@ def test_the_marks_are_those_of_nbgrader_autograde_on_the_whole_class(assigned, 
     hand_in_answers(ours, WORK)
     stock = copy(ours, tmp_path / "stock")
     finish(start(ours))
-    for student, lesson in [*WORK, ("broken", LESSON)]:
-        autograde(stock, student, lesson)
+    for lesson in sorted({lesson for _, lesson in WORK}):
+        autograde(stock, "*", lesson)
     assert tables(ours) == tables(stock)

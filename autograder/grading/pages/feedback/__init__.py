@@ -1,0 +1,1 @@
+"""Feedback: what a student's page says of the marks before it shows the notebook."""
