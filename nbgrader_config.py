@@ -9,7 +9,7 @@ import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, Execute
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
@@ -23,7 +23,7 @@ from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
 from autograder.publishing.stamp import Stamp
-from autograder.publishing.student_cells import TagStudentCells
+from autograder.publishing.student_cells import ClearStudentOutput, TagStudentCells
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -58,7 +58,13 @@ c.ExchangeFactory.release_feedback = ReleaseEachFeedback
 c.ExportApp.plugin_class = MarksExport
 c.ExportPlugin.to = str(VAR / "grades.csv")
 
-c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default(), TagStudentCells, Stamp]
+# Pictures that need no answer are there before anything is run.
+steps = GenerateAssignment.preprocessors.default()
+c.GenerateAssignment.preprocessors = [
+    *(ClearStudentOutput if step is ClearOutput else step for step in steps),
+    TagStudentCells,
+    Stamp,
+]
 
 # Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
 steps = Autograde.autograde_preprocessors.default()

@@ -41,7 +41,8 @@ def due_command(
 
     with failures_told():
         course = find_course(root)
-        chosen = [text.stem for text in course.lessons([lesson] if lesson else [])]
+        named = course.lessons([lesson] if lesson else [])
+        chosen = [text.stem for text in named if lesson or course.sets_exercises(text)]
         classroom = Classroom(course.root)
         if date:
             when = deadlines.read_date(date)

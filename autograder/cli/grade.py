@@ -99,7 +99,9 @@ def grade_command(
     with failures_told():
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
-        chosen = [text.stem for text in course.lessons(lessons or ())]
+        chosen = [text.stem for text in course.lessons(lessons or ()) if course.sets_exercises(text)]
+        if not chosen:
+            raise CannotGrade("there is nothing to grade: a page to read sets no exercise.")
         _not_looked_at(classroom.steps.astray(course.assignments))
         by_lesson = {lesson: classroom.steps.submissions(lesson, student or ()) for lesson in chosen}
         for name in sorted(set(student or ()) - {one for students in by_lesson.values() for one in students}):

@@ -9,10 +9,11 @@ from autograder.cli.common import Lessons, Root, failures_told
 
 
 def start_command(lessons: Lessons = None, root: Root = Path()) -> None:
-    """Begin a lesson: your own copy of its notebook, work/NN-name.ipynb.
+    """Begin a lesson: your own copy of its notebook, in a folder of work/.
 
     What you have written is never replaced: where your copy is there
     already, it stays as it is. Open it in JupyterLab ([bold]make lab[/bold]).
+    The page of notation comes with every lesson.
 
     Examples:
     [bold]autograder start 05[/bold]  one lesson

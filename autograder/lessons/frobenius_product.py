@@ -170,7 +170,7 @@ LESSON.set(
     "A : B as an einsum string",
     operands="A: m n, B: m n",
     meaning="ij,ij->",
-    heading="The Frobenius product",
+    heading="The sum as an einsum string",
     earned=(
         Identity(
             "A : B = Σ_ij A_ij B_ij",

@@ -143,6 +143,56 @@ LESSON.exercise(
 )
 
 LESSON.exercise(
+    "elementwise_jacobian",
+    "Y: N p, h: function, dh: derivative -> N p N p",
+    Jacobian(lambda Y, h: h(Y), "Y"),
+    "J_klij = ∂𝐋_kl / ∂Y_ij for 𝐋 = h(Y)",
+    heading="Across h: the gradient by Y",
+    earned=(
+        Identity(
+            "∂𝐋/∂Y = h′(Y) : H",
+            "d𝐋 = h′(Y) ⊙ dY = h′(Y) : H : dY; and each loss depends on its own entry of Y alone.",
+            indices="∂𝐋_kl/∂Y_ij = h′(Y_kl) δ_ki δ_lj",
+            einsum="np.einsum('kl,ki,lj->klij', dh(Y), np.eye(N), np.eye(p))",
+            torch="torch.autograd.functional.jacobian(h, Y)",
+        ),
+    ),
+    letters="klij",
+    mistakes=(
+        Mistake("h_for_dh", lambda Y, h: _diagonal(h(Y)), "You used h where h′ belongs: d𝐋 = h′(Y) ⊙ dY."),
+        Mistake("forgot_dh", lambda Y: _diagonal(np.ones(Y.shape)), "h′(Y) is missing: this is ∂Y/∂Y."),
+        Mistake("dh_wrong_place", lambda Y, h, dh: _diagonal(dh(h(Y))), "You took h′ at h(Y). It is taken at Y."),
+        Mistake(
+            "missing_delta",
+            lambda Y, dh: np.broadcast_to(dh(Y)[:, :, None, None], 2 * Y.shape),
+            "Both δ are missing: 𝐋_kl depends on Y_kl alone, so i must be k and j must be l.",
+        ),
+        Mistake(
+            "missing_delta",
+            lambda Y, dh: np.einsum("kl,ki,j->klij", dh(Y), np.eye(len(Y)), np.ones(Y.shape[1])),
+            "δ_lj is missing: 𝐋_kl depends on column l of Y alone.",
+        ),
+        Mistake(
+            "missing_delta",
+            lambda Y, dh: np.einsum("kl,lj,i->klij", dh(Y), np.eye(Y.shape[1]), np.ones(len(Y))),
+            "δ_ki is missing: 𝐋_kl depends on row k of Y alone.",
+        ),
+        Mistake(
+            "diag_only",
+            lambda Y, dh: dh(Y),
+            "This is h′(Y), the entries on the diagonal of diagonals. The gradient has them at [k, l, k, l], and 0 elsewhere.",
+        ),
+    ),
+)
+
+
+def _diagonal(factor: Array) -> Array:
+    """factor_kl δ_ki δ_lj, the shape of every wrong formula above that keeps both δ."""
+    diagonal: Array = np.einsum("kl,ki,lj->klij", factor, np.eye(len(factor)), np.eye(factor.shape[1]))
+    return diagonal
+
+
+LESSON.exercise(
     "elementwise_loss_tensor",
     "X: N q, W: p q, B: N p, h: function, dh: derivative -> N p p q",
     Jacobian(_losses, "W"),

@@ -57,6 +57,10 @@ class Course:
                 raise BrokenLesson(f"no lesson is called {name!r}; there are {', '.join(text.stem for text in texts)}.")
         return chosen
 
+    def sets_exercises(self, text: Path) -> bool:
+        """Whether a lesson's text sets anything that is marked: a page to read, as that of the notation, does not."""
+        return '"grade_id"' in text.read_text(encoding="utf-8", errors="replace")
+
 
 def _is_named(text: Path, name: str) -> bool:
     return text.stem == name or text.stem.startswith(f"{name}-") or text.name == Path(name).name

@@ -21,16 +21,20 @@ class OwnCopy:
 
 
 def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
-    """Gives a student work/NN-name.ipynb of each lesson named, of all when none is; what is there stays as it is.
+    """Gives a student a copy of each lesson named, of all when none is; what is there stays as it is.
 
-    Raises BrokenLesson where a lesson has no students' notebook, or the copy cannot be written.
+    It is work/NN-name/NN-name.ipynb: the folders lie as nbgrader hands lessons out, so links between them hold. Pages
+    that set nothing, as that of the notation, come along, for every lesson links to them. Raises BrokenLesson where a
+    lesson has no students' notebook, or the copy cannot be written.
     """
-    return [_start(course, text.stem) for text in course.lessons(names)]
+    chosen = {text.stem for text in course.lessons(names)}
+    every = course.lessons()
+    return [_start(course, text.stem) for text in every if text.stem in chosen or not course.sets_exercises(text)]
 
 
 def _start(course: Course, lesson: str) -> OwnCopy:
     released = course.notebooks / lesson / f"{lesson}.ipynb"
-    own = course.work / f"{lesson}.ipynb"
+    own = course.work / lesson / f"{lesson}.ipynb"
     if not released.is_file():
         raise BrokenLesson(f"{released} is missing: make it with `autograder build {lesson}`.")
     if own.exists() or own.is_symlink():

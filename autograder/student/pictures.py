@@ -17,8 +17,12 @@ from autograder.judging.verdict import LARGEST_PICTURE, sign
 from autograder.numerics.arrays import Array
 from autograder.student.html import FAINT, INK, NOTHING, PAPER, Html, box, join, table, tag
 
+LONGEST_ROW = 12  # entries of a vector written side by side: more of them are seen better as bars
+TALLEST = 90  # pixels, of the bar of the largest entry
 PRINTED = 100  # entries: more numbers side by side are a grey surface
 BLUE, ORANGE, GREY = (92, 155, 213), (226, 125, 46), "#d5d5d5"  # as dark as the ink on them allows: 4.5 : 1 and more
+COLUMN = f"border:0;padding:0 1px;vertical-align:bottom;height:{TALLEST}px;background-color:{PAPER}"
+FOOT = f"border:0;padding:2px 8px 0 0;font:12px monospace;color:{INK};background-color:{PAPER}"
 FRAME = f"border:2px solid #7a7a7a;padding:3px;background-color:{PAPER}"
 CELL = "border:1px solid #d0d0d0;text-align:center;font:12px monospace;white-space:nowrap"
 WIDE, TIGHT = "padding:2px 6px;min-width:26px", "padding:0 4px;min-width:8px"
@@ -39,6 +43,8 @@ class Picture:
 
 def show(title: str = "", letters: str = "", **tensors: Any) -> Picture:
     """Tensors side by side, each under its name: vectors as rows, matrices as they are, higher ones in blocks.
+
+    A vector of more than twelve entries, none negative, is drawn in bars: a loss, step by step.
 
     A fourth-order tensor T[i, j, k, l] is a grid over (i, j) of blocks over (k, l); a sixth-order one a grid of those.
     `letters` such as "ijkl" name the axes of every tensor that has as many.
@@ -65,7 +71,27 @@ def _axes(array: Array, letters: str) -> str:
 
 
 def _named(name: str, array: Array, letters: str) -> Html:
-    return captioned(name, f" ({', '.join(map(str, array.shape))})", grid(array, name, letters))
+    picture = bars(array, name) if _is_curve(array) else grid(array, name, letters)
+    return captioned(name, f" ({', '.join(map(str, array.shape))})", picture)
+
+
+def _is_curve(array: Array) -> bool:
+    return array.ndim == 1 and array.size > LONGEST_ROW and bool(np.all(np.isfinite(array)) and np.all(array >= 0))
+
+
+def bars(array: Array, name: str) -> Html:
+    """A vector as bars from left to right, with its first and its last number under them."""
+    first, last = number(float(array[0])), number(float(array[-1]))
+    scale = float(np.max(array)) or 1.0
+    columns = [tag("td", _bar(float(value) / scale), style=COLUMN) for value in array]
+    numbers = [tag("td", first, style=FOOT), tag("td", "→", style=FOOT), tag("td", last, style=FOOT)]
+    label = f"{name}, {array.size} numbers, from {first} to {last}"
+    return join(table([columns], f"background-color:{PAPER}", label), table([numbers], f"background-color:{PAPER}"))
+
+
+def _bar(share: float) -> Html:
+    blue = "".join(f"{channel:02x}" for channel in BLUE)
+    return tag("div", style=f"background-color:#{blue};width:9px;height:{max(1, round(TALLEST * share))}px")
 
 
 def captioned(name: str, more: str, picture: Html) -> Html:

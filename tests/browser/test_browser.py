@@ -28,7 +28,7 @@ from tests.support.vectors import RUN, VECTORS
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
 
 LESSON = "05-xwt-plus-b"
-LESSONS = ["01-frobenius-product", "04-wx-by-indices", LESSON, "07-tensor-gradients"]
+LESSONS = ["00-notation", "01-frobenius-product", "04-wx-by-indices", LESSON, "07-tensor-gradients"]
 WRONG = "def linear_grad_W(X, W, B, G):\n    return G @ X"
 RIGHT = "def linear_grad_W(X, W, B, G):\n    return G.T @ X"
 CHECK = "linear_grad_W-check"

@@ -60,13 +60,23 @@ def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command
 def test_an_unknown_lesson_is_told_which_there_are(invoke, course):
     said = invoke("build", "77", "--root", course)
     assert said.exit_code == 1
-    assert "there are 01-frobenius-product" in said.output
+    assert "there are 00-notation, 01-frobenius-product" in said.output
 
 
 def test_grading_nobody_says_how_to_collect(invoke, course):
     said = invoke("grade", "05", "--root", course)
     assert said.exit_code == 1
     assert "nbgrader collect" in said.output
+
+
+def test_a_page_to_read_is_not_graded_and_says_so(invoke, course):
+    page = course / "var" / "submitted" / "ada" / "00-notation"
+    page.mkdir(parents=True)
+    shutil.copy(course / "notebooks" / "00-notation" / "00-notation.ipynb", page)
+    said = invoke("grade", "00", "--root", course)
+    assert said.exit_code == 1
+    assert "a page to read" in said.output
+    assert "no submissions" in invoke("grade", "--root", course).output
 
 
 def test_the_demo_does_not_touch_a_real_class(invoke, course):

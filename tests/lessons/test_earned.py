@@ -106,8 +106,10 @@ def test_an_index_formula_is_the_measured_truth_entry_by_entry(name, formula):
     sizes = bind(exercise.given, probe.values)
     functions = {}
     if "h" in probe.values:
-        Y = probe.values["X"] @ probe.values["W"].T + probe.values["B"]
-        values["Y"], functions = (Y, ("N", "p")), {"h'": probe.values["dh"]}
+        functions = {"h'": probe.values["dh"]}
+        if "Y" not in values:
+            Y = probe.values["X"] @ probe.values["W"].T + probe.values["B"]
+            values["Y"] = (Y, ("N", "p"))
     fixed = [each.name for each in exercise.arguments if each.kind == "index"]
     letters = "".join(LETTERS.findall(left)) if not fixed else "".join(fixed)
     (result,) = exercise.results

@@ -7,17 +7,22 @@ import nbformat
 import pytest
 
 from autograder.grading.pages.formulas import to_mathml
+from autograder.lessons import LESSONS
 from autograder.lessons.course import find_lesson
 from autograder.publishing.lesson_text import read
 from tests.support.course import ROOT
 
-TEXTS = sorted((ROOT / "solutions").glob("*.md"))
+PAGES = sorted((ROOT / "solutions").glob("*.md"))
+NOTATION = "00-notation"  # a page to read: it sets nothing, and nothing of it is marked
+TEXTS = [path for path in PAGES if path.stem != NOTATION]
 WORDS = 80
+A_MINUTE, WRITTEN = 180, 4  # words that are read, and minutes that an answer in words takes
 STUB = "raise NotImplementedError()"
 
 
-@pytest.fixture(params=TEXTS, ids=lambda path: path.stem)
+@pytest.fixture(params=PAGES, ids=lambda path: path.stem)
 def text(request):
+    """Every text of the course."""
     return request.param
 
 
@@ -26,9 +31,20 @@ def cells(text):
     return read(text).cells
 
 
+@pytest.fixture(params=TEXTS, ids=lambda path: path.stem)
+def set_text(request):
+    """Every text that sets exercises."""
+    return request.param
+
+
 @pytest.fixture
-def lesson(text):
-    return find_lesson(text.stem)
+def set_cells(set_text):
+    return read(set_text).cells
+
+
+@pytest.fixture
+def lesson(set_text):
+    return find_lesson(set_text.stem)
 
 
 def prose(cell):
@@ -38,17 +54,17 @@ def prose(cell):
     return re.sub(r"\$[^$]*\$|`[^`]*`", "x", " ".join(lines))
 
 
-def test_every_exercise_is_set_and_checked_in_course_order(cells, lesson):
+def test_every_exercise_is_set_and_checked_in_course_order(set_cells, lesson):
     names = [exercise.name for exercise in lesson.exercises]
-    ids = [cell.id for cell in cells if cell.metadata.get("nbgrader") and cell.cell_type == "code"]
+    ids = [cell.id for cell in set_cells if cell.metadata.get("nbgrader") and cell.cell_type == "code"]
     assert ids == [cell_id for name in names for cell_id in (name, f"{name}-check")]
-    for cell in cells:
+    for cell in set_cells:
         if cell.id.endswith("-check"):
             assert cell.source.strip() == f"check({cell.id.removesuffix('-check')})"
 
 
-def test_every_exercise_has_three_hints_minutes_difficulty_and_its_call(cells, lesson):
-    before = {cell.id: cells[position - 1].source for position, cell in enumerate(cells)}
+def test_every_exercise_has_three_hints_minutes_difficulty_and_its_call(set_cells, lesson):
+    before = {cell.id: set_cells[position - 1].source for position, cell in enumerate(set_cells)}
     for exercise in lesson.exercises:
         statement = before[exercise.name]
         assert statement.count("<details>") == 3, exercise.name
@@ -57,15 +73,15 @@ def test_every_exercise_has_three_hints_minutes_difficulty_and_its_call(cells, l
         assert re.search(r"^### Exercise", statement, re.M)
 
 
-def test_a_verdict_sends_the_student_to_a_heading_that_exists(cells, lesson):
+def test_a_verdict_sends_the_student_to_a_heading_that_exists(set_cells, lesson):
     headings = {
-        line.lstrip("# ").strip() for cell in cells for line in cell.source.splitlines() if line.startswith("#")
+        line.lstrip("# ").strip() for cell in set_cells for line in cell.source.splitlines() if line.startswith("#")
     }
     for exercise in lesson.exercises:
         assert exercise.heading in headings, exercise.name
 
 
-def test_it_opens_and_ends_as_every_lesson_does(cells):
+def test_it_opens_as_every_lesson_does(cells):
     opening = cells[0].source
     assert opening.startswith("# ")
     assert "You will be able to" in opening
@@ -73,10 +89,34 @@ def test_it_opens_and_ends_as_every_lesson_does(cells):
     texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
     assert any(source.startswith("| symbol | shape |") or "\n| symbol | shape |" in source for source in texts)
     assert any(source.startswith("## Summary") for source in texts)
-    last = cells[-1]
+
+
+def test_it_ends_with_an_open_question(set_cells):
+    last = set_cells[-1]
     assert last.cell_type == "markdown"
     assert last.metadata.nbgrader["grade"]
     assert last.metadata.nbgrader["solution"]
+
+
+def test_the_lessons_are_those_of_the_course_and_a_page_of_notation_without_marks():
+    assert [path.stem for path in TEXTS] == [lesson.name for lesson in LESSONS]
+    (page,) = (path for path in PAGES if path not in TEXTS)
+    assert not any("nbgrader" in cell.metadata for cell in read(page).cells)
+
+
+def test_every_lesson_that_is_named_is_there(text):
+    """A reader has no map of lessons that are planned."""
+    there = {path.stem[:2] for path in PAGES}
+    named = re.findall(r"[Ll]essons? ((?:\d\d(?: \([^)]*\))?(?:, | and )?)+)", text.read_text())
+    assert {number for words in named for number in re.findall(r"\b\d\d\b", words)} <= there
+
+
+def test_every_lesson_links_to_the_notation_and_no_link_to_a_notebook_is_dead(text):
+    targets = re.findall(r"\]\((\.\./[^)#]*\.ipynb)[^)]*\)", text.read_text())
+    for target in targets:
+        for kind in ("solutions", "notebooks"):
+            assert (ROOT / kind / text.stem / target).is_file(), target
+    assert f"../{NOTATION}/{NOTATION}.ipynb" in targets or text.stem == NOTATION
 
 
 def test_headings_come_in_order(cells):
@@ -133,8 +173,11 @@ def test_the_students_copy_holds_no_solution(text):
     notebook = nbformat.reads(released, as_version=4)
     assert "BEGIN SOLUTION" not in released
     for cell, blank in zip(solution.cells, notebook.cells, strict=True):
-        assert blank.get("outputs", []) == []
-        assert blank.get("execution_count") is None
+        shown = blank.get("outputs", [])
+        assert shown in ([], cell.get("outputs"))
+        assert blank.get("execution_count") == (cell.execution_count if shown else None)
+        if cell.metadata.get("nbgrader") or re.search(r"\b(check|progress)\(", cell.source):
+            assert blank.get("outputs", []) == []
         if not cell.metadata.get("nbgrader", {}).get("solution"):
             continue
         assert blank.id == cell.id
@@ -174,3 +217,24 @@ def test_only_cells_that_need_an_answer_may_raise(text):
 def test_a_formula_of_a_students_that_is_none_does_no_harm(broken):
     assert isinstance(to_mathml(f"so {broken} and `$x$`"), str)
     assert to_mathml("and `$x$`") == "and `$x$`"
+
+
+def test_the_minutes_are_those_that_it_takes(text, cells):
+    """Reading without the hints, the exercises' own minutes, a glance at each demonstration, the written answer."""
+    spoken, exercises = 0, 0
+    for cell in cells:
+        if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader"):
+            exercises += sum(map(int, re.findall(r"^[●○]{3} · (\d+) minute", cell.source, re.M)))
+            spoken += len(read_aloud(cell.source))
+    demonstrations = sum(cell.cell_type == "code" and not cell.metadata.get("nbgrader") for cell in cells)
+    written = WRITTEN if text in TEXTS else 0
+    stated = int(re.search(r"(\d+) minutes", cells[0].source)[1])
+    needed = spoken / A_MINUTE + exercises + demonstrations / 2 + written
+    assert abs(needed - stated) <= max(5, needed / 10)
+
+
+def read_aloud(source):
+    """The words that are read without opening a hint, tables included; a displayed formula takes as long as six."""
+    without = re.sub(r"<details>.*?</details>|!\[[^\]]*\]\([^)]*\)|```.*?```", " ", source, flags=re.S)
+    without = re.sub(r"\$\$.*?\$\$", " x x x x x x ", without, flags=re.S)
+    return [word for word in re.sub(r"\$[^$]*\$|`[^`]*`", "x", without).split() if re.search(r"\w", word)]

@@ -130,6 +130,11 @@ def test_a_wrong_name_or_folder_gets_one_clear_sentence(small, tmp_path):
         find_course(tmp_path)
 
 
+def test_a_page_to_read_sets_nothing_that_is_marked():
+    course = Course(ROOT)
+    assert [text.stem for text in course.lessons() if not course.sets_exercises(text)] == ["00-notation"]
+
+
 def test_a_lesson_that_is_not_text_gets_one_clear_sentence(small):
     (small.solutions / f"{LESSON}.md").write_bytes(b"\xff\xfe\x00 not text")
     with pytest.raises(BrokenLesson, match="cannot be read as a lesson"):

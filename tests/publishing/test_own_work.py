@@ -1,6 +1,7 @@
 """Nobody's work is lost: what a person wrote is never replaced by a build, and never released by mistake."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -109,12 +110,21 @@ def test_a_build_replaces_what_was_only_run_and_refuses_what_holds_answers(small
 
 def test_an_own_copy_is_made_once_and_kept_forever(small):
     (made,) = own_copy.start(small, ["05"])
-    assert made == own_copy.OwnCopy(small.root / "work" / f"{LESSON}.ipynb", is_new=True, is_outdated=False)
+    assert made == own_copy.OwnCopy(small.root / "work" / LESSON / f"{LESSON}.ipynb", is_new=True, is_outdated=False)
     assert made.path.read_bytes() == released(small).read_bytes()
     mine = touched(made.path, answer)
     (again,) = own_copy.start(small)
     assert (again.is_new, again.is_outdated) == (False, False)
     assert made.path.read_bytes() == mine
+
+
+def test_the_page_of_notation_comes_with_every_lesson_and_each_link_to_a_notebook_leads_to_one(course):
+    made = [own.path for own in own_copy.start(Course(course), ["05"])]
+    assert [path.stem for path in made] == ["00-notation", LESSON]
+    every = [own.path for own in own_copy.start(Course(course))]
+    for path in every:
+        for target in re.findall(r"\]\((\.\.[^)#]*\.ipynb)", path.read_text()):
+            assert (path.parent / target).is_file(), (path.stem, target)
 
 
 def test_an_own_copy_of_an_older_lesson_is_said_to_be_one(small):

@@ -22,6 +22,25 @@ def test_a_picture_unfolds_tensors_and_survives_odd_values():
         show(T=np.ones((60, 60)))
 
 
+def test_a_long_vector_is_drawn_in_bars_with_its_ends_in_numbers():
+    losses = [12.0 / 2**step for step in range(25)]
+    curve = show(loss=losses).html
+    assert curve.count("width:9px") == 25
+    assert curve.count("height:90px") >= 25  # each column is as high as the highest bar, which is among them
+    assert ">12<" in curve
+    assert ">7.15e-07<" in curve.replace("−", "-")
+    assert 'aria-label="loss, 25 numbers, from 12 to' in curve
+
+
+@pytest.mark.parametrize("vector", [[1.0] * 12, [-1.0] + [1.0] * 20, [np.nan] + [1.0] * 20, [np.inf] + [1.0] * 20])
+def test_a_short_vector_and_one_that_has_no_height_everywhere_are_drawn_in_cells(vector):
+    assert "width:9px" not in show(v=vector).html
+
+
+def test_bars_of_nothing_have_no_height():
+    assert show(v=np.zeros(20)).html.count("height:1px") == 20
+
+
 def test_letters_name_the_axes_of_every_tensor_that_has_as_many():
     """The last two inside each block, the others at the edges of the grid."""
     text = {ndim: show(letters="ijklmn"[:ndim], T=np.ones((2,) * ndim)).html for ndim in range(1, 7)}

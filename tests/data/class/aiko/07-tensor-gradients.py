@@ -25,6 +25,11 @@ def linear_jacobian(X, W):
     return T
 
 
+def elementwise_jacobian(Y, h, dh):
+    N, p = Y.shape
+    return np.einsum("kl,ki,lj->klij", dh(Y), np.eye(N), np.eye(p))
+
+
 def elementwise_loss_tensor(X, W, B, h, dh):
     Y = X @ W.T + B
     # h'(Y_kl) X_kq delta_lp
