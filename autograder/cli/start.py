@@ -9,7 +9,7 @@ from autograder.cli.common import Lessons, Root, failures_told
 
 
 def start_command(lessons: Lessons = None, root: Root = Path()) -> None:
-    """Begin a lesson: your own copy of its notebook, in a folder of work/.
+    """Begin a lesson: your own copy of its notebook, work/NN-name.ipynb.
 
     What you have written is never replaced: where your copy is there
     already, it stays as it is. Open it in JupyterLab ([bold]make lab[/bold]).

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.publishing import stamp
 from autograder.publishing.folder import BrokenLesson, Course
+
+# A link from lesson to lesson, as nbgrader lays them out in folders; in work/ they lie side by side.
+LINK = re.compile(r"\.\./(\d\d-[\w-]+)/(\1\.ipynb)")
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,8 @@ class OwnCopy:
 def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
     """Gives a student a copy of each lesson named, of all when none is; what is there stays as it is.
 
-    It is work/NN-name/NN-name.ipynb: the folders lie as nbgrader hands lessons out, so links between them hold. Pages
-    that set nothing, as that of the notation, come along, for every lesson links to them. Raises BrokenLesson where a
-    lesson has no students' notebook, or the copy cannot be written.
+    It is work/NN-name.ipynb. Pages that set nothing, as that of the notation, come along, for every lesson links to
+    them. Raises BrokenLesson where a lesson has no students' notebook, or the copy cannot be written.
     """
     chosen = {text.stem for text in course.lessons(names)}
     every = course.lessons()
@@ -34,7 +36,7 @@ def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
 
 def _start(course: Course, lesson: str) -> OwnCopy:
     released = course.notebooks / lesson / f"{lesson}.ipynb"
-    own = course.work / lesson / f"{lesson}.ipynb"
+    own = course.work / f"{lesson}.ipynb"
     if not released.is_file():
         raise BrokenLesson(f"{released} is missing: make it with `autograder build {lesson}`.")
     if own.exists() or own.is_symlink():
@@ -42,7 +44,7 @@ def _start(course: Course, lesson: str) -> OwnCopy:
     unfinished = own.with_suffix(".unfinished")
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(released, unfinished)
+        unfinished.write_text(LINK.sub(r"\2", released.read_text(encoding="utf-8")), encoding="utf-8")
         unfinished.replace(own)
     except OSError as error:
         raise BrokenLesson(f"{own} cannot be written: {error.strerror}.") from error

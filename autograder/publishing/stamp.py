@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.lessons.version import VERSION
 
-KEY = "matrix_gradients"  # in a notebook's metadata: the distribution's name, as nobody else's
+KEY = "matrix_gradients_build"  # in a notebook's metadata: with the distribution's name, as nobody else's
 
 
 def stamp(notebook: NotebookNode) -> None:

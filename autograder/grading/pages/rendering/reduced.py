@@ -5,7 +5,7 @@ from __future__ import annotations
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.judging.verdict import VERDICT_KEY
+from autograder.grading import provenance
 
 LONGEST, LONGEST_OF_ALL = 5_000, 200_000  # characters of a cell, and of all: ten times what an honest one has
 CUT = "\n… the rest is not shown here"
@@ -27,7 +27,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _reduced(output: NotebookNode) -> NotebookNode:
-    if VERDICT_KEY in output.get("metadata", {}):
+    if any(provenance.verdicts([output])):
         return output
     text = output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain") or ""
     return new_output("stream", name="stdout", text=_cut(text if isinstance(text, str) else "", LONGEST))
