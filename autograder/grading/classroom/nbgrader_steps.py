@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -17,6 +19,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import find_all_files
 from traitlets.config import Config
 
+from autograder.grading.classroom.new_cells import make_room
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.files import Staged
 from autograder.grading.inbox.students import astray, folders
@@ -50,8 +53,16 @@ class NbgraderSteps:
 
     def assign(self, lesson: str) -> None:
         """Puts the lesson into the gradebook. Raises CannotGrade when nbgrader refuses it."""
-        with self.at_root():
+        released = self.root / str(self.coursedir.release_directory) / lesson
+        with self.at_root(), tempfile.TemporaryDirectory() as kept:
+            make_room(
+                self.config, lesson, self.root / str(self.coursedir.source_directory) / lesson / f"{lesson}.ipynb"
+            )
+            if released.is_dir():
+                shutil.copytree(released, kept, dirs_exist_ok=True)
             result = self.api.generate_assignment(lesson, force=True, create=True)
+            if not result["success"] and not released.exists():  # nbgrader removes what was released before it tries
+                shutil.copytree(kept, released)
         if not result["success"]:
             raise CannotGrade(f"nbgrader does not take {lesson} into the gradebook: {_reason(result)}")
 

@@ -262,7 +262,7 @@ def test_a_page_believes_no_metadata(template):
     page, _ = exporter(config=config).from_notebook_node(
         notebook, {"nbgrader": nbgrader, "base_url": "", "index": 0, "total": 1}
     )
-    (cells,) = re.findall("<main>(.*)</main>", page, re.DOTALL)
+    (cells,) = re.findall("<main[^>]*>(.*)</main>", page, re.DOTALL)
     ids = ("notebook", "notebook-container", f"cell-id={code.id}")
     own = {("div", "tabindex", "-1"), *(("div", "id", name) for name in ids)}
     assert set(live(cells)) <= own
