@@ -11,6 +11,7 @@ from autograder.cli.due import due_command, extend_command
 from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
+from autograder.cli.lms.roster import roster_command
 from autograder.cli.plain_group import PlainGroup
 from autograder.cli.report import report_command
 from autograder.cli.start import start_command
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command("build")(build_command)
 app.command("list")(list_command)
 app.command("start")(start_command)
+app.command("roster")(roster_command)
 app.command("grade")(grade_command)
 app.command("report")(report_command)
 app.command("due")(due_command)

@@ -35,7 +35,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
         {"inbox"},
         {"gradebook", "pages"},
         {"submission", "marks"},
-        {"workers"},
+        {"workers", "lms"},
         {"plugins"},
         {"classroom"},
     ),

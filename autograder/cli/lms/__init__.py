@@ -1,0 +1,1 @@
+"""Commands between a course and Canvas or Moodle: the roster and downloads in, marks out."""

@@ -1,0 +1,1 @@
+"""Learning management systems, Canvas and Moodle: their rosters and downloads in, marks in their columns out."""
