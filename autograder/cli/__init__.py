@@ -11,6 +11,7 @@ from autograder.cli.due import due_command, extend_command
 from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
+from autograder.cli.lms.export import export_command
 from autograder.cli.lms.roster import roster_command
 from autograder.cli.plain_group import PlainGroup
 from autograder.cli.report import report_command
@@ -34,6 +35,7 @@ app.command("grade")(grade_command)
 app.command("report")(report_command)
 app.command("due")(due_command)
 app.command("extend")(extend_command)
+app.command("export")(export_command)
 app.command("demo")(demo_command)
 app.command("judge")(judge_command)
 app.command("doctor")(doctor_command)

@@ -18,7 +18,20 @@ def invoke():
 
 def test_help_teaches(invoke):
     overall = invoke("--help").output
-    for command in ("build", "list", "grade", "report", "due", "extend", "roster", "start", "demo", "judge", "doctor"):
+    for command in (
+        "build",
+        "list",
+        "grade",
+        "report",
+        "due",
+        "extend",
+        "roster",
+        "export",
+        "start",
+        "demo",
+        "judge",
+        "doctor",
+    ):
         assert command in overall
         assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
     assert "var/submitted" in invoke("grade", "--help").output

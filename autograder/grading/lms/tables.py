@@ -52,6 +52,12 @@ def read_table(path: Path, is_header: Callable[[Sequence[str]], bool], expected:
     raise CannotGrade(f"{path} has none of the headers that are known here, but: {line(there)}. Known are {expected}.")
 
 
+def read_header(path: Path) -> tuple[str, ...]:
+    """The columns of a file, whatever is between them. Raises CannotGrade where it cannot be read."""
+    text = _text(path)
+    return tuple(max((_header(text, delimiter) for delimiter in DELIMITERS), key=lambda header: len(header)))
+
+
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:

@@ -32,6 +32,7 @@ class Standing:
     handed_in: datetime | None = None
     late: timedelta = timedelta()
     missing: bool = False
+    due: datetime | None = None  # of the whole class
 
     @property
     def points(self) -> float:
@@ -87,12 +88,11 @@ def _standings(session: Session, lessons: Sequence[str]) -> list[Standing]:
             most = float(assignment.max_score)
             row = rows.get(student)
             if row is None or row.submission is None:  # one of an extension only has no notebook
-                found.append(Standing(student, assignment.name, most, missing=True))
+                found.append(Standing(student, assignment.name, most, missing=True, due=assignment.duedate))
                 continue
             late = timedelta(seconds=max(0.0, seconds_late(row.timestamp, assignment.duedate, row.extension)))
-            found.append(
-                Standing(student, assignment.name, most, row.points, row.penalty, row.waiting, row.timestamp, late)
-            )
+            marks = (row.points, row.penalty, row.waiting, row.timestamp, late)
+            found.append(Standing(student, assignment.name, most, *marks, due=assignment.duedate))
     return found
 
 
