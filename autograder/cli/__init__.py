@@ -11,6 +11,7 @@ from autograder.cli.due import due_command, extend_command
 from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
 from autograder.cli.list import list_command
+from autograder.cli.lms.collect_zip import collect_zip_command
 from autograder.cli.lms.export import export_command
 from autograder.cli.lms.roster import roster_command
 from autograder.cli.plain_group import PlainGroup
@@ -31,6 +32,7 @@ app.command("build")(build_command)
 app.command("list")(list_command)
 app.command("start")(start_command)
 app.command("roster")(roster_command)
+app.command("collect-zip")(collect_zip_command)
 app.command("grade")(grade_command)
 app.command("report")(report_command)
 app.command("due")(due_command)

@@ -41,9 +41,10 @@ def roster_command(
     with failures_told():
         course = find_course(root)
         roster = read_roster(file)
-        config = Classroom(course.root).steps.config
-        back_up(config)
-        enrolled = enrol(config, roster.people)
+        steps = Classroom(course.root).steps
+        with steps.at_root():
+            back_up(steps.config)
+            enrolled = enrol(steps.config, roster.people)
     for words in roster.left_out:
         console.say(f"Left out: {words}.")
     named = f": {', '.join(enrolled.new[:MOST_NAMED])}" if enrolled.new else ""

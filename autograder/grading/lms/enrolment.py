@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
-from autograder.grading.marks.standing import Person
+from autograder.grading.marks.standing import Person, people
 from autograder.grading.plain_text import line
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
@@ -30,7 +30,7 @@ class Enrolled:
     same: tuple[str, ...]
 
 
-def enrol(config: Config, people: Sequence[Person]) -> Enrolled:
+def enrol(config: Config, roster: Sequence[Person]) -> Enrolled:
     """Puts these students into the gradebook, all or none of them.
 
     Somebody is there already whose id elsewhere, id or address is the same, in this order; a blank cell takes nothing
@@ -41,7 +41,7 @@ def enrol(config: Config, people: Sequence[Person]) -> Enrolled:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             for _ in attempts(PATIENCE):
                 try:
-                    return _enrol(gradebook, people)
+                    return _enrol(gradebook, roster)
                 except SQLAlchemyError as error:
                     if not passes(error):
                         raise
@@ -50,14 +50,29 @@ def enrol(config: Config, people: Sequence[Person]) -> Enrolled:
     raise CannotGrade(busy(PATIENCE))
 
 
-def _enrol(gradebook: Gradebook, people: Sequence[Person]) -> Enrolled:
+def enrolled(config: Config) -> list[Person]:
+    """Everybody in the gradebook. Raises CannotGrade where that is nobody."""
+    coursedir = CourseDirectory(config=config)
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            found = people(gradebook)
+    except SQLAlchemyError as error:
+        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+    if not found:
+        raise CannotGrade(
+            "the gradebook has no student: `autograder roster FILE` takes the class from Canvas or Moodle."
+        )
+    return found
+
+
+def _enrol(gradebook: Gradebook, roster: Sequence[Person]) -> Enrolled:
     new: list[str] = []
     changed: list[str] = []
     same: list[str] = []
     with transaction(gradebook, writing=True) as session:
         rows = {row.id: row for row in session.scalars(select(Student))}
         before = [Person(row.id, *(getattr(row, name) or "" for name in DETAILS)) for row in rows.values()]
-        for person, known in matched(people, before):
+        for person, known in matched(roster, before):
             if known is None:
                 session.add(Student(**{field: getattr(person, field) for field in ("id", *DETAILS)}))
                 new.append(person.id)
@@ -70,7 +85,7 @@ def _enrol(gradebook: Gradebook, people: Sequence[Person]) -> Enrolled:
     return Enrolled(tuple(new), tuple(changed), tuple(same))
 
 
-def matched(people: Sequence[Person], known: Sequence[Person]) -> list[tuple[Person, Person | None]]:
+def matched(roster: Sequence[Person], known: Sequence[Person]) -> list[tuple[Person, Person | None]]:
     """Each person of a roster beside who they are in the gradebook, None for who is new. Raises CannotGrade.
 
     >>> matched([Person("ada@example.org", email="ada@example.org")], [Person("ada", email="Ada@example.org")])[0][1].id
@@ -83,7 +98,7 @@ def matched(people: Sequence[Person], known: Sequence[Person]) -> list[tuple[Per
             place[key(one)].append(one)
     found: list[tuple[Person, Person | None]] = []
     taken: dict[str, Person] = {}
-    for person in people:
+    for person in roster:
         same = {
             one.id: one for key, place in zip(keys, places, strict=True) if key(person) for one in place[key(person)]
         }

@@ -55,7 +55,8 @@ def read_table(path: Path, is_header: Callable[[Sequence[str]], bool], expected:
 def read_header(path: Path) -> tuple[str, ...]:
     """The columns of a file, whatever is between them. Raises CannotGrade where it cannot be read."""
     text = _text(path)
-    return tuple(max((_header(text, delimiter) for delimiter in DELIMITERS), key=lambda header: len(header)))
+    widest: list[str] = max((_header(text, delimiter) for delimiter in DELIMITERS), key=len)
+    return tuple(widest)
 
 
 def _text(path: Path) -> str:
