@@ -17,6 +17,7 @@ from autograder.cli.lms.roster import roster_command
 from autograder.cli.plain_group import PlainGroup
 from autograder.cli.report import report_command
 from autograder.cli.start import start_command
+from autograder.cli.status import status_command
 
 app = typer.Typer(
     cls=PlainGroup,
@@ -34,6 +35,7 @@ app.command("start")(start_command)
 app.command("roster")(roster_command)
 app.command("collect-zip")(collect_zip_command)
 app.command("grade")(grade_command)
+app.command("status")(status_command)
 app.command("report")(report_command)
 app.command("due")(due_command)
 app.command("extend")(extend_command)
