@@ -1,14 +1,19 @@
-"""`autograder report`: the gradebook as tables."""
+"""`autograder report`: the gradebook as tables, or as one page."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli import console
 from autograder.cli.common import Lessons, Root, failures_told
+
+if TYPE_CHECKING:
+    from autograder.grading.classroom.classroom import Classroom
+    from autograder.grading.marks.class_report import ClassReport
 
 
 def report_command(
@@ -16,6 +21,9 @@ def report_command(
     student: Annotated[
         list[str] | None, typer.Option(help="Only this student; may be given several times.", metavar="NAME")
     ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write one page that needs no network, to var/report.html or a FILE.html.")
+    ] = False,
     root: Root = Path(),
 ) -> None:
     """Who is where: points after penalties, late, missing, marks that wait for a person, the commonest mistakes.
@@ -25,23 +33,45 @@ def report_command(
     Examples:
     [bold]autograder report[/bold]                  all lessons in the gradebook
     [bold]autograder report 05 --student ada[/bold]
+    [bold]autograder report --html[/bold]           with plots, and how hard each item was
+    [bold]autograder report --html class.html 05[/bold]
     """
     from autograder.cli import tables
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.errors import CannotGrade
     from autograder.publishing.folder import find_course
 
+    pages = [name for name in lessons or () if name.endswith(".html")] if html else []
+    named = [name for name in lessons or () if name not in pages]
     with failures_told():
         course = find_course(root)
-        chosen = [text.stem for text in course.lessons(lessons)] if lessons else []
+        if len(pages) > 1:
+            raise CannotGrade(f"one page is written, and {len(pages)} are named: {', '.join(pages)}.")
+        chosen = [text.stem for text in course.lessons(named)] if named else []
         classroom = Classroom(course.root)
         marks = classroom.steps.export()
         report = classroom.report(chosen, student or ())
         if not report.people or not report.lessons:
             raise CannotGrade("the gradebook has no student of these lessons: `autograder grade` fills it.")
+        if html:
+            target = Path(pages[0]) if pages else course.root / "var" / "report.html"
+            _write(target, classroom, report)
+            console.say(f"Report: {target}")
+            return
     console.show(tables.points(report))
     if (mistakes := tables.mistakes(report)).row_count:
         console.show(mistakes)
     for lesson in report.lessons:
         console.say(f"{lesson}: {tables.summary(report, lesson)}")
     console.say(f"Marks: {marks}")
+
+
+def _write(target: Path, classroom: Classroom, report: ClassReport) -> None:
+    """Writes the page. Raises CannotGrade."""
+    from autograder.grading.report.items import items
+    from autograder.grading.report.page import page
+    from autograder.grading.whole_file import write
+
+    with classroom.steps.at_root():
+        found = items(classroom.steps.config, report.graded())
+    write(page(report, found, datetime.now(UTC).replace(tzinfo=None)), target)

@@ -12,6 +12,7 @@ from autograder.grading.classroom.tally import Tally
 from autograder.grading.marks.class_report import ClassReport
 from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Standing
+from autograder.grading.marks.words import lateness, mistake_name
 
 MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
 HARDEST = MOST_NAMED = 4  # what a line of the table has room for
@@ -90,19 +91,11 @@ def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
         return reasons[0][:LONGEST_REASON]
     if all(standing.missing for standing, _ in own):
         return "nothing handed in"
-    off = [f"{standing.penalty:g} off for {_lateness(standing.late)}" for standing, _ in own if standing.penalty]
-    named = [_words(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
+    off = [f"{standing.penalty:g} off for {lateness(standing.late)}" for standing, _ in own if standing.penalty]
+    named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
     blanks = sum(outcome.blanks for outcome in looked_at)
     said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
     return ", ".join(said) or ("all right" if looked_at else "not graded yet")
-
-
-def _lateness(late: timedelta) -> str:
-    """How late something is, in the largest unit that says something."""
-    for seconds, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if (count := round(late.total_seconds() / seconds)) >= 1:
-            return f"{count} {unit}{'s' if count > 1 else ''} late"
-    return "less than a minute late"
 
 
 def mistakes(report: ClassReport) -> PlainTable:
@@ -113,10 +106,5 @@ def mistakes(report: ClassReport) -> PlainTable:
     table.add_column("what it is", ratio=1)
     for one in report.mistakes()[:MOST_MISTAKES]:
         sentence = MISTAKES[one.slug].instructor if one.slug in MISTAKES else ""
-        table.add_row(_words(one.slug), str(one.times), one.where[0], sentence)
+        table.add_row(mistake_name(one.slug), str(one.times), one.where[0], sentence)
     return table
-
-
-def _words(slug: str) -> str:
-    """A mistake's name as a reader reads it."""
-    return MISTAKES[slug].name if slug in MISTAKES else slug.replace("_", " ")

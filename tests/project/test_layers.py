@@ -31,11 +31,11 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     f"{NAME}.grading": (
         {TOP},
         {"errors", "plain_text", "lean"},
-        {"provenance"},
+        {"provenance", "whole_file"},
         {"inbox"},
         {"gradebook", "pages"},
         {"submission", "marks"},
-        {"workers", "lms"},
+        {"workers", "lms", "report"},
         {"plugins"},
         {"classroom"},
     ),

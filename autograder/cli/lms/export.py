@@ -56,6 +56,7 @@ def export_command(
     from autograder.grading.lms import grade_files
     from autograder.grading.lms.marks import class_marks
     from autograder.grading.lms.tables import read_header
+    from autograder.grading.whole_file import write
     from autograder.publishing.folder import find_course
 
     make, ending = grade_files.FORMS[target.value]
@@ -70,7 +71,7 @@ def export_command(
             marks = class_marks(steps.config, chosen, handed_in, partial, zeros)
         titles = grade_files.own_titles(header, list(marks.most)) if like else {}
         path = to or course.root / "var" / f"marks-{target.value}.{ending}"
-        grade_files.write(make(marks, titles), path)
+        write(make(marks, titles), path)
     given = sum(mark.points is not None for mark in marks.marks.values())
     console.say(f"{given} marks of {len(marks.people)} students in {', '.join(marks.most)}: {path}")
     for words, count in marks.blank().items():

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from autograder.grading.errors import CannotGrade
@@ -78,18 +76,6 @@ def own_titles(header: Sequence[str], lessons: Sequence[str]) -> dict[str, str]:
             raise CannotGrade(f"the file that shows the columns has {what}. Call the one {lesson} there.")
         titles[lesson] = found[0]
     return titles
-
-
-def write(text: str, path: Path) -> None:
-    """Writes a file whole or not at all. Raises CannotGrade."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="")
-        unfinished.replace(path)
-    except OSError as error:
-        raise CannotGrade(f"{path} cannot be written ({error.strerror or error}).") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _canvas(marks: ClassMarks, titles: Mapping[str, str]) -> Rows:

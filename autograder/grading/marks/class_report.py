@@ -59,6 +59,11 @@ class ClassReport:
         found = {one.id: self.outcomes.get((one.id, lesson), Outcome()).rejected for one in self.people}
         return {student: reason for student, reason in found.items() if reason}
 
+    def graded(self) -> list[Pair]:
+        """Each student and lesson of which something was handed in that could be graded."""
+        refused = {(student, lesson) for lesson in self.lessons for student in self.rejected(lesson)}
+        return [pair for pair, one in self.standings.items() if not one.missing and pair not in refused]
+
     def mistakes(self) -> list[Frequency]:
         """The mistakes that were made, the commonest first; an exercise left blank is none."""
         times = Counter(self._mistakes())

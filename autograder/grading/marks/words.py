@@ -1,0 +1,28 @@
+"""Words: how a table says a mistake's name, how late something is, what a mark is worth."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from autograder.exercises.mistakes import MISTAKES
+
+
+def mistake_name(slug: str) -> str:
+    """A mistake's name as a reader reads it.
+
+    >>> mistake_name("returns_none"), mistake_name("something_new")
+    ('no `return`', 'something new')
+    """
+    return MISTAKES[slug].name if slug in MISTAKES else slug.replace("_", " ")
+
+
+def lateness(late: timedelta) -> str:
+    """How late something is, in the largest unit that says something.
+
+    >>> lateness(timedelta(hours=47))
+    '2 days late'
+    """
+    for seconds, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if (count := round(late.total_seconds() / seconds)) >= 1:
+            return f"{count} {unit}{'s' if count > 1 else ''} late"
+    return "less than a minute late"
