@@ -45,6 +45,8 @@ def points(report: ClassReport) -> PlainTable:
         caption += "\n* waits for a mark by hand"
     if any(standing.late for standing in report.standings.values()):
         caption += "\nlate: after the due date; what that costs is taken off"
+    if report.ungraded:
+        caption += "\n?: handed in, not graded yet"
     if len(report.people) > MOST_STUDENTS:
         caption += f"\nThe first {MOST_STUDENTS} of {len(report.people)} students; all are in the file of marks."
     table = PlainTable(title="Points", caption=caption)
@@ -54,20 +56,22 @@ def points(report: ClassReport) -> PlainTable:
     table.add_column("what to look at", ratio=1)
     for person in report.people[:MOST_STUDENTS]:
         own = [(standing, report.outcomes.get((person.id, standing.lesson))) for standing in report.of(person.id)]
-        table.add_row(person.id, *(_cell(*one) for one in own), _remark(own))
+        waits = [(person.id, standing.lesson) in report.ungraded for standing, _ in own]
+        cells = ("?" if ungraded else _cell(*one) for one, ungraded in zip(own, waits, strict=True))
+        table.add_row(person.id, *cells, "not graded yet" if _is_new(own, waits) else _remark(own))
     return table
 
 
 def summary(report: ClassReport, lesson: str) -> str:
     """A lesson in a line: how many handed in, how many points, and what is to be done."""
-    points = [report.standings[one.id, lesson].points for one in report.people]
-    there = len(points) - len(report.missing(lesson))
-    said = [f"{there} of {len(points)} handed in"]
-    if there > 1:
-        handed_in = (report.standings[one.id, lesson] for one in report.people)
-        middle = median(one.points for one in handed_in if not one.missing)
-        said.append(f"half of them have {middle:g} of {report.most[lesson]:g} points or more")
+    there = len(report.people) - len(report.missing(lesson))
+    said = [f"{there} of {len(report.people)} handed in"]
+    graded = [one.points for one in (report.standings[one.id, lesson] for one in report.people) if not one.missing]
+    if len(graded) > 1:
+        whom = "them" if len(graded) == there else "those graded"
+        said.append(f"half of {whom} have {median(graded):g} of {report.most[lesson]:g} points or more")
     for count, words in (
+        (there - len(graded), "not graded yet"),
         (len(report.late(lesson)), "late"),
         (len(report.rejected(lesson)), "could not be graded"),
         (len(report.waiting(lesson)), "wait for a mark by hand"),
@@ -75,6 +79,11 @@ def summary(report: ClassReport, lesson: str) -> str:
         if count:
             said.append(f"{count} {words}")
     return ", ".join(said) + "."
+
+
+def _is_new(own: Sequence[tuple[Standing, Outcome | None]], waits: Sequence[bool]) -> bool:
+    """Whether all that somebody handed in is still to be graded."""
+    return any(waits) and all(standing.missing for standing, _ in own)
 
 
 def _cell(standing: Standing, outcome: Outcome | None) -> str:

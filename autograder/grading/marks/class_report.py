@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
@@ -13,6 +14,7 @@ from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.inbox.students import folders
 from autograder.grading.marks.outcomes import BLANK, Outcome, outcomes
 from autograder.grading.marks.standing import Person, Standing, people, standings
 
@@ -30,13 +32,16 @@ class Frequency:
 
 @dataclass(frozen=True)
 class ClassReport:
-    """A class, or some of it, in some lessons. `most` maps each lesson to its points."""
+    """A class, or some of it, in some lessons. `most` maps each lesson to its points; what is `ungraded` was collected,
+    and the gradebook has nothing of it yet.
+    """
 
     lessons: tuple[str, ...]
     people: tuple[Person, ...]
     most: Mapping[str, float]
     standings: Mapping[Pair, Standing]
     outcomes: Mapping[Pair, Outcome]
+    ungraded: frozenset[Pair] = frozenset()
 
     def of(self, student: str) -> list[Standing]:
         """A student's standing in each lesson."""
@@ -44,7 +49,7 @@ class ClassReport:
 
     def missing(self, lesson: str) -> list[str]:
         """Who has handed in nothing."""
-        return self._who(lesson, "missing")
+        return [student for student in self._who(lesson, "missing") if (student, lesson) not in self.ungraded]
 
     def late(self, lesson: str) -> list[str]:
         """Who handed in late."""
@@ -106,4 +111,7 @@ def class_report(config: Config, lessons: Sequence[str] = (), students: Sequence
             config, lesson, [who for who, what in kept if what == lesson and not kept[who, what].missing]
         ).items()
     }
-    return ClassReport(tuple(most), chosen, most, kept, looked_at)
+    submitted = Path(coursedir.root, coursedir.submitted_directory)
+    collected = {(student, lesson) for lesson in most for student in folders(submitted, lesson)}
+    ungraded = frozenset(pair for pair in collected if pair in kept and kept[pair].missing)
+    return ClassReport(tuple(most), chosen, most, kept, looked_at, ungraded)

@@ -46,6 +46,7 @@ class Lesson:
     missing: list[str]
     waiting: list[str]
     rejected: dict[str, str]
+    ungraded: list[str]
     middle: float | None
 
 
@@ -84,16 +85,18 @@ def _template() -> Template:
 
 def _lesson(report: ClassReport, name: str) -> Lesson:
     missing = report.missing(name)
-    there = [report.standings[one.id, name].points for one in report.people if one.id not in set(missing)]
+    own = [report.standings[one.id, name] for one in report.people]
+    graded = [one.points for one in own if not one.missing]
     return Lesson(
         name,
         report.most[name],
-        len(there),
+        len(own) - len(missing),
         report.late(name),
         missing,
         report.waiting(name),
         report.rejected(name),
-        median(there) if there else None,
+        [one.student for one in own if (one.student, name) in report.ungraded],
+        median(graded) if graded else None,
     )
 
 

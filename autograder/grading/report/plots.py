@@ -47,7 +47,7 @@ def shares(lessons: Mapping[str, Sequence[float]]) -> Markup:
     return _svg(
         figure,
         "shares",
-        "Points by lesson, a dot for each student; at least half of them are at the line or right of it. "
+        "Points by lesson, a dot for each student with a grade; at least half of them are at the line or right of it. "
         + " ".join(f"{name}: {_spread(points)}." for name, points in lessons.items()),
     )
 

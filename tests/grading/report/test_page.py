@@ -187,9 +187,12 @@ def test_the_command_writes_it(run, desk, tmp_path):
     assert "05-xwt 3 of 4 0 1 0 1 3 of 8" in text
     assert "grad 05-xwt 6 3 47 %" in text
     assert "open 05-xwt 2 2 100 % – 1 not marked yet" in text
+    (desk / "var" / "submitted" / "bo" / "04-wx").mkdir(parents=True)
+    assert "04-wx: 1 of 4 handed in, 1 not graded yet." in run("report")[1]
     code, said = run("report", "--html", tmp_path / "class.html", "04")
     assert code == 0, said
-    assert "04-wx: 4 missing" in Tree((tmp_path / "class.html").read_text()).text
+    text = Tree((tmp_path / "class.html").read_text()).text
+    assert "04-wx: 3 missing =dee, chen, ada 04-wx: 1 handed in, not graded yet bo" in text
     for arguments, words in (
         ((tmp_path / "none" / "class.html",), "cannot be written"),
         (("a.html", "b.html"), "one page is written, and 2 are named"),
