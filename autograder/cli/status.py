@@ -30,8 +30,9 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
         steps = Classroom(course.root).steps
         with steps.at_root():
             found = list(statuses(steps.config, [text.stem for text in course.lessons(lessons or [])]))
-    headings = ("lesson", "released", "handed in", "graded", "waiting", "returned", "due")
-    table = console.PlainTable(*headings, title="Status")
+    table = console.PlainTable(title="Status", pad_edge=False)
+    for heading in ("lesson", "released", "handed in", "graded", "waiting", "returned", "due"):
+        table.add_column(heading, no_wrap=heading == "lesson", min_width=max(map(len, heading.split())))
     for one in found:
         table.add_row(
             one.lesson,
@@ -39,8 +40,8 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
             f"{one.handed_in} of {one.students}" + (f", {one.arriving} to collect" if one.arriving else ""),
             f"{one.graded}" + (f", {one.ungraded} to grade" if one.ungraded else ""),
             f"{one.waiting}",
-            f"{one.returned} of {one.pages} pages" + (f", {one.by_hand} by hand" if one.by_hand else ""),
-            spoken(one.due),
+            f"{one.returned} of {one.pages}" + (f", {one.by_hand} by hand" if one.by_hand else ""),
+            spoken(one.due) if one.due else "–",
         )
     console.show(table)
     for one in found:

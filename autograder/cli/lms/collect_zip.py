@@ -17,7 +17,7 @@ MOST_SAID = 20  # lines of files that were left out
 def collect_zip_command(
     file: Annotated[Path, typer.Argument(help="The zip, as it was downloaded.", metavar="FILE")],
     lesson: Annotated[str, typer.Argument(help="A lesson by name or number, such as 05.", metavar="LESSON")],
-    update: Annotated[bool, typer.Option(help="Replace what a student handed in before.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Replace what a student handed in before.")] = False,
     root: Root = Path(),
 ) -> None:
     """Collect a lesson from Canvas' or Moodle's "download all submissions".

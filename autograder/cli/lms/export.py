@@ -31,8 +31,10 @@ def export_command(
         Path | None,
         typer.Option(help="A gradebook exported there: lessons get the columns that they have in it.", metavar="FILE"),
     ] = None,
-    partial: Annotated[bool, typer.Option(help="Write the points so far where a mark by hand waits.")] = False,
-    zeros: Annotated[bool, typer.Option(help="Write 0 for who has handed in nothing.")] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Write the points so far where a mark by hand waits.")
+    ] = False,
+    zeros: Annotated[bool, typer.Option("--zeros", help="Write 0 for who has handed in nothing.")] = False,
     root: Root = Path(),
 ) -> None:
     """Write the marks where marks live: points after penalties, as they are today.

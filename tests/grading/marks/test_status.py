@@ -20,7 +20,7 @@ def test_before_anything_happened(run, desk):
     shutil.rmtree(desk / "var")
     code, said = run("status")
     assert code == 0, said
-    assert row(said) == [LESSON, "no", "0 of 0", "0", "0", "0 of 0 pages", "no due date"]
+    assert row(said) == [LESSON, "no", "0 of 0", "0", "0", "0 of 0", "–"]
 
 
 def test_each_step_is_counted(run, desk):
@@ -45,7 +45,7 @@ def test_each_step_is_counted(run, desk):
         book.update_or_create_assignment(LESSON, duedate="2026-12-01 18:00 UTC")
     code, said = run("status", "05")
     assert code == 0, said
-    steps = ["yes", "4 of 4, 1 to collect", "3, 1 to grade", "1", "1 of 3 pages, 1 by hand"]
+    steps = ["yes", "4 of 4, 1 to collect", "3, 1 to grade", "1", "1 of 3, 1 by hand"]
     assert row(said)[:6] == [LESSON, *steps]
     assert "(2026-12-01 18:00 UTC)" in row(said)[6]
     assert f"`nbgrader collect {LESSON} --update` collects 1 more" in said
