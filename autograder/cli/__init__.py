@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from autograder.cli.build import build_command
-from autograder.cli.demo import demo_command
+from autograder.cli.classroom.demo import demo_command
+from autograder.cli.classroom.due import due_command, extend_command
+from autograder.cli.classroom.grade import grade_command
+from autograder.cli.classroom.report import report_command
+from autograder.cli.classroom.status import status_command
+from autograder.cli.course.build import build_command
+from autograder.cli.course.list import list_command
+from autograder.cli.course.start import start_command
 from autograder.cli.doctor import doctor_command
-from autograder.cli.due import due_command, extend_command
-from autograder.cli.grade import grade_command
 from autograder.cli.judge import judge_command
-from autograder.cli.list import list_command
 from autograder.cli.lms.collect_zip import collect_zip_command
 from autograder.cli.lms.export import export_command
 from autograder.cli.lms.roster import roster_command
 from autograder.cli.plain_group import PlainGroup
-from autograder.cli.report import report_command
-from autograder.cli.start import start_command
-from autograder.cli.status import status_command
 
 app = typer.Typer(
     cls=PlainGroup,

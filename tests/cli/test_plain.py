@@ -15,7 +15,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from autograder.cli import app, console, tables
+from autograder.cli import app, console
+from autograder.cli.classroom import tables
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.marks.class_report import ClassReport

@@ -34,7 +34,7 @@ def tops(code: str) -> set[str]:
 
 def test_help_imports_nothing_of_nbgrader():
     there = tops(HELP)
-    assert {"typer", "rich", "autograder.cli.grade"} <= there
+    assert {"typer", "rich", "autograder.cli.classroom.grade"} <= there
     assert not {"nbgrader", "nbformat", "nbconvert"} & there
 
 

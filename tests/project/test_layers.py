@@ -169,7 +169,11 @@ PLANTED = {
     ),
     "relative": ("judging/referee.py", "from ..lessons import course", "judging stands below lessons"),
     "relative, of a package": ("numerics/__init__.py", "from ..notation import world", "numerics stands below"),
-    "by a call": ("student/check.py", "import importlib\nimportlib.import_module('autograder.cli.grade')", "student"),
+    "by a call": (
+        "student/check.py",
+        "import importlib\nimportlib.import_module('autograder.cli.console')",
+        "student",
+    ),
     "by a relative call": (
         "judging/referee.py",
         "from importlib import import_module\nimport_module('..cli.grade', __package__)",

@@ -17,7 +17,7 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.gradebook.master import Master, MasterCell
 from autograder.grading.inbox.notebook_file import LARGEST_FILE
-from autograder.grading.submission.pasted import with_pictures
+from autograder.grading.inbox.pasted import with_pictures
 
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
 MOST_CELLS = 2000  # forty times a lesson's own

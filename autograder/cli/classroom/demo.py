@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.classroom.grade import PRELOADED, Feedback, Workers, fleet_of, grade_and_show
 from autograder.cli.common import Backend, Root, Unsafe, failures_told
-from autograder.cli.grade import PRELOADED, Feedback, Workers, fleet_of, grade_and_show
 
 
 def demo_command(

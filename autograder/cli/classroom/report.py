@@ -36,7 +36,7 @@ def report_command(
     [bold]autograder report --html[/bold]           with plots, and how hard each item was
     [bold]autograder report --html class.html 05[/bold]
     """
-    from autograder.cli import tables
+    from autograder.cli.classroom import tables
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.errors import CannotGrade
     from autograder.publishing.folder import find_course

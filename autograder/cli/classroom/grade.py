@@ -144,7 +144,7 @@ def grade_and_show(
     classroom: Classroom, lessons: list[str], wanted: Wanted, fleet: Fleet, feedback: bool, as_json: bool = False
 ) -> None:
     """Grades these lessons, showing how far it is, then says what there is to see."""
-    from autograder.cli import tables as table
+    from autograder.cli.classroom import tables as table
     from autograder.grading.classroom.tally import Tally
     from autograder.grading.workers.fleet import cores
 
@@ -177,7 +177,7 @@ def grade_and_show(
 
 
 def _summary(tally: Tally, report: ClassReport, pages: list[Path], marks: Path) -> None:
-    from autograder.cli import tables as table
+    from autograder.cli.classroom import tables as table
 
     console.show(table.points(report))
     if (mistakes := table.mistakes(report)).row_count:

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from autograder.grading.submission import pasted
+from autograder.grading.inbox import pasted
+from autograder.grading.inbox.pasted import with_pictures
 from autograder.grading.submission.intake import take_in
-from autograder.grading.submission.pasted import with_pictures
 from tests.support.made import ANSWER, lesson, submission
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode()

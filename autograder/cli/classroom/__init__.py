@@ -1,0 +1,1 @@
+"""Classroom: the commands about a class: grade it, look at it, say until when."""

@@ -1,0 +1,1 @@
+"""Course: the commands about lessons: build them, begin one, list their exercises."""
