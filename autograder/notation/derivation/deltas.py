@@ -55,7 +55,7 @@ def _choosing(step: Node, chain: Chain) -> Iterator[tuple[Indexed, str]]:
             neighbours.setdefault(end, set()).update(ends)
     for node, ends in deltas:
         free = {end for end in ends if end[1] is None}
-        if len(ends) == 2 and len(free) == 1:
+        if len(set(ends)) == 2 and len(free) == 1:
             reached = _reached((set(ends) - free).pop(), neighbours) - free
             if reached & on_matrices or any(by is None for _, by in reached):
                 yield node, chain.free[free.pop()[0]]

@@ -26,10 +26,11 @@ from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import ONES, as_typed
-from autograder.notation.syntax.tree import TYPESET, Indexed, Node, Number, Summed, render, walk
+from autograder.notation.syntax.tree import TYPESET, Indexed, Node, Number, Summed, Symbol, render, walk
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
 MOST_CHARACTERS = 8000  # remarks included: ten times what the longest right derivation of the tests has
+RULE = "Both sides of a rule must be the same for all matrices that fit into it."
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,7 @@ class _Reading:
                     except TooMuch:
                         raise
                     except NotationError as error:
-                        quoted = statement.explains or isinstance(error, UnknownName)
-                        if not (quoted and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
-                            raise
+                        self._let_stand(statement, error)
                         self.current = before
                 html = _typeset(statements)
             except NotationError as error:
@@ -146,6 +145,16 @@ class _Reading:
             return Judgement(
                 slug, f"line {len(working)}: {error.sentence}.", tuple(working), len(working), error.column
             )
+
+    def _let_stand(self, statement: Statement, error: NotationError) -> None:
+        """Raises the complaint about a statement again, unless it quotes a rule; WrongStep for a false one."""
+        strange = isinstance(error, UnknownName)
+        holds = is_a_rule(statement.steps, self.task.worlds[0], self.work) if statement.explains or strange else None
+        names = {part.name for step in statement.steps for part in walk(step) if isinstance(part, Symbol)}
+        if holds is False and strange and not names & self.task.syntax.symbols:
+            raise WrongStep("this rule is not true: random square matrices refute it", error.column, RULE) from error
+        if not holds:
+            raise error
 
     def _parsed(self, lines: Sequence[str]) -> list[list[Statement] | NotationError]:
         """The statements of each line, or what keeps it from being read; the names that they give are learnt."""
@@ -171,9 +180,13 @@ class _Reading:
         before = self.current
         aside = len(steps) > 1 and not statement.goes_on
         self.current, compared = self._chain_of(steps[0], aside)
-        for step in steps[compared:]:
+        unwritten = self.start is not None and not any(step.chain is self.current for step in self.steps)
+        for place, step in enumerate(steps[compared:]):
             yield step
-            self.current.check(step)
+            if unwritten and not compared and place == 0 and self.start is not None:
+                self.current.check(step, f"{self.start.text}, which it must equal,")
+            else:
+                self.current.check(step)
         self.steps += (_Step(step, self.current, self.line) for step in steps)
         if statement.explains and not first and before is not None:
             self.current = before

@@ -38,9 +38,13 @@ MOST_SUMS = 12  # Σ in one step: each is looked through for its letters once mo
 NONE: Mapping[str, Sequence[str]] = {}
 BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
 MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" has three
-# A capital by itself may be a name that a line of the derivation gives to a part: "= M : dW, where M = Gᵀ X".
-CAPITAL = "(?<![A-Za-z])[A-Z](?![A-Za-z])"
-PAUSES = " ,;.([-"
+# A capital by itself may be a name that a line of the derivation gives to a part, "= M : dW, where M = Gᵀ X", or that
+# of any matrix in a rule; so may a pair of them, and a differential: "d(UV) = dU V + U dV".
+CAPITAL = (
+    "(?<![A-Za-z])d?[A-Z](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
+)
+PAUSES = " ,;.-"
+OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
     + ("recall", "remember", "rule", "identity", "note", "know")
@@ -248,7 +252,7 @@ class Syntax:
                 steps = self._steps(" " * begin + body[:place])
             except UnexpectedInput:
                 continue
-            words = tail.lstrip(PAUSES)
+            words = OPENED.sub("", tail.lstrip(PAUSES), count=1)
             if equation:
                 return Statement(steps, **kind), end - len(words)
             check_words(tail, begin + place, self.names)

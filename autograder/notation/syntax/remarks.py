@@ -15,12 +15,21 @@ from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.spelling import plain
 from autograder.notation.syntax.words import LETTER, Names, is_remark, mathematics
 
-NEWLINE = re.compile(r"\r\n|\r|\n|\\\\(?:\[[^\]]*\])?(?=[ \t]*&)")
+# "\\" ends a line of LaTeX, as \cr does, if more stands on the line; "\\frac" is \frac, escaped twice.
+NEWLINE = re.compile(r"\r\n|\r|\n|\\(?:\\(?:\[[^\]]*\])?|cr(?![a-z]))(?=[ \t]*&|[ \t]+\S)")
 COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
-NUMBERED = re.compile(r"^\s*(?:\(?\d+[.)]|•)\s+")
+NUMBERED = re.compile(
+    r"^\s*(?:\(?\d+[.):]|(?i:step|line|part|eqn?\.?|equation)\s*\(?\d+\)?\s?[.:)]?|\((?:[a-z]|[ivx]{2,4})\)|[a-z]\)|[•*‣▪]"
+    r"|[-–](?=\s+=))\s+"
+)
+# "LHS = …" before what the derivation starts from, "… = RHS" behind what it comes to.
+SIDE = r"(?:[LRlr]\.?\s?[Hh]\.?\s?[Ss]\.?)"
+SIDES = re.compile(rf"^\s*{SIDE}\s*(?::?=|:(?=\s))|=\s*{SIDE}\s*$")
 LABEL = re.compile(r"(?:\s\s|\s*[.…]{2,}\s*)\(\d+\)\s*$")
 COUNTED = re.compile(r"\s\((\d+)\)[\s.,;]*$")
-PROVED = re.compile(r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓])\s*$")
+PROVED = re.compile(
+    r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓]|\\(?:blacksquare|square|Box|qed(?:here|symbol)?|checkmark)(?![a-z]))\s*$"
+)
 CLOSING = " \t.,;\\&$"
 BREAK = re.compile(rf"[,;]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})")
 GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
@@ -72,7 +81,8 @@ def _bare(line: str) -> str:
     if numbered:
         line = " " * numbered.end() + line[numbered.end() :]
     line = LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
-    return PROVED.sub("", line).rstrip(CLOSING)
+    line = PROVED.sub("", line).rstrip(CLOSING)
+    return SIDES.sub(lambda match: " " * len(match[0]), line).rstrip(CLOSING)
 
 
 def _holds_formula(line: str, names: Names) -> bool:
@@ -80,5 +90,5 @@ def _holds_formula(line: str, names: Names) -> bool:
     if len(line) > LONGEST:  # to be told so
         return True
     if not is_remark(line, names):
-        return bool(line.strip())
+        return bool(line.strip(" \t}"))  # "}" closes what an earlier line of LaTeX opened
     return mathematics(line, names, sentence=True) is not None

@@ -105,6 +105,7 @@ TWO_STOREYS = re.compile(  # δ^i_d: both letters of a δ are its indices
     r"δ\s*(?:\^\s*\{?\s*([a-z])\s*\}?\s*_\s*\{?\s*([a-z])\s*\}?|_\s*\{?\s*([a-z])\s*\}?\s*\^\s*\{?\s*([a-z])\s*\}?)(?![a-z])"
 )
 FROBENIUS = re.compile(r"(>\s*)_\s*(?:\{\s*(?:\\?[a-z]+\s*)?F\s*\}|F(?![A-Za-z]))")  # ⟨A, B⟩_F
+SHORTENED = re.compile(r"(?<![\w.])(?:i\. ?e|e\. ?g|w\. ?r\. ?t|s\. ?t)\.(?=[\s,])")  # "i.e." is a word, and no product
 COMMAND = re.compile(rf"\\({'|'.join(sorted(COMMANDS, key=len, reverse=True))})(?![A-Za-z])")
 WRAPPERS = re.compile(r"\\(?:boxed|fbox|underline|overline|eqalign|align|split)\*?(?![a-z])\s*\{?")
 GOES_ON = re.compile(r"\s*(:=|=)")
@@ -132,6 +133,7 @@ def plain(line: str) -> str:
             line = pattern.sub(lambda match: match[1].rjust(len(match[0])), line)
         line = COMMAND.sub(lambda match: COMMANDS[match[1]].rjust(len(match[0])), line)
     line = line.translate(LOOK_ALIKES)
+    line = SHORTENED.sub(lambda match: re.sub(r"[. ]", "", match[0]).ljust(len(match[0])), line)
     line = ARROW.sub(lambda match: IMPLIES.rjust(len(match[0])), line)
     line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
     return FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line)

@@ -25,7 +25,10 @@ ANNOUNCING = _words(
     "rewrite rewriting say second see set setting simplify since so starting substitute substituting such suppose "
     "take taking that then therefore third thus use using via we when where whence which whose with write writing "
     "written yield yields proof start begin result gradient answer end conclusion read reads rule identity "
-    "property fact definition"
+    "property fact definition moreover furthermore similarly likewise additionally equivalently indeed clearly "
+    "obviously evidently observe observing notice noticing noting by from however thereby combining collecting "
+    "expanding differentiating rearranging simplifying ok okay well lastly firstly secondly thirdly wrt st eg viz "
+    "meaning proves shows showing implies implying leads leading because also"
 )
 # Said behind a formula these would change it.
 OPERATIONS = _words(
