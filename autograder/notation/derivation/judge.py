@@ -88,11 +88,12 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
 
 @dataclass(frozen=True)
 class _Step:
-    """A step that has been read: what it means, the chain it belongs to, the line it stands on."""
+    """A step that has been read: what it means, the chain it belongs to, its line, and whether it only explains."""
 
     node: Node
     chain: Chain
     line: int
+    explains: bool = False
 
 
 class _Reading:
@@ -106,6 +107,7 @@ class _Reading:
         self.current: Chain | None = None
         self.steps: list[_Step] = []
         self.line = 0
+        self.claimed = 0
         self.work = Work()
 
     def judge(self, lines: Sequence[str]) -> Judgement:
@@ -177,6 +179,9 @@ class _Reading:
         if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
             yield from self._all_zero(steps[:-1])
             return
+        if statement.claims:
+            yield from self._claimed(steps)
+            return
         before = self.current
         aside = len(steps) > 1 and not statement.goes_on
         self.current, compared = self._chain_of(steps[0], aside)
@@ -187,9 +192,18 @@ class _Reading:
                 self.current.check(step, f"{self.start.text}, which it must equal,")
             else:
                 self.current.check(step)
-        self.steps += (_Step(step, self.current, self.line) for step in steps)
+        self.steps += (_Step(step, self.current, self.line, statement.explains) for step in steps)
         if statement.explains and not first and before is not None:
             self.current = before
+
+    def _claimed(self, steps: Sequence[Node]) -> Iterator[Node]:
+        """A claim must be true, and derives nothing."""
+        self.claimed = self.line
+        free = Evaluation(self.task.worlds[0], self.work).free_indices(steps[0])
+        chain = Chain.from_step(self.task.worlds, steps[0], free, self.work)
+        for step in steps[1:]:
+            yield step
+            chain.check(step)
 
     def _all_zero(self, steps: Sequence[Node]) -> Iterator[Node]:
         """dX = dB = 0: each is a 0 of its own shape."""
@@ -215,10 +229,14 @@ class _Reading:
 
     def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
         """Every step is true: is the last one what was asked for, and is no step missing?"""
+        if self.claimed and self.main is None:
+            return Judgement("unfinished", "what is claimed is true, but no line derives it.", working, self.claimed)
         if self.start is None or self.main is None:
             return Judgement("wrong_step", f"line 1: {self._must_start}.", working, 1, 0, f"Begin with {self._starts}.")
         main = [step for step in self.steps if step.chain is self.main]
         form = self.start.form
+        while len(main) > 1 and main[-1].explains and form(main[-1].node):
+            main.pop()  # "comparing with dℓ = ∂ℓ/∂W : dW" goes on from nothing
         if lacks := form(main[-1].node):
             last = "the last one" if main[-1] is self.steps[-1] else f"the last one that goes on from {self.start.text}"
             sentence = f"every line is true, but {last} is not the end: {lacks}."

@@ -15,7 +15,7 @@ from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.tree import Node, Symbol, is_differential, walk
+from autograder.notation.syntax.tree import Node, Summed, Symbol, is_differential, rebuilt, walk
 from autograder.numerics.arrays import signed_directions
 
 SIZES = (2, 3)  # of the square matrices; what is true by accident of 2 is not of 3
@@ -40,7 +40,7 @@ def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool | None:
         World({"n": n}, {name: (signed_directions(rng, (n, n)), ("n", "n")) for name in names}, world.functions)
         for n in SIZES
     ]
-    first, *rest = steps
+    first, *rest = (rebuilt(step, _without_bounds) for step in steps)
     try:
         chain = Chain.from_step(squares, first, Evaluation(squares[0], work).free_indices(first), work)
         for step in rest:
@@ -52,3 +52,10 @@ def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool | None:
     except NotationError:
         return None
     return True
+
+
+def _without_bounds(node: Node) -> Node | None:
+    """Σ_j for Σ_{j=1}^{n}: what the letters at a rule's ends count is the rule's own."""
+    if not isinstance(node, Summed):
+        return None
+    return Summed(node.letters, rebuilt(node.body, _without_bounds), column=node.column)

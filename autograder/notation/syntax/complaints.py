@@ -81,7 +81,7 @@ def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
     if word.startswith("\\"):
-        return f"the LaTeX command {word[:MOST_QUOTED]!r} is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
+        return f"the LaTeX command '{word[:MOST_QUOTED]}' is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
     odd = next((sign for sign in word if not sign.isascii()), "")
     kind = f" ({unicodedata.name(odd, 'unnamed character').lower()})" if odd else ""
     return unknown(word[:MOST_QUOTED], vocabulary, kind)

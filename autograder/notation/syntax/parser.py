@@ -43,12 +43,13 @@ MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" ha
 CAPITAL = (
     "(?<![A-Za-z])d?[A-Z](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
 )
-PAUSES = " ,;.-"
+PAUSES = " ,;:.-"
 OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
-    + ("recall", "remember", "rule", "identity", "note", "know")
+    + ("recall", "remember", "rule", "identity", "note", "know", "comparing", "compare")
 )
+CLAIMING = frozenset(("claim", "show", "prove", "want", "goal", "aim", "theorem", "proposition", "lemma"))
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,15 @@ class Statement:
     """One statement of a line: its steps, and how it begins.
 
     `goes_on` is whether with "=", as the step after another; `follows` whether behind words or ⟹, which may mean either
-    that or a statement of its own; `explains` whether words say that it only explains what stands before it.
+    that or a statement of its own; `explains` whether words say that it only explains what stands before it; `claims`
+    whether they say that it is yet to be shown.
     """
 
     steps: tuple[Node, ...]
     goes_on: bool = False
     follows: bool = False
     explains: bool = False
+    claims: bool = False
 
 
 @v_args(inline=True)
@@ -236,8 +239,13 @@ class Syntax:
         if not body.strip(" \t,;.") or is_remark(body, self.names):
             check_words(body, begin, self.names)
             return None, end
-        explains = line[:start].endswith(("(", "[")) or any(word.lower().strip(",:;.") in EXPLAINING for word in lead)
-        kind = {"goes_on": goes_on(body), "follows": follows or bool(lead), "explains": explains}
+        said_before = {word.lower().strip(",:;.") for word in lead}
+        kind = {
+            "goes_on": goes_on(body),
+            "follows": follows or bool(lead),
+            "explains": line[:start].endswith(("(", "[")) or bool(said_before & EXPLAINING),
+            "claims": bool(said_before & CLAIMING),
+        }
         try:
             return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:

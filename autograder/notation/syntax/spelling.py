@@ -42,6 +42,7 @@ SIGNS = {
     "&": " ",
     "$": " ",
     "~": " ",
+    "`": " ",
     ONES: ONES,
     "𝟙": ONES,
 }
@@ -63,6 +64,12 @@ COMMANDS = {
     "colon": ":",
     "langle": "<",
     "rangle": ">",
+    "vert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    "Vert": "‖",
+    "lVert": "‖",
+    "rVert": "‖",
     "lbrace": "{",
     "rbrace": "}",
     "implies": IMPLIES,
@@ -86,6 +93,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
     re.compile(pattern)
     for pattern in (
         r"\\(?:begin|end)\s*\{\w+\*?\}(?:\s*\{[lcr]*\})?()",
+        r"\\(?:overset|underset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{([^{}]*)\}",
         r"\\(?:label|tag|hspace|vspace|phantom)\*?\s*\{[^{}]*\}()",
         FONT + r"\s*\{([^{}]*)\}",
         FONT + r"()",
@@ -93,7 +101,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
         SHAPE + r"()",
         r"\\\\(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?()",
         r"\\[,;:!> \[\]()]()",
-        r"\\([{}])",
+        r"\\([{}|])",
         r"\\(?:left|right|middle|[bB]igg?[lrm]?|q?quad|(?:no)?limits|displaystyle|nonumber|notag|cr)()(?![A-Za-z])",
     )
 )

@@ -28,7 +28,8 @@ ANNOUNCING = _words(
     "property fact definition moreover furthermore similarly likewise additionally equivalently indeed clearly "
     "obviously evidently observe observing notice noticing noting by from however thereby combining collecting "
     "expanding differentiating rearranging simplifying ok okay well lastly firstly secondly thirdly wrt st eg viz "
-    "meaning proves shows showing implies implying leads leading because also"
+    "meaning comparing compare show prove claim want wish proves shows showing implies implying leads "
+    "leading"
 )
 # Said behind a formula these would change it.
 OPERATIONS = _words(
@@ -39,7 +40,7 @@ OPERATIONS = _words(
 )
 ALONE = _words("transposed negatively summed averaged")  # such a word by itself would, too
 PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
-NUMBER = r"(?:\d+(?:[.,/]\d+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
+NUMBER = r"(?:[0-9]+(?:[.,/][0-9]+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
 # "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", is none.
 REFERENCE = re.compile(
     r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|"
@@ -47,7 +48,7 @@ REFERENCE = re.compile(
     r"(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )
-AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|\d", re.I)
+AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|[0-9]", re.I)
 LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*[=≠]\s*([a-z])(?![\w(])")
 SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$)|\^\s*\{?\s*[Tt]\s*\}?)+")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
@@ -58,7 +59,7 @@ PAUSE = re.compile(
     r"[,;]\s|:(?=\s)|(?<!\w)(?:gives?|yields?|gets?|have|has|obtains?|finds?|so|thus|hence|therefore|then|that|becomes)(?=\s)"
 )
 LONE_SIGN = re.compile(
-    r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,]?\s*$)"
+    r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,)\]]*\s*$)"
 )  # "write ⊙ with H"
 ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
 
