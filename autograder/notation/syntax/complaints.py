@@ -34,7 +34,7 @@ INSTEAD = {
     "⁻": "no inverse is read",
     "≤": "steps are joined by =",
     "~": "steps are joined by =",
-    "|": "write ‖A‖² as A : A",
+    "|": "write ‖A‖² as A : A, and ⟨A, B⟩ with a comma",
     "‖": "write ‖A‖² as A : A",
     "½": "write 1/2",
     "²": "write the product out: A : A, A A",

@@ -43,7 +43,7 @@ MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" ha
 CAPITAL = (
     "(?<![A-Za-z])d?[A-Z](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
 )
-PAUSES = " ,;:.-"
+PAUSES = " ,;:.-∵"
 OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")

@@ -19,7 +19,7 @@ from autograder.notation.syntax.words import LETTER, Names, is_remark, mathemati
 NEWLINE = re.compile(r"\r\n|\r|\n|\\(?:\\(?:\[[^\]]*\])?|cr(?![a-z]))(?=[ \t]*&|[ \t]+\S)")
 COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
 NUMBERED = re.compile(
-    r"^\s*(?:\(?\d+[.):]|(?i:step|line|part|eqn?\.?|equation)\s*\(?\d+\)?\s?[.:)]?|\((?:[a-z]|[ivx]{2,4})\)|[a-z]\)|[•*‣▪>]"
+    r"^\s*(?:\(?\d+[.):]|(?i:step|line|part|eqn?\.?|equation)\s*\(?\d+\)?\s?[.:)]?|\((?:[a-z]|[ivx]{2,4})\)|[a-z]\)|[•*‣▪>∵]"
     r"|\*\*\s?[A-Za-z]*\s?\d*[.:)]?\s?\*\*[.:]?"
     r"|[-–](?=\s+=))\s+"
 )
@@ -34,7 +34,7 @@ PROVED = re.compile(
 ASIDE = re.compile(rf"(\s*)[(\[]\s*({LETTER}{{2,}})(?=[\s,:]).*[)\]]$")
 CLOSING = " \t.,;\\&$"
 BREAK = re.compile(
-    rf"[,;]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})|(?<=\w):(?=\s+{LETTER}{{2,}}\s)"
+    rf"[,;∵]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})|(?<=\w):(?=\s+{LETTER}{{2,}}\s)"
 )
 GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 # Places before the complaint where a remark may begin, the last first: each costs one more parse of the line, and a

@@ -81,6 +81,7 @@ COMMANDS = {
     "rightarrow": IMPLIES,
     "to": IMPLIES,
     "therefore": IMPLIES,
+    "because": "∵",
     "frac": r"\frac",
     "dfrac": r"\frac",
     "tfrac": r"\frac",

@@ -61,6 +61,7 @@ PAUSE = re.compile(
 LONE_SIGN = re.compile(
     r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,)\]]*\s*$)"
 )  # "write ⊙ with H"
+SENTENCE_OF = 3  # words in a row: no formula begins with so many
 ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
 
 
@@ -131,7 +132,7 @@ def announced(line: str, names: Names) -> int:
     8
     """
     begin = end = _sentence_before(line, names)
-    for match in LEADING.finditer(line, begin):
+    for led, match in enumerate(LEADING.finditer(line, begin), 1):
         word = match[1]
         prose = names.are_prose(word) or (word in ("a", "A", "I") and word not in names.spellings)
         if match.start() != end or not prose or line[match.end() : match.end() + 1] in ("'", "_", "^"):
@@ -139,7 +140,7 @@ def announced(line: str, names: Names) -> int:
         end = match.end()
         if line[match.end(1) : end + 1] == "(":
             break
-        if word.lower() in ANNOUNCING or match["stop"]:
+        if word.lower() in ANNOUNCING or match["stop"] or (led >= SENTENCE_OF and len(word) > 1):
             begin = end
     return begin
 
