@@ -11,10 +11,11 @@ from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.deltas import collapsing
-from autograder.notation.derivation.forms import free_of, isolated
-from autograder.notation.derivation.parts import (
+from autograder.notation.derivation.forms import (
     differential_of_an_expression,
+    free_of,
     hadamard_with,
+    isolated,
     product_of,
     quotient,
     symbol,

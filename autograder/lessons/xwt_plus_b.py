@@ -10,8 +10,7 @@ from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import isolated
-from autograder.notation.derivation.parts import Part, product_of
+from autograder.notation.derivation.forms import Part, isolated, product_of
 from autograder.notation.derivation.seen import through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.notation.derivation.chain import Chain
-from autograder.notation.derivation.parts import Part
+from autograder.notation.derivation.forms import Part
 from autograder.notation.derivation.seen import Test, through
 from autograder.notation.meaning.indices import DELTA, name_of
 from autograder.notation.syntax.tree import Indexed, Node, Summed, parts

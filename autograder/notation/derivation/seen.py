@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograder.notation.derivation.chain import Chain
-from autograder.notation.derivation.forms import without_factor
-from autograder.notation.derivation.parts import Part
+from autograder.notation.derivation.forms import Part, without_factor
 from autograder.notation.meaning.indices import name_of
 from autograder.notation.syntax.tree import (
     PRODUCTS,

@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, UnexpectedInput
 
 from autograder.notation.syntax.complaints import NotationError, explanation
+from autograder.notation.syntax.nodes import ToNodes
 from autograder.notation.syntax.remarks import LONGEST, breaks, check_words, gap
-from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, SUBSCRIPTS, goes_on, plain
-from autograder.notation.syntax.tree import (
-    Apply,
-    Binary,
-    Indexed,
-    Negative,
-    Node,
-    Number,
-    Summed,
-    Symbol,
-    Transposed,
-    parts,
-)
+from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, goes_on, plain
+from autograder.notation.syntax.tree import Node, Summed, parts
 from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes
@@ -68,93 +58,6 @@ class Statement:
     claims: bool = False
 
 
-@v_args(inline=True)
-class _ToNodes(Transformer[Token, Node]):
-    """lark's tree into nodes; `names` maps every spelling to its symbol."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def line(self, *parts: Node | Token) -> tuple[Node, ...]:
-        return tuple(part for part in parts if isinstance(part, Node))
-
-    def step(self, body: Node) -> Node:
-        return body
-
-    def symbol(self, token: Token) -> Node:
-        typed = _without_blanks(token)
-        return Symbol(self.names.get(typed, typed), typed=typed, column=_column(token))
-
-    def number(self, token: Token) -> Node:
-        return Number(str(token), column=_column(token))
-
-    def apply(self, function: Token, body: Node) -> Node:
-        return Apply(self.names[str(function)], replace(body, bracketed=False), column=_column(function))
-
-    def differential(self, sign: Token, body: Node) -> Node:
-        return Apply(str(sign), replace(body, bracketed=False), column=_column(sign))
-
-    def operator(self, sign: Token, by: Node, body: Node) -> Node:
-        return Binary("/", Apply("∂", replace(body, bracketed=False), column=_column(sign)), by, column=by.column)
-
-    def group(self, body: Node) -> Node:
-        return replace(body, bracketed=True)
-
-    def braces(self, body: Node) -> Node:
-        return body
-
-    def transposed(self, body: Node, _: Token) -> Node:
-        return Transposed(body, column=body.column)
-
-    def indexed(self, body: Node, subscript: Token) -> Node:
-        return Indexed(body, _letters(subscript), column=body.column)
-
-    def sigma(self, sign: Token, subscript: Token, body: Node) -> Node:
-        return Summed(_letters(subscript), body, _end(subscript), column=_column(sign))
-
-    def negative(self, sign: Token, body: Node) -> Node:
-        return Negative(body, column=_column(sign))
-
-    def add(self, left: Node, right: Node) -> Node:
-        return Binary("+", left, right, column=right.column)
-
-    def subtract(self, left: Node, _: Token, right: Node) -> Node:
-        return Binary("-", left, right, column=right.column)
-
-    def contract(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary(":", left, right, column=_column(sign))
-
-    def hadamard(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary("⊙", left, right, column=_column(sign))
-
-    def product(self, left: Node, right: Node) -> Node:
-        return Binary(" ", left, right, column=right.column)
-
-    def dotted(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary("*" if sign == "*" else "·", left, right, column=_column(sign))
-
-    def ratio(self, left: Node, right: Node) -> Node:
-        return Binary("/", left, right, column=right.column)
-
-
-def _column(token: Token) -> int:
-    return (token.column or 1) - 1
-
-
-def _without_blanks(name: str) -> str:
-    return re.sub(r"\s", "", name)
-
-
-def _letters(subscript: Token) -> str:
-    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[0].translate(SUBSCRIPTS))
-
-
-def _end(subscript: Token) -> str:
-    """The letter of the dimension that a sum's bounds name: "m" for k = 1 … m, "" for a sum without bounds."""
-    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[2])
-
-
 class Syntax:
     """The notation with the names of one exercise: `symbols` and `functions`, each with its other spellings; and Tr."""
 
@@ -184,7 +87,7 @@ class Syntax:
             grammar = grammar.replace(f'"the {name} of the exercise"', f"/{pattern}/")
         # The nodes are made while the parser reduces: a walk over lark's own tree may be deeper than Python's calls.
         self.parser = Lark(
-            grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=_ToNodes(self.spellings)
+            grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=ToNodes(self.spellings)
         )
 
     def parse(self, text: str) -> tuple[Node, ...]:
