@@ -2,6 +2,8 @@
 
 RIGHT = {
     "frobenius_derivation": [
+        "(A B) : C\n= Σ_ij (A B)_ij C_ij\n= Σ_ij Σ_l A_il B_lj C_ij\n= Σ_il A_il Σ_j C_ij B_lj\n= Σ_il A_il (C Bᵀ)_il\n= Tr(Aᵀ C Bᵀ)\n= A : (C Bᵀ)",
+        "Since Tr(UV) = Tr(VU) and U:V = Tr(U^T V) for all U, V of fitting shapes:\n(AB):C = Tr((AB)^T C) = Tr(B^T (A^T C)) = Tr((A^T C) B^T) = A:(C B^T)",
         "(AB):C = Σ_{i,j} (AB)_{ij} C_{ij}\n= Σ_{i,j,l} A_{il} B_{lj} C_{ij}\n= Σ_{i,l} A_{il} (C B^T)_{il}\n= Tr(A^T (C B^T))\n= A : (C B^T)",
         "Step 1: (AB):C = tr((AB)'C)\nStep 2: = tr(B'A'C)\nStep 3: = tr(A'CB')\nStep 4: = A:(CB')",
         "(a) (A B) : C = Tr((A B).T C)\n(b) (A B) : C = Tr(B.T A.T C)\n(c) (A B) : C = Tr(A.T C B.T)\n(d) (A B) : C = A : (C B.T)",
@@ -24,6 +26,7 @@ RIGHT = {
         "(A B) : C = Tr(Bᵀ Aᵀ C), moving Bᵀ round the ring\n= Tr(Aᵀ C Bᵀ)\n= A : C Bᵀ",
     ],
     "trace_derivation": [
+        "Tr(P Qᵀ R) = Pᵀ : (Qᵀ R) = (Q Pᵀ) : R = Q : (R P)",
         "First note that the trace is invariant under cyclic permutations. Hence\nTr(PQᵀR) = Tr(QᵀRP).\nMoreover Tr(UᵀV) = U:V, so that\nTr(PQᵀR) = Q:(RP).",
         "Tr(P Qᵀ R) = (Q Pᵀ) : R = Q : (R P)",
         "Tr(PQ^⊤R) = Tr(R^⊤QP^⊤) = Tr(QP^⊤R^⊤) = Q : (P^⊤R^⊤)^⊤ = Q : (RP)",
@@ -40,6 +43,7 @@ RIGHT = {
         "The trace does not change when the first factor goes to the end:\nTr(P Qᵀ R) = Tr(Qᵀ R P)\nThis is a colon already.\n= Q : (R P)",
     ],
     "wx_derivation": [
+        "∂ℓ/∂W_dc = Σ_{i=1..H} Σ_{j=1..n} G_ij δ_id X_cj = Σ_{j=1..n} G_dj X_cj",
         "∂L/∂W_dc = Σ_i Σ_j (∂L/∂D_ij)(∂D_ij/∂W_dc)\nD_ij = Σ_k W_ik X_kj ⇒ ∂D_ij/∂W_dc = Σ_k δ_id δ_kc X_kj = δ_id X_cj\n∂L/∂W_dc = Σ_ij (∂L/∂D_ij) δ_id X_cj = Σ_j (∂L/∂D_dj) X_cj = Σ_j (∂L/∂D_dj) (Xᵀ)_jc",
         "Fix d and c.\n∂ℓ/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc\nFor i ≠ d the derivative is zero.\n= Σ_ij G_ij δ_id X_cj\n= Σ_j G_dj X_cj",
         "dl/dW_dc = sum_i sum_j G_ij*delta_id*X_cj # only i=d stays\n= sum_j G_dj*X_cj",
@@ -62,6 +66,7 @@ RIGHT = {
         "∂ℓ/∂W_dc = Σ_{i=1}^{H} Σ_{j=1}^{n} G_ij ∂(Σ_{k=1}^{m} W_ik X_kj)/∂W_dc = Σ_ij G_ij δ_id X_cj = (G Xᵀ)_dc; that is the whole proof",
     ],
     "xw_derivation": [
+        "The weight W_dc feeds only column c of D, hence the δ_jc:\n∂ℓ/∂W_dc = Σ_ij G_ij X_id δ_jc = Σ_i G_ic X_id",
         "Now D_ij = Σ_k X_ik W_kj.\nDifferentiating, ∂D_ij/∂W_dc = Σ_k X_ik δ_kd δ_jc = X_id δ_jc.\nPlug this into the chain rule:\n∂L/∂W_dc = Σ_ij G_ij X_id δ_jc\n         = Σ_i G_ic X_id\n         = Σ_i (Xᵀ)_di G_ic\n         = (Xᵀ G)_dc",
         "* ∂ℓ/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc\n* = Σ_ij G_ij X_id δ_jc\n* = Σ_i G_ic X_id",
         "∂ℓ/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc\n= Σ_ij G_ij X_id δ_jc\n= Σ_i G_ic X_id\n∂ℓ/∂W = Xᵀ G",
@@ -73,6 +78,13 @@ RIGHT = {
         "∂ℓ/∂W_dc = Σ_ij ∂ℓ/∂D_ij ∂D_ij/∂W_dc = Σ_ij ∂ℓ/∂D_ij X_id δ_jc = Σ_i ∂ℓ/∂D_ic X_id",
     ],
     "linear_derivation": [
+        "Since the Frobenius inner product satisfies A:BC = B^TA:C = AC^T:B, we find\ndL = G:dY = G:(X dW^T) = X^T G : dW^T = G^T X : dW",
+        "dL = G:dY = G:(X dWᵀ) = G:(X (dW)ᵀ) = Gᵀ:(X (dW)ᵀ)ᵀ = Gᵀ:(dW Xᵀ) = (Gᵀ X):dW — as desired.",
+        "dL = G:dY\ndY = XdWᵀ  ∵ X, B are fixed\n∴ dL = G:(XdWᵀ)\n∴ dL = (GᵀX):dW",
+        "The loss changes by dℓ = G : dY.\nThe output changes by dY = X dWᵀ.\nTogether, dℓ = G : (X dWᵀ).\nTransposed, dℓ = Gᵀ : (dW Xᵀ).\nMoved, dℓ = (Gᵀ X) : dW.",
+        "First we have that\n    dL = G : dY\nSecond, by linearity,\n    dY = X dWᵀ\nThird, by substitution,\n    dL = G : (X dWᵀ)\nLast but not least,\n    dL = (Gᵀ X) : dW",
+        "$dL = G : dY$ and $dY = X\\,dW^\\top$ so $dL = G : (X\\,dW^\\top)$, i.e. $dL = (G^\\top X) : dW$",
+        "dL = G : dY \\qquad (dY = X\\,dW^T)\n= G : (X\\,dW^T)\n= (G^T X) : dW",
         "\\begin{align}\ndL &= G : dY \\\\\n&= G : d(XW^T + B) \\\\\n&= G : (X\\,dW^T) \\\\\n&= X^T G : dW^T \\\\\n&= (X^TG)^T : dW \\\\\n&= G^T X : dW\n\\end{align}\nTherefore $\\frac{\\partial L}{\\partial W} = G^TX$.",
         "$$\\eqalign{\ndL &= G:dY \\\\\n&= G:\\left(X\\,dW^T\\right) \\\\\n&= G^TX:dW \\\\\n\\frac{\\partial L}{\\partial W} &= G^TX \\\\\n}$$",
         "Using d(AB) = dA B + A dB, we get dY = dX Wᵀ + X dWᵀ + dB.\ndℓ = G : dY\n= G : (dX Wᵀ) + G : (X dWᵀ) + G : dB\n= G : (X dWᵀ)\n= (Gᵀ X) : dW",
@@ -160,6 +172,7 @@ RIGHT = {
         "dℓ = G : dY = G : (𝟙 dbᵀ), where X and W stand still, = (Gᵀ𝟙) : db",
     ],
     "tensor_derivation": [
+        "d𝐋 = h'(Y) ⊙ dY\n= h'(Y) : H : dY, where H turns ⊙ into colons\n= h'(Y) : H : (X dWᵀ), as dY = X dWᵀ\n= h'(Y) : H : (X · F : dW), as dWᵀ = F : dW\n= h'(Y) : H : (X · F) : dW",
         "dL = h'(Y) ⊙ dY      (entry by entry)\n= h'(Y) : H : dY      (H turns ⊙ into two colons)\n= h'(Y) : H : X dWᵀ\n= h'(Y) : H : X·(F : dW)\n= h'(Y) : H : (X·F) : dW",
         "L_kl = h(Y_kl)\n∂L_kl/∂W_rs = h'(Y_kl) ∂Y_kl/∂W_rs\nY_kl = X_ks W_ls + B_kl\n∂Y_kl/∂W_rs = X_ks δ_lr\n∂L_kl/∂W_rs = h'(Y_kl) X_ks δ_lr",
         "d𝐋 = h'(Y) ⊙ dY\n= h'(Y) : H : dY\n= h'(Y) : H : (X · F) : dW\n∂𝐋/∂W = h'(Y) : H : (X · F)",
@@ -172,6 +185,7 @@ RIGHT = {
         "∂L_kl/∂W_pq = L'_ij H_ijklmn ∂Y_mn/∂W_pq = h'(Y_kl) ∂Y_kl/∂W_pq = h'(Y_kl) X_kq δ^l_p",
     ],
     "upstream_derivation": [
+        "With E = V ⊙ h'(Y):\ndℓ = V : (h'(Y) ⊙ dY) = E : dY = E : (X dWᵀ) = (Eᵀ X) : dW",
         "dℓ = V : d𝐋 = V : d(h(Y)) = V : (h'(Y) ⊙ dY) = (V ⊙ h'(Y)) : (X dWᵀ) = ((V ⊙ h'(Y))ᵀ X) : dW",
         "dℓ = V : dL\ndL = h'(Y) ⊙ dY\ndℓ = V : (h'(Y) ⊙ dY) = (V ⊙ h'(Y)) : dY\nwith dY = X dWᵀ:\ndℓ = (V ⊙ h'(Y)) : (X dWᵀ) = ((V ⊙ h'(Y))ᵀ X) : dW",
         "dℓ = V : d𝐋\n= V : (h'(Y) ⊙ dY)\n= (V ⊙ h'(Y)) : dY\n= (V ⊙ h'(Y)) : (X dWᵀ)\n= ((V ⊙ h'(Y))ᵀ X) : dW",
@@ -186,6 +200,18 @@ RIGHT = {
 
 # name, text, slug, the first wrong line (None where no line is), words of the message
 WRONG = [
+    ("linear_derivation", "and so it is two G : dY = G : (X dWᵀ) = (Gᵀ X) : dW", "notation", 1, "'two'"),
+    ("linear_derivation", "dL = G : (X dWᵀ)\nand this is the same as thrice (Gᵀ X) : dW", "notation", 2, "'thrice'"),
+    ("linear_derivation", "dL = G : (X dWᵀ)\n= (Gᵀ X) : dW: here doubled in size", "notation", 2, "'doubled'"),
+    ("linear_derivation_b", "Y_ij = b_j\ndℓ = G : (𝟏 dbᵀ) = (Gᵀ 𝟏) : db", "does_not_conform", 1, "1 is written: j"),
+    (
+        "wx_derivation",
+        "∂ℓ/∂W_dc = Σ_{i=1..n} Σ_{j=1..H} G_ij δ_id X_cj = Σ_j G_dj X_cj",
+        "does_not_conform",
+        1,
+        "its sum ends at n, not at H",
+    ),
+    ("linear_derivation", "We claim that dL = G : (X dWᵀ)\ndL = (Gᵀ X) : dW", "missing_step", None, "put dY"),
     (
         "linear_derivation",
         "dL = G : dY\n(using dY = 2 X dWᵀ)\n= G : (X dWᵀ)\n= (Gᵀ X) : dW",

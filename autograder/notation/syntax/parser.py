@@ -15,7 +15,7 @@ from lark import Lark, UnexpectedInput
 
 from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.nodes import ToNodes
-from autograder.notation.syntax.remarks import LONGEST, breaks, check_words, gap
+from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
 from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, goes_on, plain
 from autograder.notation.syntax.tree import Node, Summed, parts
 from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
@@ -133,7 +133,7 @@ class Syntax:
     def _statement(self, line: str, start: int, end: int, follows: bool, typed: str) -> tuple[Statement | None, int]:
         """The statement that stands between these places, or None where there are only words; and where it ends."""
         said = announced(line[start:end], self.names)
-        check_words(line[start : start + said], start, self.names)
+        check_lead(line[start : start + said], start, self.names)
         begin = start + said
         lead = line[start:begin].split()
         body = _closed(line[begin:end]) if start else line[begin:end]

@@ -36,6 +36,7 @@ CLOSING = " \t.,;\\&$"
 BREAK = re.compile(
     rf"[,;∵]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})|(?<=\w):(?=\s+{LETTER}{{2,}}\s)"
 )
+COUNT = re.compile(r"\b(zero|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million)\s*$", re.I)
 GAP = re.compile(r"(?<=\S)\s{3,}(?=\S)")
 # Places before the complaint where a remark may begin, the last first: each costs one more parse of the line, and a
 # remark with more pauses than this before the first word that cannot be read is not seen to be one.
@@ -78,6 +79,13 @@ def check_words(text: str, start: int, names: Names) -> None:
     """Raises NotationError where words beside a formula, from column `start` on, say what a formula should."""
     if (match := mathematics(text, names)) is not None:
         raise NotationError(f"{match[0]!r} {IN_WORDS}", start + match.start())
+
+
+def check_lead(text: str, start: int, names: Names) -> None:
+    """Raises NotationError where words before a formula, from column `start` on, say what it should: "two G : dY"."""
+    check_words(text, start, names)
+    if (match := COUNT.search(text)) is not None:
+        raise NotationError(f"{match[1]!r} {IN_WORDS}", start + match.start())
 
 
 def _bare(line: str) -> str:
