@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.mistakes import MISTAKES
-from autograder.notation.derivation.judge import WorkingLine
+from autograder.notation.derivation.judgement import WorkingLine
 from autograder.numerics.arrays import Array
 from autograder.numerics.written import number
 

@@ -8,7 +8,8 @@ from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import applies, isolated, rearranged
+from autograder.notation.derivation.forms import isolated
+from autograder.notation.derivation.seen import applies, rearranged
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
@@ -213,7 +214,7 @@ def _out_of_the_trace() -> DerivationTask:
     return DerivationTask(
         syntax,
         worlds("P: m k, Q: n k, R: n m"),
-        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring), between)])],
+        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring, "Q"), between)])],
     )
 
 

@@ -10,19 +10,17 @@ from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
+from autograder.notation.derivation.deltas import collapsing
 from autograder.notation.derivation.forms import (
     differential_of_an_expression,
-    either,
     free_of,
     hadamard_with,
     isolated,
     product_of,
     quotient,
-    summed_delta,
     symbol,
-    through,
-    uses,
 )
+from autograder.notation.derivation.seen import either, through, uses
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning import elementwise
 from autograder.notation.meaning.world import Worlds, worlds
@@ -324,7 +322,8 @@ def _by_tensors() -> DerivationTask:
     chain_rule = through(quotient(("∂Y", "dY"), ("∂W", "dW")))
     by_entries = free_of(["H", "F", *quotients], "no ∂, no H and no F may be left: let every δ collapse")
     between = "a line between ∂𝐋/∂W and its end, with ∂Y/∂W"
-    collapsing = [(either(chain_rule, uses("H"), uses("F"), summed_delta), f"{between}, with H and F, or with both δ")]
+    deltas = either(collapsing("q"), collapsing("N", "p"))  # those of ∂Y/∂W, or of ∂𝐋/∂Y before it
+    by_chain = [(either(chain_rule, uses("H"), uses("F"), deltas), f"{between}, with H and F, or with both δ")]
     return DerivationTask(
         Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, FUNCTIONS),
         _elementwise_worlds(
@@ -335,8 +334,8 @@ def _by_tensors() -> DerivationTask:
         [
             Start("d𝐋", isolated("dW"), steps=with_tensors),
             Start("∂𝐋/∂W", free_of([*quotients], "no ∂ may be left"), steps=[(chain_rule, between)]),
-            Start("∂𝐋_kl/∂W_rs", by_entries, {"k": "N", "l": "p", "r": "p", "s": "q"}, collapsing),
-            Start("∂𝐋_kl/∂W_pq", by_entries, {"k": "N", "l": "p", "p": "p", "q": "q"}, collapsing),
+            Start("∂𝐋_kl/∂W_rs", by_entries, {"k": "N", "l": "p", "r": "p", "s": "q"}, by_chain),
+            Start("∂𝐋_kl/∂W_pq", by_entries, {"k": "N", "l": "p", "p": "p", "q": "q"}, by_chain),
         ],
     )
 

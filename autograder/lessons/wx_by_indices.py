@@ -11,7 +11,9 @@ from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.judging.kinds.witness import witness
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import free_of, uses
+from autograder.notation.derivation.deltas import collapsing
+from autograder.notation.derivation.forms import free_of
+from autograder.notation.derivation.seen import both, either, uses
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import parse_arguments
@@ -282,7 +284,7 @@ def _by_indices(product: Callable[[Array, Array], Array], declared: str, of: tup
                 "∂ℓ/∂W_dc",
                 free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
                 ranges=dict(zip("dc", shape, strict=True)),
-                steps=[(uses("δ"), delta)],
+                steps=[(both(uses("δ"), either(*map(collapsing, shape))), delta)],
             )
         ],
         upstream={("L", "D"): "G"},

@@ -10,7 +10,8 @@ from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import Part, isolated, product_of, through
+from autograder.notation.derivation.forms import Part, isolated, product_of
+from autograder.notation.derivation.seen import through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import Arguments

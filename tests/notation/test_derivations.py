@@ -88,7 +88,7 @@ WRONG = [
         "∂L/∂W_dc = Σ_ij G_ij δ_id X_cj\n= Σ_ij G_ij X_cj",
         "wrong_step",
         2,
-        "this is an entry with the indices c, and",
+        "this is an entry with the index c, and",
     ),
     ("wx_derivation", "∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_cd", "does_not_conform", 1, "c runs over m, and in ∂D/∂W"),
     ("wx_derivation", "∂L/∂W_dc = Σ_jj G_dj X_cj", "does_not_conform", 1, "twice"),

@@ -129,6 +129,18 @@ def test_a_differential_on_the_other_side_is_no_gradient(name, text):
 
 
 EMPTY = [
+    ("trace_derivation", "Tr(P Qᵀ R) = (1 Q) : (R P) = Q : (R P)"),
+    ("trace_derivation", "Tr(P Qᵀ R) = (R P) : Qᵀᵀ = Q : (R P)"),
+    ("trace_derivation", "Tr(P Qᵀ R) = Tr(1 P (-Qᵀ) (-R)) = Q : (R P)"),
+    ("linear_derivation", "dL = ((Gᵀ X) : dW) (G : (X dWᵀ))/(G : dY) = (Gᵀ X) : dW"),
+    ("linear_derivation", "dL = ((Gᵀ X) : dW) Tr(X dWᵀ W Xᵀ)/Tr(dY W Xᵀ) = (Gᵀ X) : dW"),
+    ("linear_derivation", "dL = G : (2 dY - X dWᵀ) = (Gᵀ X) : dW"),
+    ("linear_derivation_X", "dL = ((G W) : dX) (G : (dX Wᵀ))/(G : dY) = (G W) : dX"),
+    ("upstream_derivation", "dℓ = ((V ⊙ h'(Y))ᵀ X) : dW (V : (h'(Y) ⊙ (X dWᵀ)))/(V : d𝐋)\n= ((V ⊙ h'(Y))ᵀ X) : dW"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj (Σ_a Σ_b δ_ab δ_ad δ_bd) = Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj (Σ_j Σ_b δ_jb δ_jd δ_bd) = Σ_j G_dj X_cj"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) X_ks δ_lm δ_mr = h'(Y_kl) X_ks δ_lr"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) δ_km X_ms δ_lr = h'(Y_kl) X_ks δ_lr"),
     ("frobenius_derivation", "(A B) : C = A : (C Bᵀ) + 0 Tr(A Aᵀ) = A : (C Bᵀ)"),
     ("frobenius_derivation", "(A B) : C = A : (C Bᵀ) + Tr(A Aᵀ) - A : A = A : (C Bᵀ)"),
     ("frobenius_derivation", "(A B) : C = ((A B) : C) Tr(A Aᵀ)/Tr(A Aᵀ) = A : (C Bᵀ)"),
@@ -154,6 +166,11 @@ def test_a_step_that_changes_nothing_is_not_the_one_asked_for(name, text):
 
 
 MEANT = [
+    ("trace_derivation", "Tr(P Qᵀ R) = (Q Pᵀ) : R = Q : (R P)"),
+    ("trace_derivation", "Tr(P Qᵀ R) = Qᵀ : (R P)ᵀ = Q : (R P)"),
+    ("linear_derivation", "dL = G : dY = (2 G : (X dWᵀ))/2 = (Gᵀ X) : dW"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) δ_ki δ_lj X_is δ_jr = h'(Y_kl) X_ks δ_lr"),
+    ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) X_kj δ_js δ_lr = h'(Y_kl) X_ks δ_lr"),
     ("wx_derivation", "∂L/∂W_dc = Σ_j (Σ_i δ_id G_ij) X_cj = Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = Σ_k (G Xᵀ)_dk δ_kc = (G Xᵀ)_dc"),
     ("wx_derivation", "∂L/∂W_dc = Σ_ij (G_ij δ_id) X_cj = Σ_ij X_cj (δ_di G_ij) = Σ_j G_dj X_cj"),

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import Verdict, judge
 from autograder.judging.verdict import as_text
-from autograder.notation.derivation.judge import WorkingLine
+from autograder.notation.derivation.judgement import WorkingLine
 from autograder.notation.syntax.tree import TYPESET, Symbol, render
 from autograder.student.card import as_html
 

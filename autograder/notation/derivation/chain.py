@@ -15,6 +15,8 @@ from autograder.notation.meaning.world import ONE, World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Node
 
+BEFORE = "the step before it"
+
 
 class WrongStep(NotationError):
     """A step that conforms and is not true."""
@@ -46,14 +48,17 @@ class Chain:
             return False
         return True
 
-    def check(self, step: Node) -> None:
-        """Raises NotationError where a step does not conform, WrongStep where it is not true."""
+    def check(self, step: Node, before_it: str = BEFORE) -> None:
+        """Raises NotationError where a step does not conform, WrongStep where it is not true.
+
+        `before_it` says in words what it is compared with, where no step is written before it.
+        """
         for before, world in zip(self.values, self.worlds, strict=True):
             # A 0 by itself stands for whatever has nothing but zeros.
             zero = replace(before, array=np.zeros_like(before.array)) if is_zero(step) else None
             after = zero or Evaluation(world, self.work).value(step, self.free)
             if not after.equals(before):
-                raise WrongStep(_difference(before, after, world), step.column)
+                raise WrongStep(_difference(before, after, world, before_it), step.column)
 
     def check_along(self, name: str, entries: Sequence[tuple[tuple[int, ...], World]], step: Node) -> None:
         """Raises WrongStep where a step differs from the first one in a world with a single 1 in the symbol `name`.
@@ -64,7 +69,8 @@ class Chain:
             before, after = (Evaluation(world, self.work).value(each, self.free) for each in (self.first, step))
             if not after.equals(before):
                 at = ", ".join(map(str, index))
-                raise WrongStep(f"along entry [{at}] of {name} {_difference(before, after, world)}", step.column)
+                difference = _difference(before, after, world, BEFORE)
+                raise WrongStep(f"along entry [{at}] of {name} {difference}", step.column)
 
     def vanishes(self, step: Node) -> bool:
         """Whether a step, or one made of it, is 0 in every world."""
@@ -85,12 +91,12 @@ class Chain:
         )
 
 
-def _difference(before: Tensor, after: Tensor, world: World) -> str:
+def _difference(before: Tensor, after: Tensor, world: World, before_it: str) -> str:
     if (before.letters, before.shape) != (after.letters, after.shape):
-        return f"this is {after}, and the step before it is {before}"
+        return f"this is {after}, and {before_it} is {before}"
     index = np.unravel_index(int(np.argmax(np.abs(before.array - after.array))), before.array.shape)
     sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items() if name != ONE)
     return (
         f"this step is not true: for random matrices with {sizes} it gives {after.array[index]:.4g}, "
-        f"and the step before it {before.array[index]:.4g}"
+        f"and {before_it} {before.array[index]:.4g}"
     )

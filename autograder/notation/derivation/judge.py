@@ -10,49 +10,16 @@ at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from autograder.notation.derivation.chain import Chain, WrongStep
-from autograder.notation.derivation.forms import Isolated
-from autograder.notation.derivation.meant import Meaning, UnknownName
-from autograder.notation.derivation.quoted import is_a_rule
-from autograder.notation.derivation.task import DerivationTask, Start, along, drawn
-from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
-from autograder.notation.meaning.work import TooMuch, Work
-from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.parser import Statement
+from autograder.notation.derivation.judgement import Judgement
+from autograder.notation.derivation.reading import Reading
+from autograder.notation.derivation.task import DerivationTask, drawn
 from autograder.notation.syntax.remarks import formulas
-from autograder.notation.syntax.spelling import ONES, as_typed
-from autograder.notation.syntax.tree import TYPESET, Indexed, Node, Number, Summed, render, walk
+from autograder.notation.syntax.spelling import as_typed
 
 MOST_LINES = 60  # right derivations have four or so; this many short ones are judged in a sixth of a second
 MOST_CHARACTERS = 8000  # remarks included: ten times what the longest right derivation of the tests has
-
-
-@dataclass(frozen=True)
-class WorkingLine:
-    """A line of a derivation as the student wrote it, and typeset in HTML ("" where it could not be read)."""
-
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What is wrong with a derivation: the slug ("" for nothing), one sentence, the line from 1, the column from 0.
-
-    `advice` is what to do next, "" where the slug says it.
-    """
-
-    slug: str
-    sentence: str
-    working: tuple[WorkingLine, ...] = ()
-    line: int | None = None
-    column: int | None = None
-    advice: str = ""
 
 
 def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judgement:
@@ -61,6 +28,7 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     Raises ArithmeticError where the task's own functions are not finite: the lesson's mistake, and nobody else's.
 
     >>> from autograder.notation.derivation.forms import isolated
+    >>> from autograder.notation.derivation.task import Start
     >>> from autograder.notation.meaning.world import worlds
     >>> from autograder.notation.syntax.parser import Syntax
     >>> syntax = Syntax({"A": (), "B": (), "C": ()})
@@ -82,175 +50,4 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
     with np.errstate(all="ignore"):
-        return _Reading(drawn(task, seed)).judge(lines)
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A step that has been read: what it means, the chain it belongs to, the line it stands on."""
-
-    node: Node
-    chain: Chain
-    line: int
-
-
-class _Reading:
-    """A derivation on its way from line to line: the start and the chain asked for, and the chain gone on with."""
-
-    def __init__(self, task: DerivationTask) -> None:
-        self.task = task
-        self.meaning = Meaning(task)
-        self.start: Start | None = None
-        self.main: Chain | None = None
-        self.current: Chain | None = None
-        self.steps: list[_Step] = []
-        self.line = 0
-        self.work = Work()
-
-    def judge(self, lines: Sequence[str]) -> Judgement:
-        working: list[WorkingLine] = []
-        for number, (line, statements) in enumerate(zip(lines, self._parsed(lines), strict=True), 1):
-            html, slug, step, self.line = "", "notation", None, number
-            where: tuple[Statement, bool] | None = None
-            try:
-                if isinstance(statements, NotationError):
-                    raise statements
-                for place, statement in enumerate(statements):
-                    before = self.current
-                    try:
-                        step, slug = None, "notation"
-                        steps = [self.meaning.of(each) for each in statement.steps]
-                        html, slug = _typeset(statements), "does_not_conform"
-                        for step in self._read(statement, steps, first=place == 0):
-                            where = (statement, step is steps[0])
-                    except TooMuch:
-                        raise
-                    except NotationError as error:
-                        quoted = statement.explains or isinstance(error, UnknownName)
-                        if not (quoted and is_a_rule(statement.steps, self.task.worlds[0], self.work)):
-                            raise
-                        self.current = before
-                html = _typeset(statements)
-            except NotationError as error:
-                rest = [WorkingLine(later, "") for later in lines[number:]]
-                slug = "wrong_step" if isinstance(error, WrongStep) else slug
-                sentence = f"line {number}: {error.sentence}."
-                column = min(error.column, len(line))
-                lined = (*working, WorkingLine(line, html), *rest)
-                return Judgement(slug, sentence, lined, number, column, self._advice(error, slug, step, where))
-            working.append(WorkingLine(line, html))
-        try:
-            return self._ending(tuple(working))
-        except NotationError as error:
-            slug = "wrong_step" if isinstance(error, WrongStep) else "does_not_conform"
-            return Judgement(
-                slug, f"line {len(working)}: {error.sentence}.", tuple(working), len(working), error.column
-            )
-
-    def _parsed(self, lines: Sequence[str]) -> list[list[Statement] | NotationError]:
-        """The statements of each line, or what keeps it from being read; the names that they give are learnt."""
-        parsed: list[list[Statement] | NotationError] = []
-        for line in lines:
-            try:
-                statements = self.task.syntax.statements(line)
-                self.meaning.learn(statements)
-                parsed.append(statements)
-            except NotationError as error:
-                parsed.append(error)
-        return parsed
-
-    def _read(self, statement: Statement, steps: Sequence[Node], first: bool) -> Iterator[Node]:
-        """Reads one statement; gives each step before it is looked at, so that a complaint is about the last one given.
-
-        A statement that only explains another one on its line, "since dX = 0", is nothing to go on from.
-        """
-        yield steps[0]
-        if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
-            yield from self._all_zero(steps[:-1])
-            return
-        before = self.current
-        aside = len(steps) > 1 and not statement.goes_on
-        self.current, compared = self._chain_of(steps[0], aside)
-        for step in steps[compared:]:
-            yield step
-            self.current.check(step)
-        self.steps += (_Step(step, self.current, self.line) for step in steps)
-        if statement.explains and not first and before is not None:
-            self.current = before
-
-    def _all_zero(self, steps: Sequence[Node]) -> Iterator[Node]:
-        """dX = dB = 0: each is a 0 of its own shape."""
-        for step in steps:
-            yield step
-            free = Evaluation(self.task.worlds[0], self.work).free_indices(step)
-            Chain.from_step(self.task.worlds, step, free, self.work).check(Number("0", column=step.column))
-
-    def _chain_of(self, step: Node, aside: bool) -> tuple[Chain, bool]:
-        """The chain that a line goes on with, and whether the step was compared; `aside` lets it begin its own."""
-        if self.main is None and (beginning := self.task.start_at(step, self.work)):
-            self.start, self.main = beginning
-            return self.main, True
-        if self.main is not None and self.main.reaches(step):
-            return self.main, True
-        if aside:
-            free = Evaluation(self.task.worlds[0], self.work).free_indices(step)
-            return Chain.from_step(self.task.worlds, step, free, self.work), True
-        if self.current is None:
-            self.start = self.task.starts[0]
-            self.main = self.current = self.task.chain_from(self.start, self.work)
-        return self.current, False
-
-    def _ending(self, working: tuple[WorkingLine, ...]) -> Judgement:
-        """Every step is true: is the last one what was asked for, and is no step missing?"""
-        if self.start is None or self.main is None:
-            return Judgement("wrong_step", f"line 1: {self._must_start}.", working, 1, 0, f"Begin with {self._starts}.")
-        main = [step for step in self.steps if step.chain is self.main]
-        form = self.start.form
-        if lacks := form(main[-1].node):
-            last = "the last one" if main[-1] is self.steps[-1] else f"the last one that goes on from {self.start.text}"
-            sentence = f"every line is true, but {last} is not the end: {lacks}."
-            onward = f"Go on from line {main[-1].line}." if main[-1] is not self.steps[-1] else ""
-            return Judgement("unfinished", sentence, working, main[-1].line, None, onward)
-        if isinstance(form, Isolated):
-            self.main.check_along(form.name, along(self.task, form.name), main[-1].node)
-        end = next(place for place, step in enumerate(main) if form(step.node) is None)
-        for passes, missing in self.start.steps:
-            if not any(passes(step.node, self.main) for step in main[: end + 1]):
-                late = any(passes(step.node, self.main) for step in main[end + 1 :])
-                lacks = "the first that has the form asked for leaves out a step" if late else "a step is missing"
-                return Judgement("missing_step", f"every line is true, but {lacks}: {missing}.", working)
-        return Judgement("", "", working)
-
-    @property
-    def _starts(self) -> str:
-        return " or ".join(start.text for start in self.task.starts)
-
-    @property
-    def _must_start(self) -> str:
-        return f"the derivation must start from {self._starts}"
-
-    def _advice(self, error: NotationError, slug: str, step: Node | None, where: tuple[Statement, bool] | None) -> str:
-        """What to do about a complaint, where the slug does not say it; `where` is whether it opens which statement."""
-        statement, opens = where or (None, False)
-        entries = step is not None and any(isinstance(part, Indexed | Summed) for part in walk(step))
-        if error.advice:
-            return error.advice
-        if isinstance(error, OutsideQuotient):
-            return f"This derivation is asked for by indices: start from {self._starts}."
-        if slug == "does_not_conform" and entries:
-            return "Write under each letter of that line what it runs over."
-        if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
-            return f"1 is the number one here: type {ONES} or ones for the column of ones."
-        if statement and statement.explains:
-            return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."
-        if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):
-            return "Both sides of an “=” must be the same for any matrices: name the rule that you use."
-        return ""
-
-
-def _typeset(statements: Sequence[Statement]) -> str:
-    written = [
-        ("= " if statement.goes_on else "") + " = ".join(render(step, TYPESET) for step in statement.steps)
-        for statement in statements
-    ]
-    return "; ".join(written)
+        return Reading(drawn(task, seed)).judge(lines)

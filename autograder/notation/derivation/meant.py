@@ -1,7 +1,7 @@
 """What a step means: names that the derivation gives to parts are put in, and a quotient with a symbol is that symbol.
 
-"= M : dW, where M = Gᵀ X" means (Gᵀ X) : dW, and ∂ℓ/∂Y means G where the exercise calls it so. What was typed is still
-what is shown.
+"= M : dW, where M = Gᵀ X" means (Gᵀ X) : dW, dZ is d(Z) where Z has a meaning, and ∂ℓ/∂Y means G where the exercise
+calls it so. What was typed is still what is shown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from autograder.notation.derivation.task import DerivationTask
 from autograder.notation.meaning.indices import letters_of, name_of
 from autograder.notation.syntax.complaints import NotationError, unknown
 from autograder.notation.syntax.parser import Statement, check_tree
-from autograder.notation.syntax.tree import Binary, Indexed, Node, Symbol, rebuilt, walk
+from autograder.notation.syntax.tree import Apply, Binary, Indexed, Node, Symbol, is_differential, rebuilt, walk
 
 LARGEST = 400  # parts of a step once names are put in: as many as a line has characters
 
@@ -36,7 +36,7 @@ class Meaning:
         """
         for statement in statements:
             first, *rest = statement.steps
-            if not rest or statement.goes_on or not self._is_new(first):
+            if not rest or statement.goes_on or not self._is_new(first) or is_differential(name_of(first)):
                 continue
             name = name_of(first)
             if name in self.given:
@@ -47,9 +47,10 @@ class Meaning:
         """What a step means. Raises NotationError for a name that nobody has given, or where it becomes too long."""
         sizes = {name: sum(1 for _ in walk(node)) for name, node in self.given.items()}
         for part in walk(step):
-            if isinstance(part, Symbol) and self._is_new(part) and part.name not in self.given:
-                raise UnknownName(unknown(part.name, self.task.syntax.vocabulary), part.column)
-        if sum(sizes.get(part.name, 1) if isinstance(part, Symbol) else 1 for part in walk(step)) > LARGEST:
+            if isinstance(part, Symbol) and self._is_new(part) and _given(part) not in self.given:
+                advice = f"A name of your own needs a line that says what it stands for, such as “{_given(part)} = …”."
+                raise UnknownName(unknown(part.name, self.task.syntax.vocabulary), part.column, advice)
+        if sum(sizes.get(_given(part), 1) if isinstance(part, Symbol) else 1 for part in walk(step)) > LARGEST:
             raise NotationError("with what its names stand for this step is too long", step.column)
         meant = rebuilt(step, self._put_in)
         check_tree(meant)
@@ -62,6 +63,8 @@ class Meaning:
         match node:
             case Symbol(name=name) if name in self.given:
                 return replace(self.given[name], column=node.column)
+            case Symbol() if self._is_new(node) and is_differential(node.name):
+                return Apply("d", self.given[_given(node)], column=node.column)
             case Indexed(body=Binary(operator="/", left=Symbol(), right=Symbol()) as ratio, letters=letters):
                 # (∂L/∂W)_dc is ∂L/∂W_dc, where L is a number.
                 if self._of(ratio.left) and self._is_number(self._of(ratio.left)):
@@ -86,3 +89,8 @@ class Meaning:
     @property
     def _differentials(self) -> Mapping[str, str]:
         return self.task.worlds[0].differentials
+
+
+def _given(symbol: Symbol) -> str:
+    """The name that a line must have given a meaning to: Z for Z and for its differential dZ."""
+    return symbol.name[1:] if is_differential(symbol.name) else symbol.name

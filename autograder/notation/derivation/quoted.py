@@ -10,19 +10,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.notation.derivation.chain import Chain
+from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.meaning.evaluation import Evaluation
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.tree import Node, Symbol, walk
+from autograder.notation.syntax.tree import Node, Summed, Symbol, is_differential, rebuilt, walk
 from autograder.numerics.arrays import signed_directions
 
 SIZES = (2, 3)  # of the square matrices; what is true by accident of 2 is not of 3
 
 
-def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool:
-    """Whether an equation holds with every symbol in it a square matrix of its own.
+def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool | None:
+    """Whether an equation holds with every symbol in it a square matrix of its own; None where it has no meaning so.
 
     `world` lends the functions. Raises TooMuch where it takes too long.
 
@@ -31,21 +31,31 @@ def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool:
     >>> [is_a_rule(syntax.parse(rule), world, Work()) for rule in ("A : B = Tr(Aᵀ B)", "A : B = Tr(A B)")]
     [True, False]
     """
-    names = sorted({part.name for step in steps for part in walk(step) if isinstance(part, Symbol)})
-    if len(steps) < 2 or not names:
-        return False
+    typed = {part.name for step in steps for part in walk(step) if isinstance(part, Symbol)}
+    names = sorted(typed | {f"d{name}" for name in typed if not is_differential(name)})  # each moves along its own
+    if len(steps) < 2 or not typed:
+        return None
     rng = np.random.default_rng(0)
     squares = [
         World({"n": n}, {name: (signed_directions(rng, (n, n)), ("n", "n")) for name in names}, world.functions)
         for n in SIZES
     ]
-    first, *rest = steps
+    first, *rest = (rebuilt(step, _without_bounds) for step in steps)
     try:
         chain = Chain.from_step(squares, first, Evaluation(squares[0], work).free_indices(first), work)
         for step in rest:
             chain.check(step)
     except TooMuch:
         raise
-    except NotationError:
+    except WrongStep:
         return False
+    except NotationError:
+        return None
     return True
+
+
+def _without_bounds(node: Node) -> Node | None:
+    """Σ_j for Σ_{j=1}^{n}: what the letters at a rule's ends count is the rule's own."""
+    if not isinstance(node, Summed):
+        return None
+    return Summed(node.letters, rebuilt(node.body, _without_bounds), column=node.column)

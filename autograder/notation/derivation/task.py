@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from autograder.notation.derivation.chain import Chain
-from autograder.notation.derivation.forms import Form, Test
+from autograder.notation.derivation.forms import Form
+from autograder.notation.derivation.seen import Test
 from autograder.notation.meaning.indices import letters_of
 from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import World, Worlds

@@ -165,9 +165,9 @@ class Evaluation:
         return entry(tensor, letters, twice - scope.free if self.world.einstein else set())
 
     def _applied(self, function: str, body: Node, scope: Scope, column: int) -> Tensor:
-        if function == PARTIAL:
+        if function == PARTIAL and not self._partial_is_differential:
             raise NotationError("∂( ) has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
-        if function == DIFFERENTIAL:
+        if function in (DIFFERENTIAL, PARTIAL):
             return self._differential(body, scope, column)
         tensor = self._value(body, scope)
         if function == "Tr":
@@ -175,6 +175,11 @@ class Evaluation:
         if function == "sum":
             return total(tensor)
         return replace(tensor, array=self.world.functions[function](tensor.array))
+
+    @property
+    def _partial_is_differential(self) -> bool:
+        """Whether ∂ is another spelling of d here: no symbol such as ∂W has a meaning of its own, and dW has."""
+        return bool(self.world.directions()) and not any(name[0] == PARTIAL for name in self.world.differentials)
 
     def _quotient(self, left: Node, right: Node, scope: Scope, column: int) -> Tensor:
         """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""

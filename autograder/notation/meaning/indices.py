@@ -77,7 +77,7 @@ def check_letters(letters: str, shape: Dimensions, what: object, ranges: Ranges,
     """Raises NotationError unless there is a letter for each dimension of `what`, and each runs over just that."""
     if len(letters) != len(shape):
         has = f"{len(shape)} indices, {dimensions_in_words(shape)}," if shape else "no index"
-        raise NotationError(f"{what} has {has} and {len(letters)} are written: {letters}", column)
+        raise NotationError(f"{what} has {has} and {_are_written(letters)}", column)
     for letter, dimension in zip(letters, shape, strict=True):
         if letter not in ranges:
             raise NotationError(f"what the index {letter} runs over is not known", column)
@@ -96,7 +96,7 @@ def check_whole(body: Node, column: int) -> None:
 def check_delta(letters: str, ranges: Ranges, column: int) -> str:
     """The dimension that both letters of a δ run over. Raises NotationError where they do not share one."""
     if len(letters) != 2:
-        raise NotationError(f"δ has two indices, and {len(letters)} are written: {letters}", column)
+        raise NotationError(f"δ has two indices, and {_are_written(letters)}", column)
     first, second = (ranges.get(letter) for letter in letters)
     if first is None or second is None:
         raise NotationError(f"what δ_{letters} runs over is not known: {letters} stand in no matrix", column)
@@ -119,3 +119,7 @@ def check_sum(node: Summed, present: str, ranges: Ranges) -> None:
             raise NotationError(
                 f"the index {letter} runs over {size}, so its sum ends at {size}, not at {node.end}", node.column
             )
+
+
+def _are_written(letters: str) -> str:
+    return f"{len(letters)} {'is' if len(letters) == 1 else 'are'} written: {letters}"

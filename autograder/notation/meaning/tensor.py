@@ -48,7 +48,7 @@ class Tensor:
 
     def __str__(self) -> str:
         if self.letters and not self.shape:
-            return f"an entry with the indices {', '.join(self.letters)}"
+            return f"an entry with the {'index' if len(self.letters) == 1 else 'indices'} {', '.join(self.letters)}"
         return dimensions_in_words(self.shape) + (f" for each {', '.join(self.letters)}" if self.letters else "")
 
 
@@ -119,7 +119,8 @@ def multiply(left: Tensor, right: Tensor, operator: str, summed: Set[str], colum
     if operator == "⊙" and left.shape != right.shape:
         raise NotationError(f"⊙ needs equal shapes, and these are {shapes}", column)
     if operator == ":" and (len(left.shape) < 2 or len(right.shape) < 2):
-        raise NotationError(f"the colon needs two matrices, and these are {shapes}", column)
+        needed = "two axes on either side" if max(len(left.shape), len(right.shape)) > 2 else "two matrices"
+        raise NotationError(f"the colon needs {needed}, and these are {shapes}", column)
     common = 0 if scaling or operator == "⊙" else CONTRACTED[operator]
     inner, facing = left.shape[len(left.shape) - common :], right.shape[:common]
     if inner != facing:

@@ -34,7 +34,7 @@ INSTEAD = {
     "⁻": "no inverse is read",
     "≤": "steps are joined by =",
     "~": "steps are joined by =",
-    "|": "write ‖A‖² as A : A",
+    "|": "write ‖A‖² as A : A, and ⟨A, B⟩ with a comma",
     "‖": "write ‖A‖² as A : A",
     "½": "write 1/2",
     "²": "write the product out: A : A, A A",
@@ -81,8 +81,9 @@ def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
     if word.startswith("\\"):
-        return f"the LaTeX command {word[:MOST_QUOTED]!r} is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
-    kind = "" if word.isascii() else f" ({unicodedata.name(word[0], 'unnamed character').lower()})"
+        return f"the LaTeX command '{word[:MOST_QUOTED]}' is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
+    odd = next((sign for sign in word if not sign.isascii()), "")
+    kind = f" ({unicodedata.name(odd, 'unnamed character').lower()})" if odd else ""
     return unknown(word[:MOST_QUOTED], vocabulary, kind)
 
 

@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, UnexpectedInput
 
 from autograder.notation.syntax.complaints import NotationError, explanation
-from autograder.notation.syntax.remarks import LONGEST, breaks, check_words, gap
-from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, SUBSCRIPTS, goes_on, plain
-from autograder.notation.syntax.tree import (
-    Apply,
-    Binary,
-    Indexed,
-    Negative,
-    Node,
-    Number,
-    Summed,
-    Symbol,
-    Transposed,
-    parts,
-)
+from autograder.notation.syntax.nodes import ToNodes
+from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
+from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, goes_on, plain
+from autograder.notation.syntax.tree import Node, Summed, parts
 from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes
@@ -38,13 +28,18 @@ MOST_SUMS = 12  # Σ in one step: each is looked through for its letters once mo
 NONE: Mapping[str, Sequence[str]] = {}
 BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": ("tr", "trace", "Trace"), "sum": ("Sum",)}
 MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" has three
-# A capital by itself may be a name that a line of the derivation gives to a part: "= M : dW, where M = Gᵀ X".
-CAPITAL = "(?<![A-Za-z])[A-Z](?![A-Za-z])"
-PAUSES = " ,;.([-"
+# A capital by itself may be a name that a line of the derivation gives to a part, "= M : dW, where M = Gᵀ X", or that
+# of any matrix in a rule; so may a pair of them, and a differential: "d(UV) = dU V + U dV".
+CAPITAL = (
+    "(?<![A-Za-z])d?[A-Z](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
+)
+PAUSES = " ,;:.-∵"
+OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
-    + ("recall", "remember", "rule", "identity", "note", "know")
+    + ("recall", "remember", "rule", "identity", "note", "know", "comparing", "compare")
 )
+CLAIMING = frozenset(("claim", "show", "prove", "want", "goal", "aim", "theorem", "proposition", "lemma"))
 
 
 @dataclass(frozen=True)
@@ -52,100 +47,15 @@ class Statement:
     """One statement of a line: its steps, and how it begins.
 
     `goes_on` is whether with "=", as the step after another; `follows` whether behind words or ⟹, which may mean either
-    that or a statement of its own; `explains` whether words say that it only explains what stands before it.
+    that or a statement of its own; `explains` whether words say that it only explains what stands before it; `claims`
+    whether they say that it is yet to be shown.
     """
 
     steps: tuple[Node, ...]
     goes_on: bool = False
     follows: bool = False
     explains: bool = False
-
-
-@v_args(inline=True)
-class _ToNodes(Transformer[Token, Node]):
-    """lark's tree into nodes; `names` maps every spelling to its symbol."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def line(self, *parts: Node | Token) -> tuple[Node, ...]:
-        return tuple(part for part in parts if isinstance(part, Node))
-
-    def step(self, body: Node) -> Node:
-        return body
-
-    def symbol(self, token: Token) -> Node:
-        typed = _without_blanks(token)
-        return Symbol(self.names.get(typed, typed), typed=typed, column=_column(token))
-
-    def number(self, token: Token) -> Node:
-        return Number(str(token), column=_column(token))
-
-    def apply(self, function: Token, body: Node) -> Node:
-        return Apply(self.names[str(function)], replace(body, bracketed=False), column=_column(function))
-
-    def differential(self, sign: Token, body: Node) -> Node:
-        return Apply(str(sign), replace(body, bracketed=False), column=_column(sign))
-
-    def operator(self, sign: Token, by: Node, body: Node) -> Node:
-        return Binary("/", Apply("∂", replace(body, bracketed=False), column=_column(sign)), by, column=by.column)
-
-    def group(self, body: Node) -> Node:
-        return replace(body, bracketed=True)
-
-    def braces(self, body: Node) -> Node:
-        return body
-
-    def transposed(self, body: Node, _: Token) -> Node:
-        return Transposed(body, column=body.column)
-
-    def indexed(self, body: Node, subscript: Token) -> Node:
-        return Indexed(body, _letters(subscript), column=body.column)
-
-    def sigma(self, sign: Token, subscript: Token, body: Node) -> Node:
-        return Summed(_letters(subscript), body, _end(subscript), column=_column(sign))
-
-    def negative(self, sign: Token, body: Node) -> Node:
-        return Negative(body, column=_column(sign))
-
-    def add(self, left: Node, right: Node) -> Node:
-        return Binary("+", left, right, column=right.column)
-
-    def subtract(self, left: Node, _: Token, right: Node) -> Node:
-        return Binary("-", left, right, column=right.column)
-
-    def contract(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary(":", left, right, column=_column(sign))
-
-    def hadamard(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary("⊙", left, right, column=_column(sign))
-
-    def product(self, left: Node, right: Node) -> Node:
-        return Binary(" ", left, right, column=right.column)
-
-    def dotted(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary("*" if sign == "*" else "·", left, right, column=_column(sign))
-
-    def ratio(self, left: Node, right: Node) -> Node:
-        return Binary("/", left, right, column=right.column)
-
-
-def _column(token: Token) -> int:
-    return (token.column or 1) - 1
-
-
-def _without_blanks(name: str) -> str:
-    return re.sub(r"\s", "", name)
-
-
-def _letters(subscript: Token) -> str:
-    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[0].translate(SUBSCRIPTS))
-
-
-def _end(subscript: Token) -> str:
-    """The letter of the dimension that a sum's bounds name: "m" for k = 1 … m, "" for a sum without bounds."""
-    return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[2])
+    claims: bool = False
 
 
 class Syntax:
@@ -177,7 +87,7 @@ class Syntax:
             grammar = grammar.replace(f'"the {name} of the exercise"', f"/{pattern}/")
         # The nodes are made while the parser reduces: a walk over lark's own tree may be deeper than Python's calls.
         self.parser = Lark(
-            grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=_ToNodes(self.spellings)
+            grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=ToNodes(self.spellings)
         )
 
     def parse(self, text: str) -> tuple[Node, ...]:
@@ -223,7 +133,7 @@ class Syntax:
     def _statement(self, line: str, start: int, end: int, follows: bool, typed: str) -> tuple[Statement | None, int]:
         """The statement that stands between these places, or None where there are only words; and where it ends."""
         said = announced(line[start:end], self.names)
-        check_words(line[start : start + said], start, self.names)
+        check_lead(line[start : start + said], start, self.names)
         begin = start + said
         lead = line[start:begin].split()
         body = _closed(line[begin:end]) if start else line[begin:end]
@@ -232,8 +142,13 @@ class Syntax:
         if not body.strip(" \t,;.") or is_remark(body, self.names):
             check_words(body, begin, self.names)
             return None, end
-        explains = line[:start].endswith(("(", "[")) or any(word.lower().strip(",:;.") in EXPLAINING for word in lead)
-        kind = {"goes_on": goes_on(body), "follows": follows or bool(lead), "explains": explains}
+        said_before = {word.lower().strip(",:;.") for word in lead}
+        kind = {
+            "goes_on": goes_on(body),
+            "follows": follows or bool(lead),
+            "explains": line[:start].endswith(("(", "[")) or bool(said_before & EXPLAINING),
+            "claims": bool(said_before & CLAIMING),
+        }
         try:
             return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:
@@ -248,7 +163,7 @@ class Syntax:
                 steps = self._steps(" " * begin + body[:place])
             except UnexpectedInput:
                 continue
-            words = tail.lstrip(PAUSES)
+            words = OPENED.sub("", tail.lstrip(PAUSES), count=1)
             if equation:
                 return Statement(steps, **kind), end - len(words)
             check_words(tail, begin + place, self.names)

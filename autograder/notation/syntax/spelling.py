@@ -42,6 +42,7 @@ SIGNS = {
     "&": " ",
     "$": " ",
     "~": " ",
+    "`": " ",
     ONES: ONES,
     "𝟙": ONES,
 }
@@ -63,6 +64,12 @@ COMMANDS = {
     "colon": ":",
     "langle": "<",
     "rangle": ">",
+    "vert": "|",
+    "lvert": "|",
+    "rvert": "|",
+    "Vert": "‖",
+    "lVert": "‖",
+    "rVert": "‖",
     "lbrace": "{",
     "rbrace": "}",
     "implies": IMPLIES,
@@ -74,6 +81,7 @@ COMMANDS = {
     "rightarrow": IMPLIES,
     "to": IMPLIES,
     "therefore": IMPLIES,
+    "because": "∵",
     "frac": r"\frac",
     "dfrac": r"\frac",
     "tfrac": r"\frac",
@@ -86,6 +94,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
     re.compile(pattern)
     for pattern in (
         r"\\(?:begin|end)\s*\{\w+\*?\}(?:\s*\{[lcr]*\})?()",
+        r"\\(?:overset|underset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{([^{}]*)\}",
         r"\\(?:label|tag|hspace|vspace|phantom)\*?\s*\{[^{}]*\}()",
         FONT + r"\s*\{([^{}]*)\}",
         FONT + r"()",
@@ -93,7 +102,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
         SHAPE + r"()",
         r"\\\\(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?()",
         r"\\[,;:!> \[\]()]()",
-        r"\\([{}])",
+        r"\\([{}|])",
         r"\\(?:left|right|middle|[bB]igg?[lrm]?|q?quad|(?:no)?limits|displaystyle|nonumber|notag|cr)()(?![A-Za-z])",
     )
 )
@@ -105,6 +114,7 @@ TWO_STOREYS = re.compile(  # δ^i_d: both letters of a δ are its indices
     r"δ\s*(?:\^\s*\{?\s*([a-z])\s*\}?\s*_\s*\{?\s*([a-z])\s*\}?|_\s*\{?\s*([a-z])\s*\}?\s*\^\s*\{?\s*([a-z])\s*\}?)(?![a-z])"
 )
 FROBENIUS = re.compile(r"(>\s*)_\s*(?:\{\s*(?:\\?[a-z]+\s*)?F\s*\}|F(?![A-Za-z]))")  # ⟨A, B⟩_F
+SHORTENED = re.compile(r"(?<![\w.])(?:i\. ?e|e\. ?g|w\. ?r\. ?t|s\. ?t)\.(?=[\s,])")  # "i.e." is a word, and no product
 COMMAND = re.compile(rf"\\({'|'.join(sorted(COMMANDS, key=len, reverse=True))})(?![A-Za-z])")
 WRAPPERS = re.compile(r"\\(?:boxed|fbox|underline|overline|eqalign|align|split)\*?(?![a-z])\s*\{?")
 GOES_ON = re.compile(r"\s*(:=|=)")
@@ -132,6 +142,7 @@ def plain(line: str) -> str:
             line = pattern.sub(lambda match: match[1].rjust(len(match[0])), line)
         line = COMMAND.sub(lambda match: COMMANDS[match[1]].rjust(len(match[0])), line)
     line = line.translate(LOOK_ALIKES)
+    line = SHORTENED.sub(lambda match: re.sub(r"[. ]", "", match[0]).ljust(len(match[0])), line)
     line = ARROW.sub(lambda match: IMPLIES.rjust(len(match[0])), line)
     line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
     return FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line)

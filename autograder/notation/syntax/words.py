@@ -25,7 +25,11 @@ ANNOUNCING = _words(
     "rewrite rewriting say second see set setting simplify since so starting substitute substituting such suppose "
     "take taking that then therefore third thus use using via we when where whence which whose with write writing "
     "written yield yields proof start begin result gradient answer end conclusion read reads rule identity "
-    "property fact definition"
+    "property fact definition moreover furthermore similarly likewise additionally equivalently indeed clearly "
+    "obviously evidently observe observing notice noticing noting by from however thereby combining collecting "
+    "expanding differentiating rearranging simplifying ok okay well lastly firstly secondly thirdly wrt st eg viz "
+    "meaning comparing compare show prove claim want wish proves shows showing implies implying leads "
+    "leading"
 )
 # Said behind a formula these would change it.
 OPERATIONS = _words(
@@ -36,7 +40,7 @@ OPERATIONS = _words(
 )
 ALONE = _words("transposed negatively summed averaged")  # such a word by itself would, too
 PER = r"(?:by|per|over|of|times|plus|minus|and|factor|number|constant)"
-NUMBER = r"(?:\d+(?:[.,/]\d+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
+NUMBER = r"(?:[0-9]+(?:[.,/][0-9]+)?|two|three|four|five|ten|a half|one half|a third|a quarter)"
 # "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", is none.
 REFERENCE = re.compile(
     r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|"
@@ -44,7 +48,7 @@ REFERENCE = re.compile(
     r"(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )
-AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|\d", re.I)
+AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|[0-9]", re.I)
 LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*[=≠]\s*([a-z])(?![\w(])")
 SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$)|\^\s*\{?\s*[Tt]\s*\}?)+")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
@@ -55,8 +59,9 @@ PAUSE = re.compile(
     r"[,;]\s|:(?=\s)|(?<!\w)(?:gives?|yields?|gets?|have|has|obtains?|finds?|so|thus|hence|therefore|then|that|becomes)(?=\s)"
 )
 LONE_SIGN = re.compile(
-    r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,]?\s*$)"
+    r"(?<=[a-z]{2})\s+['\"“‘]?[⊙·:∂Σδ+]['\"”’]?(?=\s+[a-z]{2,}(?![\w'(])|\s*[.:,)\]]*\s*$)"
 )  # "write ⊙ with H"
+SENTENCE_OF = 3  # words in a row: no formula begins with so many
 ATTEMPTS = 3  # pauses at which a formula may begin, the last first: each costs one more look at the words before it
 
 
@@ -127,7 +132,7 @@ def announced(line: str, names: Names) -> int:
     8
     """
     begin = end = _sentence_before(line, names)
-    for match in LEADING.finditer(line, begin):
+    for led, match in enumerate(LEADING.finditer(line, begin), 1):
         word = match[1]
         prose = names.are_prose(word) or (word in ("a", "A", "I") and word not in names.spellings)
         if match.start() != end or not prose or line[match.end() : match.end() + 1] in ("'", "_", "^"):
@@ -135,7 +140,7 @@ def announced(line: str, names: Names) -> int:
         end = match.end()
         if line[match.end(1) : end + 1] == "(":
             break
-        if word.lower() in ANNOUNCING or match["stop"]:
+        if word.lower() in ANNOUNCING or match["stop"] or (led >= SENTENCE_OF and len(word) > 1):
             begin = end
     return begin
 
