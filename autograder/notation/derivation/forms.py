@@ -188,12 +188,16 @@ def rearranged(ring: Node) -> Test:
     def passes(step: Node, chain: Chain) -> bool:
         inner = _without_factor(step)
         if isinstance(inner, Binary) and inner.operator == ":":
-            return bool(_word(inner.left) and _word(inner.right)) and not any(
-                isinstance(side, Symbol) for side in (inner.left, inner.right)
-            )
+            words = [_word(side) or [] for side in (inner.left, inner.right)]
+            return all(words) and not any(map(_is_bare, words))
         return isinstance(inner, Summed) or (isinstance(inner, Apply) and _word(inner) not in (None, start))
 
     return passes
+
+
+def _is_bare(word: Sequence[tuple[str, bool]]) -> bool:
+    """Whether a product is a symbol by itself, as the end has it: 1 Q, −Q and (Qᵀ)ᵀ are Q."""
+    return len(word) == 1 and not word[0][1]
 
 
 def _word(node: Node) -> list[tuple[str, bool]] | None:
