@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,7 @@ from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
 from autograder.grading.inbox import notebook_file
-from autograder.grading.inbox.arrival import TIMESTAMP, submitted_at
-from autograder.grading.inbox.plain_files import is_there
+from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.students import refusal, shown
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
@@ -44,6 +44,19 @@ BROKE = "the grader's own process ended while it {what} this: look at the file b
 _process = GradingProcess(forkserver.WORK)  # for all submissions of a run: it takes a second to come up
 
 
+class TimedCourse(CourseDirectory):
+    """nbgrader's, which reads timestamp.txt whole, however large, and breaks at what is no time: this one does not."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """When what lies in this folder was handed in, in UTC without a zone."""
+        return submitted_at(Path(dest_path))
+
+    @classmethod
+    def of(cls, course: CourseDirectory) -> TimedCourse:
+        """The same course."""
+        return cls(parent=course.parent, **{name: getattr(course, name) for name in course.trait_names(config=True)})
+
+
 class SubmissionExporter(NotebookExporter):
     """Reads what students handed in by intake, and puts beside it what may lie there; every other notebook as ever.
 
@@ -54,6 +67,7 @@ class SubmissionExporter(NotebookExporter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         if isinstance(self.parent, Autograde):
+            self.parent.coursedir = TimedCourse.of(self.parent.coursedir)
             self._leave_out(self.parent)
 
     def from_filename(
@@ -92,21 +106,16 @@ class SubmissionExporter(NotebookExporter):
                 continue
             # The lesson's own also where no file is called so: it is found by what it holds, or its lack is the result.
             lesson = Path(assignment, f"{converter.coursedir.assignment_id}{NOTEBOOK}")
-            notebooks = {*Path(assignment).glob(f"*{NOTEBOOK}"), lesson}
+            # A name that no gradebook can hold is nobody's notebook.
+            notebooks = {lesson, *(path for path in Path(assignment).glob(f"*{NOTEBOOK}") if path.name.isprintable())}
             asked = f"{converter.coursedir.notebook_id}{NOTEBOOK}"
             kept[assignment] = sorted(str(path) for path in notebooks if fnmatchcase(path.name, asked))
         converter.assignments = {assignment: notebooks for assignment, notebooks in kept.items() if notebooks}
 
     def _receive(self, converter: Autograde, submission: Path, student: str, lesson: str) -> None:
-        """nbgrader has copied all that it found, and what links led to: in its place comes what may be copied.
-
-        It also believed timestamp.txt: the gradebook gets the time that can be true.
-        """
+        """nbgrader has copied all that it found, and what links led to: in its place comes what may be copied."""
         with Recorder(self.config) as recorder:
             recorder.put_beside(student, lesson, submission, {Path(name).name for name in converter.notebooks})
-        if is_there(submission / TIMESTAMP):
-            with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
-                gradebook.update_or_create_submission(lesson, student, timestamp=submitted_at(submission))
 
 
 def _endless(submission: Path) -> str:
