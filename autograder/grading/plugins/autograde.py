@@ -39,6 +39,7 @@ from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
 NOTEBOOK = ".ipynb"
+KILOBYTE = 1000  # in which nbgrader counts its settings
 BROKE = "the grader's own process ended while it {what} this: look at the file by hand."
 
 _process = GradingProcess(forkserver.WORK)  # for all submissions of a run: it takes a second to come up
@@ -101,7 +102,7 @@ class SubmissionExporter(NotebookExporter):
         kept = {}
         for assignment in converter.assignments:
             student = Path(assignment).parent.name
-            if reason := refusal(student, known) or _endless(Path(assignment)):
+            if reason := refusal(student, known) or _endless(Path(assignment), converter.coursedir.max_file_size):
                 self.log.error("%s is left out: %s", shown(student), reason)
                 continue
             # The lesson's own also where no file is called so: it is found by what it holds, or its lack is the result.
@@ -118,15 +119,23 @@ class SubmissionExporter(NotebookExporter):
             recorder.put_beside(student, lesson, submission, {Path(name).name for name in converter.notebooks})
 
 
-def _endless(submission: Path) -> str:
-    """Why nbgrader, which copies all but notebooks, would wait for a submission; "" where it would not."""
+def _endless(submission: Path, largest: float) -> str:
+    """Why nbgrader, which copies all but notebooks, would wait for a submission; "" where it would not.
+
+    Files with holes may have more bytes than there is room for: so none is larger than `largest` kilobytes, and all
+    together are not ten times that.
+    """
+    left = 10 * largest * KILOBYTE
     for folder, _, names in os.walk(submission):
         for path in (Path(folder, name) for name in names if not name.endswith(NOTEBOOK)):
             try:
-                kind = path.stat().st_mode
+                status = path.stat()
             except OSError:
                 continue
-            if not stat.S_ISREG(kind):
+            left -= status.st_size
+            if status.st_size > largest * KILOBYTE or left < 0:
+                return f"{path.name!r} in it is one too large, or too many; `autograder grade` passes it over"
+            if not stat.S_ISREG(status.st_mode):
                 return f"{path.name!r} in it is no regular file; `autograder grade` passes it over"
     return ""
 

@@ -87,3 +87,21 @@ def test_a_notebook_of_a_name_that_no_gradebook_holds_is_passed_over(tmp_path, m
     converter = SimpleNamespace(coursedir=CourseDirectory(assignment_id="made"), assignments={str(folder): []})
     autograde.SubmissionExporter(config=Config())._leave_out(converter)
     assert [Path(path).name for path in converter.assignments[str(folder)]] == ["made.ipynb", "more.ipynb"]
+
+
+def test_what_nbgrader_would_copy_without_an_end_is_left_out_with_a_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(autograde, "Gradebook", lambda *about: nullcontext())
+    monkeypatch.setattr(autograde, "roster", lambda *about: None)
+    folders = {name: tmp_path / "submitted" / name / "made" for name in ("honest", "holes", "many", "pipe")}
+    for folder in folders.values():
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "small.csv").write_bytes(b"1")
+    os.truncate(folders["holes"] / "data" / "small.csv", 1 << 40)
+    for number in range(20):
+        with (folders["many"] / f"{number}.csv").open("wb") as file:
+            file.truncate(60_000_000)
+    os.mkfifo(folders["pipe"] / "data" / "pipe.csv")
+    course = CourseDirectory(assignment_id="made")
+    converter = SimpleNamespace(coursedir=course, assignments={str(folder): [] for folder in folders.values()})
+    autograde.SubmissionExporter(config=Config())._leave_out(converter)
+    assert list(converter.assignments) == [str(folders["honest"])]
