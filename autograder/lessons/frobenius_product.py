@@ -213,7 +213,7 @@ def _out_of_the_trace() -> DerivationTask:
     return DerivationTask(
         syntax,
         worlds("P: m k, Q: n k, R: n m"),
-        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring), between)])],
+        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring, "Q"), between)])],
     )
 
 

@@ -16,6 +16,7 @@ RIGHT = {
         "(A B) : C = Tr(Bᵀ Aᵀ C), moving Bᵀ round the ring\n= Tr(Aᵀ C Bᵀ)\n= A : C Bᵀ",
     ],
     "trace_derivation": [
+        "Tr(P Qᵀ R) = (Q Pᵀ) : R = Q : (R P)",
         "By the rule Tr(A B) = Tr(B A)\nTr(P Qᵀ R) = Tr(Qᵀ R P)\nusing U : V = Tr(Uᵀ V)\n= Q : (R P)",
         "Tr(P Qᵀ R) = Tr(Qᵀ R P) = Q : (R P)",
         "tr(P Q^T R)\n= tr(R P Q^T)   [ring]\n= tr(Q^T R P)   [ring again]\n= Q : (R P)",

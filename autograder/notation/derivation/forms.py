@@ -181,23 +181,21 @@ def summed_delta(step: Node, chain: Chain) -> bool:
     return through(is_wanted)(step, chain)
 
 
-def rearranged(ring: Node) -> Test:
-    """The test that a step is a trace of another product than `ring` is, a colon of products, or a sum over entries."""
+def rearranged(ring: Node, end: str) -> Test:
+    """The test that a step is a trace of another product than `ring` is, a colon of products, or a sum over entries.
+
+    The colon with the symbol `end` by itself is the end, also as 1 Q, −Q or (Qᵀ)ᵀ.
+    """
     start = _word(_without_factor(ring))
 
     def passes(step: Node, chain: Chain) -> bool:
         inner = _without_factor(step)
         if isinstance(inner, Binary) and inner.operator == ":":
             words = [_word(side) or [] for side in (inner.left, inner.right)]
-            return all(words) and not any(map(_is_bare, words))
+            return all(words) and [(end, False)] not in words
         return isinstance(inner, Summed) or (isinstance(inner, Apply) and _word(inner) not in (None, start))
 
     return passes
-
-
-def _is_bare(word: Sequence[tuple[str, bool]]) -> bool:
-    """Whether a product is a symbol by itself, as the end has it: 1 Q, −Q and (Qᵀ)ᵀ are Q."""
-    return len(word) == 1 and not word[0][1]
 
 
 def _word(node: Node) -> list[tuple[str, bool]] | None:
