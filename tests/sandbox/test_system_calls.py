@@ -11,7 +11,7 @@ from autograder.sandbox.inside import lockdown
 from tests.support.walls import NAMES, run, session, text
 
 LISTED = {*lockdown.MEMORY, *lockdown.FILES, *lockdown.WAITING, *lockdown.PROCESSES}
-BY_ARGUMENT = {"clone", "fork", "vfork", "ioctl", "prlimit64"}  # allowed with some arguments only
+BY_ARGUMENT = {"clone", "fork", "vfork", "ioctl", "fcntl", "prlimit64"}  # allowed with some arguments only
 NEWEST = 1000  # no kernel has that many calls yet
 TRACERS = {335, 336}  # the kernel's own traps for uprobes: no filter is asked, and whoever else calls them is ended
 NATIVE = pyseccomp.Arch.NATIVE
@@ -34,6 +34,10 @@ CHANGES = {
     "what else is known of a file": "os.setxattr('own', 'user.x', b'x' * 60000)",
     "the names of a file": "os.link('own', 'other')",
     "the flags of a file": "fcntl.ioctl(file, 0x40086602, struct.pack('l', 0x10))",
+    "the locks of a file": "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 7)",
+    "its locks, of whoever opened it": "fcntl.fcntl(file, 37, struct.pack('hhqqi4x', 1, 0, 7, 1, 0))",
+    "the leases of a file": "fcntl.fcntl(file, 1024, 1)",
+    "the size of a pipe": "fcntl.fcntl(os.pipe()[1], 1031, 1 << 20)",
     "its terminal's input": "fcntl.ioctl(0, 0x5412, b'x')",
 }
 

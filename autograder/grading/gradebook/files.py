@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from autograder.grading.inbox.arrival import TIMESTAMP
+from autograder.grading.inbox.arrival import LONGEST, TIMESTAMP, read_time
 from autograder.grading.inbox.kinds import CopyLimits
 from autograder.grading.inbox.plain_files import OWN_PARTS, open_regular, opened_folder
 from autograder.grading.plain_text import Log
@@ -72,6 +72,13 @@ class Staged:
             log.warning("%r: %s", str(submission), line)
         if len(left_out) > MOST_LINES:
             log.warning("%r: and %d more are not copied", str(submission), len(left_out) - MOST_LINES)
+
+    def leave_out_false_time(self) -> None:
+        """Leaves out a timestamp.txt in which there is no time: nbgrader's next steps break at it."""
+        path = self.folder / TIMESTAMP
+        if Path(TIMESTAMP) in self.files and read_time(path.read_bytes()[:LONGEST].decode("utf-8", "replace")) is None:
+            path.unlink()
+            self.files.remove(Path(TIMESTAMP))
 
     def _copy_all(self, folder: int, limits: CopyLimits, owner: int | None) -> Iterator[str]:
         """Copies what may be copied of an open folder; says of each other file why it is not."""

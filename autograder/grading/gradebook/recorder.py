@@ -86,6 +86,7 @@ class Recorder:
                 files.write(f"{sheet.lesson}.ipynb", sheet.notebook)
                 files.copy_master(*masters[sheet.lesson])
                 files.copy_submission(sheet.submission, self.limits)
+                files.leave_out_false_time()
             self._commit(sheets, staged)
         except OSError as error:
             raise CannotGrade(f"{_disk(error)}: free some room, then grade again.") from error
@@ -100,6 +101,7 @@ class Recorder:
         try:
             files.copy_master(*self._masters(lesson))
             files.copy_submission(submission, self.limits)
+            files.leave_out_false_time()
             files.place(notebooks)
         finally:
             files.discard()

@@ -52,18 +52,19 @@ def contents(folder: Path, lesson: str, cells: Collection[str]) -> tuple[bytes, 
 
 def _by_its_cells(folder: Path, opened: int, wanted: str, others: list[str], cells: Collection[str]) -> bytes:
     """The one file that holds any of these cells. Raises Unreadable where there is none, or more than one."""
-    found: dict[str, bytes] = {}
+    first, found = b"", list[str]()  # the bytes of one only: all of them may be more than a machine has
     for name in others[:MOST_LOOKED_AT]:
         try:
             raw = _read(name, opened)
         except Unreadable:
             continue
         if _holds(raw, cells):
-            found[name] = raw
-    match list(found):
+            first = first or raw
+            found.append(name)
+    match found:
         case [name]:
             log.warning("%r: %s is taken for %s", str(folder), name, wanted)
-            return found[name]
+            return first
         case []:
             there = f": there is {_named(others)}, which is not this lesson's" if others else ""
             raise Unreadable(f"there is no {wanted} in what was handed in, or it cannot be looked at{there}.")

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-LINK = re.compile(r"\]\(\s*attachment:([^)\s]{1,300})[^)]{0,300}\)")
+# Possessive: what is no link is looked at once from each "](", not once for each way to part it.
+LINK = re.compile(r"\]\(\s*+attachment:([^)\s]{1,300}+)[^)]{0,300}+\)")
 FIRST_BYTES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 LARGEST = 3_000_000  # bytes of base64: a photograph of a page, as telephones send it
 MOST = 6  # pictures in one answer: two more than anybody has been seen to need

@@ -20,8 +20,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, OWN_TEXT, clean, readable
 from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
-from autograder.grading.pages.inert import PLAIN
+from autograder.grading.pages.inert import PLAIN, ROOM
 from autograder.grading.pages.links import links_as_text
+from autograder.grading.pages.rendering.pixels import Pixels
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
 LONGEST_TEXT = 20_000
@@ -38,7 +39,9 @@ def cell_text(context: Context, source: str, *, released: Path | None = None) ->
     shown as it was written.
     """
     attachments = json.dumps(context.get("cell", {}).get("attachments", {}), default=str)
-    return _cell_html(source, attachments, released is not None and is_own(source, attachments, released))
+    own = released is not None and is_own(source, attachments, released)
+    html = _cell_html(source, attachments, own)
+    return html if own else context.get("resources", {}).get(ROOM, Pixels()).within(html)
 
 
 @lru_cache(CACHED)  # a lesson's own texts are the same in every page

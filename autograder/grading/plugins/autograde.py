@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,7 @@ from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
 from autograder.grading.inbox import notebook_file
-from autograder.grading.inbox.arrival import TIMESTAMP, submitted_at
-from autograder.grading.inbox.plain_files import is_there
+from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.students import refusal, shown
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
@@ -39,9 +39,23 @@ from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
 NOTEBOOK = ".ipynb"
+KILOBYTE = 1000  # in which nbgrader counts its settings
 BROKE = "the grader's own process ended while it {what} this: look at the file by hand."
 
 _process = GradingProcess(forkserver.WORK)  # for all submissions of a run: it takes a second to come up
+
+
+class TimedCourse(CourseDirectory):
+    """nbgrader's, which reads timestamp.txt whole, however large, and breaks at what is no time: this one does not."""
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """When what lies in this folder was handed in, in UTC without a zone."""
+        return submitted_at(Path(dest_path))
+
+    @classmethod
+    def of(cls, course: CourseDirectory) -> TimedCourse:
+        """The same course."""
+        return cls(parent=course.parent, **{name: getattr(course, name) for name in course.trait_names(config=True)})
 
 
 class SubmissionExporter(NotebookExporter):
@@ -54,6 +68,7 @@ class SubmissionExporter(NotebookExporter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         if isinstance(self.parent, Autograde):
+            self.parent.coursedir = TimedCourse.of(self.parent.coursedir)
             self._leave_out(self.parent)
 
     def from_filename(
@@ -87,37 +102,40 @@ class SubmissionExporter(NotebookExporter):
         kept = {}
         for assignment in converter.assignments:
             student = Path(assignment).parent.name
-            if reason := refusal(student, known) or _endless(Path(assignment)):
+            if reason := refusal(student, known) or _endless(Path(assignment), converter.coursedir.max_file_size):
                 self.log.error("%s is left out: %s", shown(student), reason)
                 continue
             # The lesson's own also where no file is called so: it is found by what it holds, or its lack is the result.
             lesson = Path(assignment, f"{converter.coursedir.assignment_id}{NOTEBOOK}")
-            notebooks = {*Path(assignment).glob(f"*{NOTEBOOK}"), lesson}
+            # A name that no gradebook can hold is nobody's notebook.
+            notebooks = {lesson, *(path for path in Path(assignment).glob(f"*{NOTEBOOK}") if path.name.isprintable())}
             asked = f"{converter.coursedir.notebook_id}{NOTEBOOK}"
             kept[assignment] = sorted(str(path) for path in notebooks if fnmatchcase(path.name, asked))
         converter.assignments = {assignment: notebooks for assignment, notebooks in kept.items() if notebooks}
 
     def _receive(self, converter: Autograde, submission: Path, student: str, lesson: str) -> None:
-        """nbgrader has copied all that it found, and what links led to: in its place comes what may be copied.
-
-        It also believed timestamp.txt: the gradebook gets the time that can be true.
-        """
+        """nbgrader has copied all that it found, and what links led to: in its place comes what may be copied."""
         with Recorder(self.config) as recorder:
             recorder.put_beside(student, lesson, submission, {Path(name).name for name in converter.notebooks})
-        if is_there(submission / TIMESTAMP):
-            with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
-                gradebook.update_or_create_submission(lesson, student, timestamp=submitted_at(submission))
 
 
-def _endless(submission: Path) -> str:
-    """Why nbgrader, which copies all but notebooks, would wait for a submission; "" where it would not."""
+def _endless(submission: Path, largest: float) -> str:
+    """Why nbgrader, which copies all but notebooks, would wait for a submission; "" where it would not.
+
+    Files with holes may have more bytes than there is room for: so none is larger than `largest` kilobytes, and all
+    together are not ten times that.
+    """
+    left = 10 * largest * KILOBYTE
     for folder, _, names in os.walk(submission):
         for path in (Path(folder, name) for name in names if not name.endswith(NOTEBOOK)):
             try:
-                kind = path.stat().st_mode
+                status = path.stat()
             except OSError:
                 continue
-            if not stat.S_ISREG(kind):
+            left -= status.st_size
+            if status.st_size > largest * KILOBYTE or left < 0:
+                return f"{path.name!r} in it is one too large, or too many; `autograder grade` passes it over"
+            if not stat.S_ISREG(status.st_mode):
                 return f"{path.name!r} in it is no regular file; `autograder grade` passes it over"
     return ""
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
 WORK = "autograder.grading.workers.ready"  # imports all of it; a name that does not exist is passed over in silence
+
+# Python takes modules from the folder that it is started in, which may be a student's, with a signal.py of theirs.
+SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def program(module: str) -> str:
@@ -25,4 +29,10 @@ def start(*modules: str) -> None:
     `modules` are imported as well: those of the program's own script, which each worker runs again, and of other work.
     """
     context().set_forkserver_preload([WORK, *modules])
-    forkserver.ensure_running()
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[SAFE_PATH]
+        os.environ.update({} if before is None else {SAFE_PATH: before})

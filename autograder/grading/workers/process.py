@@ -142,7 +142,9 @@ def _serve(calls: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def _started(imports: str) -> _Running:
-    process = subprocess.Popen([sys.executable, "-m", __name__, imports], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # -P: no module is taken from the folder that this is run in, which may be a student's.
+    program = [sys.executable, "-P", "-m", __name__, imports]
+    process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     return _Running(process, process.wait, cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout))
 
 

@@ -37,7 +37,7 @@ MEMORY = (
 )
 FILES = (
     *("read", "readv", "pread64", "preadv", "preadv2", "write", "writev", "pwrite64", "pwritev", "pwritev2"),
-    *("open", "openat", "creat", "close", "close_range", "lseek", "dup", "dup2", "dup3", "fcntl", "umask", "flock"),
+    *("open", "openat", "creat", "close", "close_range", "lseek", "dup", "dup2", "dup3", "umask", "flock"),
     *("stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "statfs", "fstatfs"),
     *("readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "fadvise64"),
     *("mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "symlink", "symlinkat"),
@@ -72,6 +72,17 @@ NOT_PERMITTED = (
 )
 # Of a device's or a file's many further calls only these: is it a terminal, how much is there to read, closed by exec.
 DEVICE_CALLS = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+# Of what is asked of an open file only what concerns its number and its flags: no locks of parts of it, each of which
+# takes the kernel's memory and is counted nowhere, no larger pipes, no signals when it changes.
+OPEN_FILE_CALLS = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    1030,
+    1032,
+)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
 CLONE_THREAD = 0x00010000  # linux/sched.h, as are the flags that make a namespace each
 CLONE_NEW = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 
@@ -192,6 +203,8 @@ def system_call_filter(may_fork: bool, network: bool) -> bytes:
         rules.add_rule(pyseccomp.ALLOW, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
     for number in DEVICE_CALLS:
         rules.add_rule(pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, number))
+    for number in OPEN_FILE_CALLS:
+        rules.add_rule(pyseccomp.ALLOW, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, number))
     # clone3 keeps its flags in memory, where no filter sees them: it is missing, and the C library uses clone instead.
     flags = (CLONE_NEW, 0) if may_fork else (CLONE_NEW | CLONE_THREAD, CLONE_THREAD)
     rules.add_rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, *flags))

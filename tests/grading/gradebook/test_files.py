@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.files import Staged
+from autograder.grading.inbox.kinds import CopyLimits
 from tests.support.gradebook import book, tables
 from tests.support.recorded import LESSON, dies, everything, files, fingerprints, graded, record
 
@@ -104,3 +106,19 @@ def test_a_timestamp_behind_a_link_is_not_read(stock, fresh):
     own = (item.submission / "timestamp.txt").lstat().st_mtime
     assert datetime(2026, 3, 4) < time
     assert time == datetime.fromtimestamp(own, UTC).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("written", "stays"),
+    [(b"2026-05-01 12:00:00 UTC", True), (b"no time at all", False), (b"\xff", False), (b"", False)],
+)
+def test_a_time_that_is_none_is_left_out(tmp_path, written, stays):
+    submission = tmp_path / "submitted" / "ada" / "made"
+    submission.mkdir(parents=True)
+    (submission / "timestamp.txt").write_bytes(written)
+    (submission / "data.csv").write_bytes(b"1")
+    files = Staged(tmp_path / "autograded" / "ada" / "made")
+    files.copy_submission(submission, CopyLimits([], 1000, 1000))
+    files.leave_out_false_time()
+    files.place()
+    assert sorted(path.name for path in files.target.iterdir()) == ["data.csv"] + ["timestamp.txt"] * stays

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tracemalloc
 
 import pytest
 from nbformat.v4 import new_code_cell
@@ -74,6 +75,19 @@ def test_many_notebooks_cost_no_more_than_a_few(folder):
     raw, reason = contents(folder)
     assert raw == b""
     assert "and 298 more" in reason
+
+
+def test_of_many_notebooks_one_at_a_time_is_in_memory(folder, monkeypatch):
+    size = 1_000_000
+    monkeypatch.setattr(notebook_file, "LARGEST_FILE", size)
+    for number in range(10):
+        (folder / f"{number}.ipynb").write_bytes(MINE.ljust(size))
+    tracemalloc.start()
+    _, reason = contents(folder)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "which one counts?" in reason
+    assert most < 4 * size  # the first, the next one, and its copy while it is read
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder", "large", "linked folder"])

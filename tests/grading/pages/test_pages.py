@@ -29,11 +29,11 @@ def test_a_page_is_nbconverts_own(lesson):
 
 def test_the_same_text_with_another_picture_shows_that_picture():
     def shown(picture):
-        encoded = base64.b64encode(b"\x89PNG\r\n\x1a\n" + picture).decode()
+        encoded = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(16) + picture).decode()
         cell = new_markdown_cell("![mine](attachment:own.png)", attachments={"own.png": {"image/png": encoded}})
         html = page(PageExporter, new_notebook(cells=[cell]))
         (image,) = BeautifulSoup(html, "html.parser").select("main img")
-        return base64.b64decode(str(image["src"]).removeprefix(PICTURE))[8:]
+        return base64.b64decode(str(image["src"]).removeprefix(PICTURE))[24:]
 
     assert shown(b"first") == b"first"
     assert shown(b"second") == b"second"

@@ -1,9 +1,14 @@
 """nbgrader's route: a process of the grader's own does the work, and its end costs one submission."""
 
+import os
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading import provenance
@@ -58,3 +63,45 @@ def test_where_it_ends_while_reading_the_submission_is_rejected_with_a_reason(mo
     monkeypatch.chdir(tmp_path)
     text, _ = autograde.SubmissionExporter(config=config).from_filename(str(Path(path)), about)
     assert "while it read this" in text
+
+
+@pytest.mark.parametrize("written", [b"no time at all", b"\xff\xfe", b"", b"9999-99-99", b"\x1b]0;x\x07", None])
+def test_a_time_that_is_none_ends_nothing(tmp_path, written):
+    folder = tmp_path / "ada" / "made"
+    folder.mkdir(parents=True)
+    with (folder / "timestamp.txt").open("wb") as file:
+        file.write(written or b"")
+        file.truncate(1 << 40 if written is None else None)  # more than any memory holds
+    course = autograde.TimedCourse.of(CourseDirectory(assignment_id="made", submitted_directory="var/submitted"))
+    assert (course.assignment_id, course.submitted_directory) == ("made", "var/submitted")
+    assert isinstance(course.get_existing_timestamp(str(folder)), datetime)
+
+
+def test_a_notebook_of_a_name_that_no_gradebook_holds_is_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(autograde, "Gradebook", lambda *about: nullcontext())
+    monkeypatch.setattr(autograde, "roster", lambda *about: None)
+    folder = tmp_path / "submitted" / "ada" / "made"
+    folder.mkdir(parents=True)
+    for name in (b"made.ipynb", b"more.ipynb", b"\xff\xfe.ipynb", b"a\nb.ipynb", b"\x1b[2J.ipynb"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(b"{}")
+    converter = SimpleNamespace(coursedir=CourseDirectory(assignment_id="made"), assignments={str(folder): []})
+    autograde.SubmissionExporter(config=Config())._leave_out(converter)
+    assert [Path(path).name for path in converter.assignments[str(folder)]] == ["made.ipynb", "more.ipynb"]
+
+
+def test_what_nbgrader_would_copy_without_an_end_is_left_out_with_a_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(autograde, "Gradebook", lambda *about: nullcontext())
+    monkeypatch.setattr(autograde, "roster", lambda *about: None)
+    folders = {name: tmp_path / "submitted" / name / "made" for name in ("honest", "holes", "many", "pipe")}
+    for folder in folders.values():
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "small.csv").write_bytes(b"1")
+    os.truncate(folders["holes"] / "data" / "small.csv", 1 << 40)
+    for number in range(20):
+        with (folders["many"] / f"{number}.csv").open("wb") as file:
+            file.truncate(60_000_000)
+    os.mkfifo(folders["pipe"] / "data" / "pipe.csv")
+    course = CourseDirectory(assignment_id="made")
+    converter = SimpleNamespace(coursedir=course, assignments={str(folder): [] for folder in folders.values()})
+    autograde.SubmissionExporter(config=Config())._leave_out(converter)
+    assert list(converter.assignments) == [str(folders["honest"])]

@@ -3,6 +3,8 @@
 import os
 import resource
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures.process import BrokenProcessPool
 
@@ -52,3 +54,19 @@ def test_a_fork_has_what_this_process_has_and_a_bound_on_its_memory():
         pid = process.call(os.getpid)
     assert not psutil.pid_exists(pid)
     assert resource.getrlimit(resource.RLIMIT_AS) == here
+
+
+FORKED = "forkserver.start(); one = forkserver.context().Process(target=os.getpid); one.start(); one.join()"
+
+
+@pytest.mark.parametrize("started", ["process.GradingProcess().call(os.getpid)", FORKED])
+def test_no_module_is_taken_from_the_folder_that_it_is_run_in(tmp_path, started):
+    folder, script = tmp_path / "eve", tmp_path / "script.py"
+    folder.mkdir()
+    for name in ("signal", "multiprocessing", "socket", "numpy", "nbformat", "autograder"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'loaded')!r}, 'a').write('{name} ')\n")
+    script.write_text(
+        f"import os\nfrom autograder.grading.workers import forkserver, process\nif __name__ == '__main__': {started}"
+    )
+    subprocess.run([sys.executable, script], cwd=folder, check=False)
+    assert not (tmp_path / "loaded").exists()
