@@ -63,7 +63,7 @@ WRITTEN = {
     "A @ C.t()": "The transpose of C is C.T, without brackets",
     "A @ C.T()": "C.T has no brackets",
     "A.transpose @ C": "A.transpose is a method",
-    "A.T.C": "T @ C",
+    "A.T.C": "not a dot: A.T @ C",
     "C^T @ A": "The transpose of C is C.T",
     "move_left(A, C)": "No function move_left is defined",
     "np.zeros(2, 3)": "one argument, in brackets",

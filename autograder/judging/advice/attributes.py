@@ -70,7 +70,7 @@ def missing_attribute(text: str, line: str = "") -> str:
 
 def _of(sentence: str, attribute: str, line: str) -> str:
     """The sentence about the array that stands before the attribute in the line, where it is about one."""
-    matrix = re.search(rf"\b([A-Za-z]\w*)\.{attribute}\b", line)
+    matrix = re.search(rf"\b([A-Za-z][\w.]*)\.{attribute}\b", line)
     if len(attribute) == 1 and attribute.isupper():
         return f"Between matrices stands @, not a dot: {matrix[1]} @ {attribute}." if matrix else sentence
     return re.sub(r"\bA\b", matrix[1], sentence) if matrix and " B" not in sentence else sentence
