@@ -128,26 +128,26 @@ def changed(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
 
 def mutation(names: Sequence[str]) -> Fault:
     """The fault of having changed these arguments."""
+    one = names[0]
     return Fault(
         "mutates_input",
         f"it changes its argument {' and '.join(names)} in place: the caller's array is no longer what it was.",
+        advice=f"Work on a copy, `{one} = {one}.copy()`, or write `{one} = {one} * c` instead of `{one} *= c`.",
     )
 
 
 def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
     names = ", ".join(result.name for result in results)
+    all_of_them = f"Return all of them, in this order: `return {names}`."
     if value is None:
         return [_inspect(None, Result("", ()))] * len(results)
     if not issubclass(type(value), tuple | list):
-        return [
-            Fault("wrong_shape", f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for.")
-        ] * len(results)
+        one = f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for."
+        return [Fault("wrong_shape", one, advice=all_of_them)] * len(results)
     items = list((tuple if issubclass(type(value), tuple) else list).__iter__(value))
     if len(items) != len(results):
         counted = f"it returns {len(items)} results where {len(results)} ({names}) are asked for."
-        return [Fault("wrong_shape", counted, advice=f"Return all of them, in this order: `return {names}`.")] * len(
-            results
-        )
+        return [Fault("wrong_shape", counted, advice=all_of_them)] * len(results)
     return [_inspect(item, result) for item, result in zip(items, results, strict=True)]
 
 
@@ -161,7 +161,11 @@ def _inspect(value: Any, result: Result) -> Outcome:
     if not issubclass(type(value), NUMBERS):
         return Fault("wrong_type", f"it returns {_kind(value)}, {asked}.")
     if issubclass(type(value), int) and not -HUGE <= int.__index__(value) < HUGE:
-        return Fault("wrong_type", "it returns a whole number too large to be compared.")
+        return Fault(
+            "wrong_type",
+            "it returns a whole number too large to be compared.",
+            advice="It is far too large: count the factors, and their powers, once more.",
+        )
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return Fault("wrong_type", f"it returns an array of dtype {array.dtype}, not of real numbers.")

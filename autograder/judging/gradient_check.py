@@ -9,6 +9,7 @@ import inspect
 import math
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +28,13 @@ RTOL_HALF = 5e-3  # float16 has three digits
 SIMPLEST = 12  # the largest denominator of a factor that is told as a fraction, 1/N apart
 SAME = 1e-6  # a suspicion needs no more digits than a card shows; by chance no two slopes agree to as many
 
+NOTHING_AGAINST = "Nothing is said against the gradient."
+NEXT_STEPS = {  # by words of the reason; where there is a kink or an overflow the point is moved
+    "two calls": "Draw what is random once, before the forward function, then check again.",
+    "moves in steps": "Let all of it run in float64 and to its end, then check again.",
+    "round-off": "Let all of it run in float64, on entries of ordinary size, then check again.",
+    "too large": "Scale the point down, then check again.",
+}
 COARSE = {
     "float32": (RTOL_SINGLE, wording.SINGLE),
     "float16": (RTOL_HALF, "came in float16 and was judged to two digits: keep float64 while you check gradients."),
@@ -96,7 +104,10 @@ def check_gradient(
             wrong = search.find()
             slug, factor = ("", 1.0) if wrong is None else _suspicion(search)
     except Inconclusive as reason:
-        return _not_passed("inconclusive", f"Inconclusive: {reason}.", None, about)
+        why = str(reason)
+        other = next((step for words, step in NEXT_STEPS.items() if words in why), None)
+        verdict = _not_passed("inconclusive", f"Inconclusive: {why}.", None, about)
+        return replace(verdict, next_step=f"{NOTHING_AGAINST} {other}") if other else verdict
     how = "every entry" if search.every_entry else f"{search.k} random directions"
     about["tried"] = (("tried on", f"{name} {loss.x.shape}: {how}"),)
     if search.coarse:
@@ -174,6 +185,9 @@ def _factor_in_words(factor: float, name: str, loss: Loss) -> str:
     shape = loss.x.shape
     sizes = {f"the length of axis {axis} of {name}": length for axis, length in enumerate(shape)}
     sizes[f"the number of {name}'s entries"] = loss.x.size
+    result = loss.upstream.shape
+    sizes |= {f"the length of axis {axis} of what forward returns": length for axis, length in enumerate(result)}
+    sizes["the number of entries that forward returns"] = math.prod(result)
     what = next((what for what, length in sizes.items() if length > 1 and abs(size - length) <= SAME * length), None)
     return f"{said.replace('-', '−')}{f'; {round(size)} is {what}' if what else ''}."
 

@@ -9,7 +9,7 @@ from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis import at_scale, occasions
 from autograder.judging.diagnosis.case import Finding, finding
 from autograder.judging.diagnosis.naming import on_types
-from autograder.judging.exercise import Exercise
+from autograder.judging.exercise import TEXT, Exercise
 from autograder.judging.outcomes import Fault
 from autograder.judging.trial import Trial, shape_in_words
 from autograder.judging.verdict import Disagreement, Verdict
@@ -59,6 +59,8 @@ def wrong(
 def refused(exercise: Exercise, fault: Fault, next_step: str = "") -> Verdict:
     """An answer that is wrong on its face, with no probe to point at."""
     named = finding("not_written" if fault.blank else fault.slug)
+    if fault.slug == "raises" and exercise.results is TEXT:
+        next_step = "Nothing is computed here: return one text, in quotes; where it has several lines, in three."
     if fault.slug == "wrong_type" and not next_step:
         named = Finding(fault.slug, on_types(exercise.results))
     return Verdict(
@@ -100,7 +102,9 @@ def together(exercise: FunctionTask, parts: Sequence[Verdict]) -> Verdict:
         message = f"{raised[0].message} Where it returns, {_listed(others)} {are} wrong."
     else:
         are = "is" if len(wrongs) == 1 else "are"
-        message = f"{len(parts) - len(wrongs)} of {len(parts)} results are right; {_listed(wrongs)} {are} not."
+        right = len(parts) - len(wrongs)
+        counted = f"{right} of {len(parts)} results {'is' if right == 1 else 'are'} right"
+        message = f"{counted}; {_listed(wrongs)} {are} not."
     first = _to_mend_first(exercise, others or wrongs)
     return Verdict(
         exercise.name,

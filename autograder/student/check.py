@@ -20,7 +20,7 @@ from autograder.lessons.lesson import Lesson
 from autograder.student.card import card, text_of
 from autograder.student.extras import Extras
 from autograder.student.notebook import cells
-from autograder.student.notebook.misuse import NOTHING, named
+from autograder.student.notebook.misuse import NOTHING, named, other_order
 from autograder.student.notebook.printing import Printing
 from autograder.student.notebook.saved import saved
 from autograder.student.overview import overview
@@ -62,6 +62,7 @@ def _extras(
         smallest(exercise, Printing(answer), verdict) if isinstance(exercise, FunctionExercise) else None,
         called if called.isidentifier() else "",
         exercise.earned if verdict.passed else (),
+        "" if verdict.passed else other_order(answer, names),
     )
 
 

@@ -27,7 +27,8 @@ TITLE = f"margin:8px 0 2px 0;color:{INK};font:bold 13px sans-serif"
 class Extras:
     """`version` says which version of the answer was judged, where that is in doubt; `printed` is what a call printed.
 
-    `called` is the answer's name in the notebook, by which the example's line calls it.
+    `order` says so where the answer's first line names the arguments in another order; `called` is the answer's name in
+    the notebook, by which the example's line calls it.
     """
 
     version: str = ""
@@ -35,11 +36,12 @@ class Extras:
     example: Example | None = None
     called: str = ""
     earned: Sequence[Identity] = ()
+    order: str = ""
 
     @property
     def first(self) -> list[tuple[str, str]]:
         """What is said before all else, as (label, text) pairs."""
-        return [("version", self.version)] if self.version else []
+        return [(label, text) for label, text in (("version", self.version), ("arguments", self.order)) if text]
 
     def as_text(self) -> list[str]:
         """The rest as lines of text."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import judge
+from autograder.judging.advice import advise
 from autograder.judging.outcomes import Raised
 
 A, C, V, T = np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 3, 3, 4))
@@ -22,7 +23,7 @@ WRITTEN = {
     "tensordot(A, C)": "np.tensordot",
     "norm(A)": "np.linalg.norm",
     "rnage(3)": "Did you mean range?",
-    "A.sum() / N": "take sizes from a shape",
+    "A.sum() / N": "read off a shape, as in `A.shape[0]`",
     "delta[0, 1]": "np.eye",
     "A.t() @ C": "A.T, without brackets",
     "A.mm(C)": "A @ B",
@@ -59,6 +60,21 @@ WRITTEN = {
     "np.einsum('ijk,ij->', A, C)": "a letter one size",
     "np.einsum('i,ij->', A, C)": "a letter one size",
     "np.einsum('...i,...j->ij', A, C)": "never sums over '...'",
+    "A @ C.t()": "The transpose of C is C.T, without brackets",
+    "A @ C.T()": "C.T has no brackets",
+    "A.transpose @ C": "A.transpose is a method",
+    "A.T.C": "not a dot: A.T @ C",
+    "C^T @ A": "The transpose of C is C.T",
+    "move_left(A, C)": "No function move_left is defined",
+    "np.zeros(2, 3)": "one argument, in brackets",
+    "np.zeros(2, 3, 3, 2)": "one argument, in brackets",
+    "A * next_step": "called on a matrix",
+    "A[1.0]": "whole number",
+    "[row for row in len(A)]": "for i in range(n)",
+    "range(A.shape)": "A shape is a tuple",
+    "A.sum(dim=0)": "axis and keepdims",
+    "np.sum(A, C)": "one whole number is asked for",
+    "np.array([0.0]).__setitem__(0, A)": "One entry takes one number",
     "A.reshape(7)": "as many must come out as go in",
     "A.sum(axis=2)": "not there for every input",
     "A[0, 0, 0]": "more indices than axes",
@@ -69,7 +85,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("code", WRITTEN)
 def test_what_is_advised(code):
-    namespace = {"np": np}
+    namespace = {"np": np, "next_step": next_step}
     exec(f"def f(A, C):\n    return {code}", namespace)
     try:
         namespace["f"](A.copy(), C.copy())  # type: ignore[operator]
@@ -123,3 +139,19 @@ def test_a_value_that_is_set_too_late():
         return total  # type: ignore[name-defined]
 
     assert "total gets its value in a line that was not run before" in next_step("frobenius", frobenius)
+
+
+@pytest.mark.parametrize("line", ["raise ValueError('too large')", "assert len(A) == 4"])
+def test_a_refusal_of_the_students_own_is_called_one(line):
+    assert "refuses this input" in advise(["ValueError"], "too large", line, ["A"])
+
+
+@pytest.mark.parametrize(("arguments", "not_said"), [([], "shape"), (["m", "n"], "shape"), (["A", "C"], "W.shape")])
+def test_no_letter_of_another_exercise_is_named(arguments, not_said):
+    said = advise(["NameError"], "name 'dW' is not defined", "return dW", arguments)
+    assert not_said not in said
+    assert "dW has no value here" in said
+
+
+def test_a_text_that_is_computed_is_asked_for_as_a_text():
+    assert "Nothing is computed here" in next_step("wx_grad_W_einsum", lambda: np.einsum("dj,cj->dc", G, X))  # type: ignore[name-defined]  # noqa: F821

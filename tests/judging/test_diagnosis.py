@@ -74,7 +74,7 @@ def _by_tanh(X, W, B, h, dh):
         ("linear_grad_W", lambda X, W, B, G: G[:-1].T @ X[:-1], "off_by_one_loop", "last slice of X along axis 0"),
         ("linear_grad_W", lambda X, W, B, G: G[1:].T @ X[1:], "off_by_one_loop", "first slice"),
         ("linear_grad_W", _short, "off_by_one_loop", "last slice of your result along axis 0"),
-        ("linear_grad_W", lambda X, W, B, G: np.round(G.T @ X), "dtype_int", "floats"),
+        ("linear_grad_W", lambda X, W, B, G: np.round(G.T @ X), "dtype_int", "cut to whole numbers"),
         ("linear_grad_W", lambda X, W, B, G: np.arange(W.size, dtype=float).reshape(W.shape), "hardcoded", "arguments"),
         ("linear_grad_b", lambda X, W, b, G: np.full(G.shape[1], G.sum()), "over_sum", "One sum too many"),
         ("wx_jacobian", lambda W, X: np.einsum("ik,ij,lj->ijkl", np.eye(len(W)), np.eye(len(W), X.shape[1]), X),
@@ -276,6 +276,16 @@ def test_changing_an_argument_in_place_is_named_with_the_argument():
     verdict = judge("linear_grad_W", careless)
     assert verdict.mistake == "mutates_input"
     assert "argument G" in verdict.message
+
+
+@pytest.mark.parametrize("name", ["X", "W"])
+def test_a_copy_of_the_argument_that_was_changed_is_advised(name):
+    def answer(X, W, b):
+        given = {"X": X, "W": W}
+        given[name] += 1.0
+        return X @ W.T + b
+
+    assert f"`{name} = {name}.copy()`" in judge("linear_forward", answer).next_step
 
 
 def test_an_answer_that_changes_its_mind_is_not_given_another_name():

@@ -85,6 +85,17 @@ def test_masked_entries_are_no_overflow():
         ("move_right", lambda B, C: np.outer(C, B), "batch1_only"),
         ("hadamard_tensor", lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m), np.eye(n)), "over_sum"),
         ("hadamard_tensor", lambda m, n: np.eye(1, (m * n) ** 3).reshape((m, n) * 3), "dtype_float32"),
+        ("transpose_tensor", lambda m, n: (_transposing(m, n) > 0) | (_either(m, n) > 0) * 1.0, "dtype_float32"),
+        ("transpose_tensor", lambda m, n: np.maximum(_transposing(m, n), _either(m, n)), "dtype_float32"),
+        ("wx_grad_entry", lambda X, G, d, c: np.sum(G @ X.T), "missing_transpose"),
+        (
+            "wx_grad_entry",
+            lambda X, G, d, c: sum(G[d, j] * X[j, c] for j in range(X.shape[1])),
+            "reshape_for_transpose",
+        ),
+        ("linear_grad_W", lambda X, W, B, G: G.sum(0) @ X, "missing_transpose"),
+        ("frobenius_norm", lambda A: np.sum(A * A) ** 0.0, "wrong_function"),
+        ("linear_grads_nd", lambda X, W, b, G: _by_rows(X, W, G), "wrong_operand"),
     ],
 )
 @pytest.mark.parametrize("seed", range(3))
@@ -94,6 +105,15 @@ def test_a_name_that_would_be_false_is_not_given(name, answer, falsely, seed):
 
 def _transposing(m, n):
     return np.einsum("il,jk->ijkl", np.eye(m), np.eye(n))
+
+
+def _either(m, n):
+    return np.broadcast_to(np.eye(n)[None, :, :, None], (m, n, n, m))
+
+
+def _by_rows(X, W, G):
+    rows_X, rows_G = X.reshape(-1, X.shape[-1]), G.reshape(-1, G.shape[-1])
+    return rows_G @ W, rows_G.T @ rows_X, rows_G.sum(0)
 
 
 def _first_rows(m, n, count):
@@ -128,6 +148,15 @@ def _first_rows(m, n, count):
         ("transpose_tensor", lambda m, n: _first_rows(m, n, 1), "first_only", "`return` stand inside a loop"),
         ("linear_grads_nd", lambda X, W, b, G: (G @ W, G.T @ X, G.sum(0)), "leading_axes", "one leading axis only"),
         ("linear_grad_W", lambda X, W, B, G: (G * (X @ W.T + B > 0)).T @ X, "extra_dh", "no h in this layer"),
+        ("linear_grad_b", lambda X, W, b, G: sum(G[1:]), "off_by_one_loop", "first slice of G along axis 0"),
+        ("linear_grad_b", lambda X, W, b, G: sum(G[:-1]), "off_by_one_loop", "last slice of G along axis 0"),
+        ("linear_grad_W", lambda X, W, B, G: sum(map(np.outer, G[1:], X[1:])), "off_by_one_loop", "first slice of X"),
+        ("linear_grad_b", lambda X, W, b, G: (G * X).sum(axis=0), "wrong_operand", "the sum over axis 0 of G ⊙ X."),
+        ("linear_grad_W", lambda X, W, B, G: G.sum(0) @ X, "over_sum", "One sum too many"),
+        ("wx_grad_entry", lambda X, G, d, c: np.sum(G @ X.T), "over_sum", "Σ_ijk X_ij G_kj"),
+        ("linear_grads_nd", lambda X, W, b, G: _by_rows(X, W, G), "wrong_shape", "leading axes back"),
+        ("frobenius_norm", lambda A: np.sum(A * A) ** 0.0, "hardcoded", "1 for every input"),
+        ("linear_grad_W", lambda X, W, B, G: np.round(G.T @ X), "dtype_int", "round( )"),
     ],
 )  # fmt: skip
 def test_plain_mistakes_have_names(name, answer, slug, words):
@@ -167,6 +196,7 @@ def test_no_slug_reaches_a_reader():
         ("wx_counterexample", lambda: ([[1.0]], [[1.0]], [[1.0]]), "Make each of W, X, G an array"),
         ("frobenius", lambda A, B: "3", "one real number"),
         ("linear_grad_W", lambda X, W, B, G: (G.T @ X).tolist(), "one numpy array"),
+        ("hadamard_bytes", lambda m, n: 8 * (m * n) ** 6, "far too large"),
     ],
 )
 def test_advice_fits_the_kind_of_answer(name, answer, words):
@@ -174,6 +204,16 @@ def test_advice_fits_the_kind_of_answer(name, answer, words):
     assert verdict.mistake == "wrong_type"
     assert words in verdict.next_step
     assert "container" not in verdict.next_step
+
+
+def test_a_layout_in_memory_is_no_reason_to_be_right():
+    tried = dict(said("linear_forward", lambda X, W, b: X @ W.T + np.abs(b)).tried)
+    assert "memory" not in tried.get("right only for", "")
+
+
+@pytest.mark.parametrize("whole", [np.eye(2), {"dX": 1}, "dX"], ids=["array", "dict", "text"])
+def test_one_thing_where_several_are_asked_for_is_told_which(whole):
+    assert "`return dX, dW, db`" in said("linear_grads_nd", lambda X, W, b, G: whole).next_step
 
 
 def test_at_scale_the_wrong_entry_is_shown():

@@ -71,6 +71,11 @@ SHOWN = {
         lambda W, X, G: G @ X,
         {"W": "[[1, 1]]", "X": "[[1], [1]]", "G": "[[1]]", "true": "[[1, 1]]"},
     ),
+    "a broadcast that fails where no size is 1": (
+        "linear_forward",
+        lambda X, W, b: W @ X.T + b,
+        {"X": "[[1], [1]]", "W": "[[1], [1], [1]]", "true": "[[2, 2, 2], [2, 2, 2]]"},
+    ),
     "one that conforms only where it is square, there": (
         "wx_grad_W",
         lambda W, X, G: G @ X if X.shape[0] == X.shape[1] else G @ X.T,

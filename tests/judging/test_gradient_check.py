@@ -467,3 +467,25 @@ def test_a_factor_is_told(factor, words):
     verdict = check_gradient(lambda X: np.sum(X**3), (POINT,), 0, factor * 3 * POINT**2)
     assert verdict.mistake == "factor"
     assert words in verdict.next_step
+
+
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (lambda x: x.sum() + np.random.default_rng().normal(), "Draw what is random once"),
+        (lambda x: np.abs(x - 1).sum(), "Move the point away from the kink"),
+    ],
+    ids=["chance", "kink"],
+)
+def test_what_cannot_be_judged_comes_with_what_to_do_about_it(forward, words):
+    verdict = check_gradient(forward, (np.ones(3),), 0, np.ones(3))
+    assert verdict.mistake == "inconclusive"
+    assert verdict.next_step.startswith("Nothing is said against the gradient. ")
+    assert words in verdict.next_step
+
+
+def test_a_factor_that_is_the_number_of_samples_is_said_to_be():
+    X, W, U = np.arange(12.0).reshape(4, 3), np.ones((2, 3)), np.arange(8.0).reshape(4, 2)
+    verdict = check_gradient(lambda X, W: X @ W.T, (X, W), "W", U.T @ X / 4, upstream=U)
+    assert "1/4 times" in verdict.next_step
+    assert "4 is the length of axis 0 of what forward returns" in verdict.next_step

@@ -142,6 +142,8 @@ def test_what_has_no_name_of_its_own_is_found_by_that_in_the_notebook(shell, cap
 def test_outside_of_ipython_misuse_is_an_ordinary_exception():
     with pytest.raises(NotAFunction, match=r"without quotes: check\(frobenius\)"):
         notebook.check("frobenius")  # type: ignore[arg-type]
+    with pytest.raises(NotAFunction, match=r"function comes first: check\(sum\)"):
+        notebook.check("frobenius", sum)  # type: ignore[arg-type]
     with pytest.raises(NotAFunction, match="lambda has no name"):
         notebook.check(lambda A, B: 0.0)
     with pytest.raises(NotAFunction, match="partial has no name"):

@@ -117,3 +117,11 @@ def test_the_students_side_imports_nothing_of_grading_or_nbgrader():
     assert "autograder.judging.referee" in loaded
     foreign = {"nbgrader", "jupytext", "typer", "rich", "nbformat", "IPython"}
     assert not [name for name in loaded if name.split(".")[0] in foreign or name.startswith("autograder.grading")]
+
+
+def test_arguments_in_another_order_are_said_before_what_they_make_of_it():
+    def linear_forward(W, X, b):
+        return X @ W.T + b
+
+    with pytest.raises(CheckFailed, match=r"called with \(X, W, b\), in this order, and its first line\s+says"):
+        check(linear_forward)

@@ -36,6 +36,16 @@ def test_where_it_raises_it_is_the_call_that_raised(capsys):
     assert "not square" in checked(wx_grad_W, "wx_grad_W", capsys)
 
 
+def test_where_it_always_raises_it_is_the_call_that_the_card_was_tried_on(capsys):
+    def wx_grad_W(W, X, G):
+        print("printed", f"X {X.shape}, G {G.shape}")
+        return G @ X.t()
+
+    shown = checked(wx_grad_W, "wx_grad_W", capsys)
+    tried, printed = (next(line for line in shown.splitlines() if word in line) for word in ("tried on", "printed X"))
+    assert printed.partition("printed ")[2] in tried
+
+
 def test_a_right_answer_that_prints_shows_one_call(capsys):
     def frobenius(A, B):
         print("here")

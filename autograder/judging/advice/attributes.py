@@ -15,7 +15,7 @@ PRODUCT, RECORDS_NONE = (
 )
 NOT_CALLED = "What stands before the dot is a function: it is not called yet."
 OF_ARRAYS = {
-    **dict.fromkeys(("t", "transposed", "Transpose", "mT", "H"), "The transpose of A is A.T, without brackets."),
+    **dict.fromkeys(("t", "transposed", "Transpose", "mT", "H", "tr"), "The transpose of A is A.T, without brackets."),
     **dict.fromkeys(("mm", "bmm", "matmul", "mv"), PRODUCT),
     **dict.fromkeys(("grad", "backward", "requires_grad", "requires_grad_", "detach"), RECORDS_NONE),
     **dict.fromkeys(("mul", "multiply", "hadamard"), "Entry by entry the product is A * B."),
@@ -47,11 +47,13 @@ OF_OTHERS = {
 ALIKE = 0.75  # of the letters
 
 
-def missing_attribute(text: str) -> str:
-    """What to do about "… has no attribute …"; "" where nobody knows.
+def missing_attribute(text: str, line: str = "") -> str:
+    """What to do about "… has no attribute …" in this line; "" where nobody knows.
 
     >>> missing_attribute("'numpy.ndarray' object has no attribute 't'")
     'The transpose of A is A.T, without brackets.'
+    >>> missing_attribute("'numpy.ndarray' object has no attribute 't'", "return G @ X.t()")
+    'The transpose of X is X.T, without brackets.'
     >>> missing_attribute("module 'numpy' has no attribute 'tensrdot'")
     'Did you mean np.tensordot?'
     """
@@ -62,8 +64,16 @@ def missing_attribute(text: str) -> str:
         return ""
     owner, name = found[1], found[2]
     if owner.startswith("numpy."):
-        return OF_ARRAYS.get(name) or _of_array(name)
+        return _of(OF_ARRAYS.get(name) or _of_array(name), name, line)
     return OF_OTHERS.get(owner, "")
+
+
+def _of(sentence: str, attribute: str, line: str) -> str:
+    """The sentence about the array that stands before the attribute in the line, where it is about one."""
+    matrix = re.search(rf"\b([A-Za-z][\w.]*)\.{attribute}\b", line)
+    if len(attribute) == 1 and attribute.isupper():
+        return f"Between matrices stands @, not a dot: {matrix[1]} @ {attribute}." if matrix else sentence
+    return re.sub(r"\bA\b", matrix[1], sentence) if matrix and " B" not in sentence else sentence
 
 
 def _of_numpy(module: str, name: str) -> str:

@@ -9,6 +9,9 @@ from autograder.judging.advice.attributes import missing_attribute
 from autograder.judging.advice.names import missing_name, unset_name
 
 CALLED = re.compile(r"(?:TypeError: )?(?:.*\.)?(\w+)\(\) (?:takes|missing|got)\b.* argument")
+OWN_REFUSAL = re.compile(r"(raise|assert)\b")
+UNCALLED = re.compile(r"\b\w+\.(transpose|copy|flatten|ravel|squeeze|sum|mean)\b(?!\s*[(.\w])")
+CALLED_TRANSPOSE = re.compile(r"\b(\w+)\.T\(")
 # The first that is found in the text is what is said; the order matters where one text fits several.
 SENTENCES = (
     (
@@ -23,6 +26,24 @@ SENTENCES = (
         r"shape-mismatch for sum",
         "np.tensordot(A, B) sums the last two axes of A over the first two of B; axes= says which others.",
     ),
+    (
+        r"(zeros|ones|empty)\(\) takes|Cannot interpret '.*' as a data type|data type not understood",
+        "A shape is one argument, in brackets of its own: np.zeros((m, n)).",
+    ),
+    (
+        r"unsupported operand type.*'function'",
+        "A function stands there, and not its value: it is called on a matrix, as in h(Y).",
+    ),
+    (r"only integers, slices", "An index is a whole number: // divides without leaving them, and / does not."),
+    (r"'(int|numpy\.int64)' object is not iterable", "A loop runs over a range: `for i in range(n):` counts to n."),
+    (r"'tuple' object cannot be interpreted as an integer", "A shape is a tuple: its first number is A.shape[0]."),
+    (r"unexpected keyword argument '(dim|keepdim)'", "numpy's words for these are axis and keepdims."),
+    (
+        r"only integer scalar arrays can be converted",
+        "An array stands where one whole number is asked for: several arrays to be taken together share a bracket.",
+    ),
+    (r"setting an array element with a sequence", "One entry takes one number, and an array was put there."),
+    (r"values to unpack", "On the left of = stand as many names as there are values on the right: count both."),
     (r"cannot reshape", "A reshape makes no numbers and drops none: as many must come out as go in."),
     (
         r"same_kind",
@@ -66,7 +87,7 @@ def advise(kinds: Collection[str], text: str, line: str = "", arguments: Sequenc
         return unset_name(text)
     if "NameError" in kinds:
         return missing_name(text, line, arguments)
-    if "AttributeError" in kinds and (sentence := missing_attribute(text)):
+    if "AttributeError" in kinds and (sentence := missing_attribute(text, line)):
         return sentence
     if "RecursionError" in kinds:
         return "The function calls itself without end."
@@ -74,6 +95,12 @@ def advise(kinds: Collection[str], text: str, line: str = "", arguments: Sequenc
     if "TypeError" in kinds and call and not line and arguments:
         given = ", ".join(arguments)
         return f"It is called with ({given}): its first line is `def {call[1]}({given}):`."
+    if OWN_REFUSAL.match(line):
+        return "That line of yours refuses this input, and the exercise allows it: see the shapes that it was tried on."
+    if method := UNCALLED.search(line):
+        return f"{method[0]} is a method, and is called with brackets: {method[0]}()."
+    if matrix := CALLED_TRANSPOSE.search(line):
+        return f"{matrix[1]}.T has no brackets behind it."
     for pattern, sentence in SENTENCES:
         if re.search(pattern, text):
             return sentence

@@ -17,7 +17,7 @@ ALIKE = 0.75  # of the letters
 
 
 def missing_name(text: str, line: str, arguments: Sequence[str]) -> str:
-    """What to do about "name 'x' is not defined", where the exercise hands over these arguments.
+    """What to do about "name 'x' is not defined", where the exercise hands over these arguments, arrays in capitals.
 
     >>> missing_name("name 'numpy' is not defined", "return numpy.sum(A)", ["A"])
     'numpy is called np here: np.sum and so on.'
@@ -36,8 +36,9 @@ def missing_name(text: str, line: str, arguments: Sequence[str]) -> str:
     if name == "np":
         return "np is numpy's name here: run the cell with `import numpy as np` first."
     if name == "T":
-        on_paper = "; `A^T` is how paper has it" if "^" in line else ""
-        return f"The transpose of A is A.T in numpy{on_paper}."
+        matrix = next(iter(re.findall(r"(\w+)\s*\^\s*T\b", line)), next(iter(arguments), "A"))
+        on_paper = f"; `{matrix}^T` is how paper has it" if "^" in line else ""
+        return f"The transpose of {matrix} is {matrix}.T in numpy{on_paper}."
     if name in ELSEWHERE:
         return f"There is no {name} here: numpy, which is called np, is all that is needed."
     if name in MODULES:
@@ -55,7 +56,19 @@ def missing_name(text: str, line: str, arguments: Sequence[str]) -> str:
     near = get_close_matches(name, [*arguments, *dir(builtins)], 1, ALIKE) if len(name) >= LONG else []
     if near:
         return f"Did you mean {near[0]}?"
-    return "That name has no value here: take sizes from a shape, `p, q = W.shape`, and arrays from the arguments."
+    if name and re.search(rf"\b{name}\s*\(", line):
+        return f"No function {name} is defined: if an exercise above asks for it, complete that one and run it first."
+    if not arguments:
+        return f"{name} has no value here: this function is handed nothing, and what it needs is made inside it."
+    array = next((argument for argument in arguments if argument[:1].isupper()), "")
+    sizes = f", and a size is read off a shape, as in `{array}.shape[0]`" if array else ""
+    return f"{name} has no value here: this function is handed {_listed(arguments)}{sizes}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """ "X, W and b"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def unset_name(text: str) -> str:

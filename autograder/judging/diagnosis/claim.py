@@ -47,12 +47,17 @@ class Claim:
 
     def holds(self, cases: Iterable[Case]) -> bool:
         """Whether the claim gives what came back on every one of the cases."""
-        return all((value := self.at(case)) is not None and equal(case.returned, value) for case in cases)
+        return all((value := self.at(case)) is not None and _came_back(value, case.returned) for case in cases)
 
     def finding(self, besides: str = "") -> Finding:
         """The finding, once the claim is believed; `besides` says what was done to the formula's result."""
         sentence = " ".join(filter(None, (self.sentence, besides)))
         return Finding(self.slug, sentence) if self.complete else finding(self.slug, sentence)
+
+
+def _came_back(value: Array, returned: Array) -> bool:
+    """Whether they are equal; Python's sum of no terms is the number 0, whatever shape the terms would have had."""
+    return equal(returned, value) or (returned.shape == () and returned.item() == 0.0 and not np.any(value))
 
 
 class Question:

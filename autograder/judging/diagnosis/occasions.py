@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.elementwise import in_words
-from autograder.exercises.probes import ONES
+from autograder.exercises.probes import LAYOUTS, ONES
 from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis.case import sizes_of
 from autograder.judging.trial import Trial
@@ -59,7 +59,8 @@ class Occasion:
 
 def right_only_for(exercise: FunctionTask, trials: Sequence[Trial]) -> str:
     """What all inputs have in common on which an answer is right, and no other has; "" for nothing to be named."""
-    return _reason(exercise, trials, lambda trial: trial.passed)
+    reason = _reason(exercise, trials, lambda trial: trial.passed)
+    return "" if reason in LAYOUTS else reason  # whose entries are drawn like any others: right there alone by chance
 
 
 def wrong_only_for(exercise: FunctionTask, trials: Sequence[Trial]) -> str:
@@ -105,6 +106,8 @@ def _occasions(exercise: FunctionTask, inputs: Sequence[Input]) -> Iterator[Occa
     yield from _of_shapes(exercise)
     if len(names) > 1 or (names and len(exercise.dimensions) > 1):
         yield Occasion("all sizes equal", lambda given: len(set(given.sizes.values())) == 1)
+    for one, other in combinations(names, 2):
+        yield Occasion(f"{one} = {other}", _are_equal(one, other))
     if any(argument.kind == "array" for argument in exercise.arguments):
         yield Occasion("whole numbers", _whole)
     if exercise.cases is None:
@@ -116,6 +119,10 @@ def _occasions(exercise: FunctionTask, inputs: Sequence[Input]) -> Iterator[Occa
 
 def _is_one(name: str) -> Has:
     return lambda given: given.sizes.get(name) == 1
+
+
+def _are_equal(one: str, other: str) -> Has:
+    return lambda given: given.sizes.get(one) == given.sizes.get(other)
 
 
 def _labelled(label: str) -> Has:

@@ -8,6 +8,7 @@ that what was equal stays equal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,8 @@ def _sizes(task: FunctionTask, rng: np.random.Generator) -> Iterator[Sizes]:
     choices = [ones, *({**ones, name: 2} for name in names), dict.fromkeys(names, 2)]
     choices += [{**ones, name: 3 + more} for name in names if name.startswith("*") for more in range(len(LEADING) - 2)]
     choices += [dict(zip(names, order, strict=False)) for order in ((2, 3, 1, 2, 3), (3, 2, 3, 1, 2), (1, 3, 2, 3, 2))]
+    pairs = permutations((name for name in names if not name.startswith("*")), 2)
+    choices += [{**ones, one: 2, other: 3} for one, other in pairs]  # where a 1 would be broadcast, and nothing raise
     choices += [dict.fromkeys(names, 3)]
     choices.sort(key=lambda sizes: sum(sizes.values()))
     return (_concrete(sizes) for sizes in choices)

@@ -91,6 +91,8 @@ def _misspelt(compact: str) -> str:
     odd = next((sign for sign in compact if not re.match(r"[A-Za-z,>\-]", sign)), None)
     if odd is None:
         return "the arrow '->' must stand once, after the operands, and only letters after it"
+    if "..." in compact:
+        return "'...' is not read here: write a letter for each axis"
     return f"{odd!r} does not belong in an einsum string" + (f": {ODD[odd]}" if odd in ODD else "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import partial
+from types import CodeType
 from typing import Any
 
 from autograder.lessons.course import exercises, find
@@ -33,6 +34,8 @@ def named(answer: Any, name: object, others: Sequence[object], cells: Sequence[s
     if len(functions) > 1:
         each = ", then ".join(f"check({_name(function)})" for function in functions)
         raise NotAFunction(f"it takes one function at a time: {each}.")
+    if isinstance(answer, str) and functions:
+        raise NotAFunction(f"the function comes first: check({_name(functions[0])}).")
     if others or (name is not NOTHING and not isinstance(name, str)):
         raise NotAFunction(f"it takes the function alone, without its arguments: check({_example(cells, given)}).")
     if isinstance(answer, str):
@@ -83,3 +86,16 @@ def _name(function: object) -> str:
 def _got(value: object) -> str:
     """What it was given, where the mistake may be another one: a call that returned nothing."""
     return " What you gave it is None: the call returned nothing." if value is None else ""
+
+
+def other_order(answer: Callable[..., Any], names: Sequence[str]) -> str:
+    """What to say where a function's first line has the exercise's arguments in another order; "" where it has not.
+
+    >>> other_order(lambda X, W, G: G, ["W", "X", "G"])
+    'It is called with (W, X, G), in this order, and its first line says (X, W, G).'
+    """
+    code = getattr(answer, "__code__", None)
+    own = list(code.co_varnames[: code.co_argcount]) if isinstance(code, CodeType) else []
+    if own == list(names) or sorted(own) != sorted(names):
+        return ""
+    return f"It is called with ({', '.join(names)}), in this order, and its first line says ({', '.join(own)})."

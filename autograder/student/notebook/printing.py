@@ -55,8 +55,11 @@ class Printing:
         """
         where = verdict.disagreement
         shapes = {names.index(name): shape for name, shape in where.shapes if name in names} if where else {}
+        tried = dict(verdict.tried).get("tried on", "")
         spoken_of = [
-            call for call in self.calls if (call.fits(shapes) if where else call.raised and not verdict.passed)
+            call
+            for call in self.calls
+            if (call.fits(shapes) if where else call.raised and not verdict.passed and call.is_told_in(tried, names))
         ]
         return next((_short(call.text) for call in (*spoken_of[:1], *self.calls) if call.text), "")
 
@@ -70,6 +73,11 @@ class _Call:
     def fits(self, shapes: Mapping[int, str]) -> bool:
         """Whether the arguments at these positions are as a card names them."""
         return all(place < len(self.signs) and self.signs[place] in (shape, None) for place, shape in shapes.items())
+
+    def is_told_in(self, text: str, names: Sequence[str]) -> bool:
+        """Whether a text, where there is one, names the arguments as they are: "X (2, 5), W (6, 5)"."""
+        told = (f"{name} {sign}" for name, sign in zip(names, self.signs, strict=False) if sign)
+        return not text or all(one in text for one in told)
 
 
 def _sign(argument: Any) -> str | None:

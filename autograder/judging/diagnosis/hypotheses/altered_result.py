@@ -83,7 +83,8 @@ def altered_results(cases: Sequence[Case]) -> Iterator[Claim]:
             _diagonal(*pair),
         )
     yield Claim("wrong_function", "You took the absolute value of the right result.", lambda case: np.abs(case.truth))
-    yield Claim("wrong_function", "Only the signs of the right result are left.", lambda case: np.sign(case.truth))
+    if any(np.any(case.truth < 0.0) for case in cases):  # a constant 1 is no sign of what is never negative
+        yield Claim("wrong_function", "Only the signs of the right result are left.", lambda case: np.sign(case.truth))
     for axis in range(cases[0].truth.ndim):
         sentence = f"The entries stand in reverse order along {axes_in_words((axis,))}."
         yield Claim("permuted_axes", sentence, _reversed(axis), complete=True)

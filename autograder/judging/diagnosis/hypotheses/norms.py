@@ -22,6 +22,7 @@ OF_ONE: tuple[tuple[str, str, NumberOfOne], ...] = (
     ("wrong_function", "You computed the largest singular value of {A}.", lambda A: np.linalg.norm(A, 2)),
     ("wrong_function", "You summed the singular values of {A}.", lambda A: np.linalg.norm(A, "nuc")),
     ("wrong_function", "You computed the largest column sum of absolute values.", lambda A: np.linalg.norm(A, 1)),
+    ("wrong_function", "You computed the largest row sum of absolute values.", lambda A: np.linalg.norm(A, np.inf)),
     ("wrong_function", "You summed the norms of the rows of {A}.", lambda A: np.linalg.norm(A, axis=1).sum()),
     ("wrong_function", "You summed the norms of the columns of {A}.", lambda A: np.linalg.norm(A, axis=0).sum()),
     ("wrong_function", "You summed the entries of {A}, without squares.", np.sum),

@@ -16,6 +16,8 @@ from autograder.numerics.arrays import Function
 
 DIGITS = 1e-13  # of the largest entry: a rounded result is the rounded truth, but for some ulps of 2e-16
 SINGLE = 64 * float(np.finfo(np.float32).eps)  # sums of ten float32 are off by 2 eps of the largest, long ones by more
+HALF_RTOL = 2 * float(np.finfo(np.float16).eps)  # of the largest entry: what is further off was not rounded
+HALF_LEAST = float(np.finfo(np.float16).smallest_subnormal)  # below it everything becomes 0
 HALF = 0.99  # of the entries: a sum in another order rounds one in thousands the other way
 WHOLE: tuple[Function, ...] = (np.trunc, np.round, np.floor)
 DECIMALS = range(1, 12)  # rounding to 12 is off by 5e-13: right for the referee where entries reach 0.0005
@@ -26,7 +28,8 @@ def precision(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     what = "gradient" if question.is_gradient else "result"
     if any(_is(cases, whole) for whole in WHOLE):
         cut = "Your result is the right one cut to whole numbers: //, int( ) and round( ) do that, and / does not."
-        yield Finding("dtype_int", cut) if not question.result.shape else finding("dtype_int")
+        by_dtype = question.result.shape and _is(cases, np.trunc)  # an array of ints cuts, and never rounds
+        yield finding("dtype_int") if by_dtype else Finding("dtype_int", cut)
     if _in_half(cases):
         yield Finding("dtype_float32", "The values carry only three digits: somewhere they pass through float16.")
     if _in_single(cases):
@@ -60,11 +63,16 @@ def _is(cases: Sequence[Case], change: Function) -> bool:
 
 def _in_half(cases: Sequence[Case]) -> bool:
     """Whether it is the truth as float16 has it, but for a few entries that round the other way."""
-    if any(case.returned.shape != case.truth.shape for case in cases):
+    if not all(case.returned.shape == case.truth.shape and _near_in_half(case) for case in cases):
         return False
     pairs = [(case.returned[case.truth != 0.0], case.truth[case.truth != 0.0]) for case in cases]
     same = sum(int((returned == truth.astype(np.float16).astype(float)).sum()) for returned, truth in pairs)
     return same > HALF * sum(truth.size for _, truth in pairs)
+
+
+def _near_in_half(case: Case) -> bool:
+    off = np.max(np.abs(case.returned - case.truth), initial=0.0)
+    return bool(off <= HALF_RTOL * np.max(np.abs(case.truth), initial=0.0) + HALF_LEAST)
 
 
 def _in_single(cases: Sequence[Case]) -> bool:

@@ -94,6 +94,8 @@ def difference(yours: Contraction, right: Contraction | None, upstream: str = ""
     within = [link for link in yours.links - right.links if len({operand for operand, _ in link}) == 1]
     if within:
         return "diag_only"
+    if len(yours.out) < len(right.out) and len(yours.links) <= len(right.links):
+        return "over_sum"
     if len(yours.links) == len(right.links):
         return "missing_transpose" if max(map(len, yours.letters)) <= MATRIX else "wrong_axis_sum"
     return "elementwise_for_matmul" if len(yours.links) > len(right.links) else "matmul_for_elementwise"
@@ -108,6 +110,8 @@ def _other_operands(yours: Contraction, right: Contraction | None, upstream: str
     if mine == right_ones:
         if len(yours.out) > len(right.out):
             return "missing_sum"
+        if len(set("".join(yours.letters))) - len(yours.out) > len(set("".join(right.letters))) - len(right.out):
+            return "over_sum"  # an index that the right product is given, or keeps
         by_matmul = any(operand.by_matmul for operand in yours.operands)
         return "matmul_for_elementwise" if by_matmul else "missing_transpose"
     return other_factors(mine, right_ones)

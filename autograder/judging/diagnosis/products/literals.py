@@ -48,8 +48,8 @@ ENDINGS = (
     PLAIN,
     Ending("the sum of all entries of {}", lambda A: np.asarray(A.sum())),
     Ending("Tr({})", lambda A: np.asarray(np.trace(A))),
-    Ending("{}, summed over axis 0,", lambda A: A.sum(axis=0)),
-    Ending("{}, summed over axis 1,", lambda A: A.sum(axis=1)),
+    Ending("the sum over axis 0 of {}", lambda A: A.sum(axis=0)),
+    Ending("the sum over axis 1 of {}", lambda A: A.sum(axis=1)),
 )
 
 

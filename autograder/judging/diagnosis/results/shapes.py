@@ -26,12 +26,18 @@ def other_shapes(question: Question, cases: Sequence[Case]) -> Iterator[Finding]
 def _poured(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
     shape = f"({', '.join(question.result.shape)})" if question.result.shape else "()"
     for order in islice(permutations(range(cases[0].truth.ndim)), MOST_ORDERS):
+        kept = order == tuple(sorted(order))
         if all(
-            case.truth.ndim == len(order) and equal(case.returned.ravel(), case.truth.transpose(order).ravel())
+            equal(case.returned.ravel(), case.truth.ravel())
+            if kept
+            else case.truth.ndim == len(order) and equal(case.returned.ravel(), case.truth.transpose(order).ravel())
             for case in cases
         ):
-            besides = "" if order == tuple(sorted(order)) else ", and in the order of other axes"
-            asked = f"each index has an axis of its own, {shape}"
+            besides = "" if kept else ", and in the order of other axes"
+            leading = question.result.shape[:1] and question.result.shape[0].startswith("*")
+            asked = (
+                "give the leading axes back at the end" if leading else f"each index has an axis of its own, {shape}"
+            )
             yield Finding("wrong_shape", f"The right numbers are there, in another shape{besides}: {asked}.")
             return
 
