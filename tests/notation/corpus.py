@@ -407,6 +407,9 @@ WRONG = [
     ("linear_derivation", "dL = G : dY\n= G : dY : dW\n= (Gᵀ X) : dW", "does_not_conform", 2, "needs two matrices"),
     ("linear_derivation", "dL = G : dY = G : (X*dWᵀ)\n= (Gᵀ X) : dW", "does_not_conform", 1, "* is ambiguous"),
     ("linear_derivation", "dL = G : (X dWᵀ) = (Gᵀ X) : dW ⟹ ∇_W ℓ = Gᵀ X", "notation", 1, "write ∂ℓ/∂W for a gradient"),
+    ("trace_derivation", "Tr(P Qᵀ R) = (Qᵀ)ᵀ : (R P) = Q : (R P)", "missing_step", None, "a line between"),
+    ("trace_derivation", "Tr(P Qᵀ R) = (1 Q) : (R P) = Q : (R P)", "missing_step", None, "a line between"),
+    ("trace_derivation", "Tr(P Qᵀ R) = (−Q) : (−R P) = Q : (R P)", "missing_step", None, "a line between"),
     ("trace_derivation", "Tr(P Qᵀ R) = Q : (R P)", "missing_step", None, "a line between"),
     (
         "trace_derivation",
