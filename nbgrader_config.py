@@ -16,6 +16,7 @@ from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.feedback.get_marks import GetMarks
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
+from autograder.grading.pages.templates import FOLDER
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
 from autograder.grading.plugins.formgrader.guard import GuardFormgrader
@@ -78,7 +79,7 @@ c.KernelManager.transport_encryption = "auto"
 c.GenerateFeedback.exporter_class = PageExporter
 c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
-c.HTMLExporter.extra_template_basedirs = [str(ROOT / "templates"), str(FORMGRADER / "templates")]
+c.HTMLExporter.extra_template_basedirs = [str(FOLDER), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
 c.HTMLExporter.preprocessors = [Inert, GuardFormgrader]

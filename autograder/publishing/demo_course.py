@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.publishing.folder import BrokenLesson, Course
 
-PARTS = ("nbgrader_config.py", "solutions", "notebooks", "templates", "docs")  # what grading and its pages read
+PARTS = ("nbgrader_config.py", "solutions", "notebooks", "docs")  # what grading and its pages read
 
 
 def demo_course(course: Course) -> Course:

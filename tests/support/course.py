@@ -21,7 +21,7 @@ def load(path: Path) -> ModuleType:
 
 def copy_course(folder: Path) -> Path:
     """Copies the course's own files into a new folder."""
-    for name in ("solutions", "notebooks", "docs", "templates"):
+    for name in ("solutions", "notebooks", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     return folder

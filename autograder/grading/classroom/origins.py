@@ -42,7 +42,7 @@ def kept(page: Path) -> str:
 
 
 def of_course(files: Iterable[Path]) -> str:
-    """The digest of what all pages have in common: this package, and files of the course's own, such as templates."""
+    """The digest of what all pages have in common: this package, and the files that they are made with."""
     return _digest(software(), *(f"{file}\n{_contents(file)}" for file in sorted(files)))
 
 

@@ -18,6 +18,7 @@ from autograder.grading.classroom import origins
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.pages import templates
 from autograder.grading.pages.rendering.level import Level
 
 ENDED_ITS_PROCESS = "it takes more time or memory than a page may, with the least on it too"
@@ -51,7 +52,7 @@ def stale(steps: NbgraderSteps, lesson: str, students: Collection[str] = ()) -> 
     """
     coursedir = steps.coursedir
     common = origins.of_course(
-        [*(steps.root / "templates").rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
+        [*templates.FOLDER.rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
     )
     try:
         with closing(Gradebook(coursedir.db_url, coursedir.course_id)) as gradebook, transaction(gradebook) as session:

@@ -1,6 +1,6 @@
 """Filters of the templates of nbgrader's pages, feedback and Formgrader alike, that let nothing live through.
 
-Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; templates/classic/base.html.j2 uses them too.
+Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; `templates/classic/base.html.j2` uses them too.
 """
 
 from __future__ import annotations

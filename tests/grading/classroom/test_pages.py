@@ -12,6 +12,7 @@ from autograder.grading.classroom import pages as module
 from autograder.grading.classroom.classroom import Classroom
 from autograder.grading.classroom.pages import Page, attempts, make
 from autograder.grading.gradebook.files import Staged
+from autograder.grading.pages import templates
 from autograder.grading.pages.rendering.level import Level
 from tests.support.classes import EVERYBODY, LESSON, autograded
 from tests.support.gradebook import book
@@ -89,10 +90,6 @@ def test_a_page_is_stale_when_what_it_is_made_from_has_changed(classroom, change
     assert stale(classroom) == []
 
 
-def template(folder):
-    (folder / "templates" / "feedback" / "style.html.j2").write_text("<style></style>")
-
-
 def points(folder):
     sql(folder, "UPDATE grade_cells SET max_score = max_score + 1")
 
@@ -102,10 +99,18 @@ def released(folder):
     path.write_text(path.read_text() + "\n")
 
 
-@pytest.mark.parametrize("change", [template, points, released])
+@pytest.mark.parametrize("change", [points, released])
 def test_what_all_pages_share_makes_all_of_them_stale(classroom, change):
     keep(classroom)
     change(classroom.steps.root)
+    assert stale(classroom) == EVERYBODY
+
+
+def test_another_template_makes_all_of_them_stale(classroom, monkeypatch, tmp_path):
+    keep(classroom)
+    changed = shutil.copytree(templates.FOLDER, tmp_path / "templates")
+    monkeypatch.setattr(templates, "FOLDER", changed)
+    (changed / "feedback" / "style.html.j2").write_text("<style></style>")
     assert stale(classroom) == EVERYBODY
 
 
