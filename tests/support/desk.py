@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, console
 from tests.support.course import ROOT
 
 PEOPLE = {
@@ -59,11 +59,13 @@ def desk(filled_desk, tmp_path):
 
 
 @pytest.fixture
-def run(desk):
-    """Runs a command there: its exit code and what it said."""
+def run(desk, monkeypatch):
+    """Runs a command there: its exit code and what it said, in lines that are long enough for it."""
+    monkeypatch.setattr(console._out, "width", 200)
+    monkeypatch.setattr(console._errors, "width", 200)
 
     def run(*arguments):
-        said = CliRunner().invoke(app, [*map(str, arguments), "--root", str(desk)], env={"COLUMNS": "200"})
+        said = CliRunner().invoke(app, [*map(str, arguments), "--root", str(desk)])
         assert "Traceback" not in said.output, said.output
         return said.exit_code, said.output
 

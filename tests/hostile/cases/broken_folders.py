@@ -68,20 +68,24 @@ def sparse(folder: Path) -> None:
 # nbgrader goes through a folder by itself before it asks anybody else: these it refuses, one by one.
 REFUSED_BY_NBGRADER = [
     broken("an-empty-folder", b"", place=instead(lambda path: None)),
-    broken(
-        "under-another-name", lambda solved: solved, place=lambda path, made: put(path.with_name("mine.ipynb"), made)
-    ),
     beside("a-pipe-beside", lambda folder: os.mkfifo(folder / "data.csv")),
-    beside(
-        "a-time-stamp-of-nonsense",
-        lambda folder: (folder / "timestamp.txt").write_text("the day after the deadline; drop table grade"),
-    ),
     beside("a-device-without-end-beside", lambda folder: (folder / "data.csv").symlink_to("/dev/zero")),
-    beside("a-time-stamp-of-binary", lambda folder: (folder / "timestamp.txt").write_bytes(bytes(range(128, 256)))),
 ]
 
 CASES = [
     *REFUSED_BY_NBGRADER,
+    broken(
+        "under-another-name",
+        lambda solved: solved,
+        None,
+        earns=dict(POINTS),
+        place=lambda path, made: put(path.with_name("mine.ipynb"), made),
+    ),
+    beside(
+        "a-time-stamp-of-nonsense",
+        lambda folder: (folder / "timestamp.txt").write_text("the day after the deadline; drop table grade"),
+    ),
+    beside("a-time-stamp-of-binary", lambda folder: (folder / "timestamp.txt").write_bytes(bytes(range(128, 256)))),
     linked("a-folder-linked-to-a-neighbours", lambda folder: folder, f"../{NEIGHBOUR}/{LESSON}"),
     linked("a-folder-linked-to-the-solution", lambda folder: folder, f"../../../solutions/{LESSON}"),
     linked("a-student-linked-to-a-neighbour", lambda folder: folder.parent, NEIGHBOUR),

@@ -5,7 +5,7 @@ from copy import deepcopy
 from nbformat.v4 import new_code_cell, new_output
 
 from tests.hostile.answers import POINTS
-from tests.hostile.case import REJECTED, Edit, Hostile, all_wrong, cell, cell_of, code, first, notebook, right, role
+from tests.hostile.case import Edit, Hostile, all_wrong, cell, cell_of, code, first, notebook, right, role
 
 CHECKS = [f"{name}-check" for name in POINTS]
 PASSED = {"passed": True, "score": 1.0, "mistake": None, "message": "Right.", "exercise": "linear_grad_W"}
@@ -103,7 +103,7 @@ CASES = [
     retouched("schema-version-1", each(lambda name: role(name, schema_version=1))),
     retouched("schema-version-99", each(lambda name: role(name, schema_version=99))),
     retouched("roles-are-lists", each(lambda name: cell(name, metadata={"nbgrader": []}))),
-    retouched("all-metadata-gone", plain, earns={}, reason=REJECTED),
+    retouched("all-metadata-gone", plain),
     retouched("own-grade-cell", own_grade_cell),
     retouched("open-question-becomes-a-check", role("linear_open_question", solution=False, locked=True)),
     retouched(
