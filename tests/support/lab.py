@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.processes import until
@@ -165,7 +166,12 @@ def run(page, cell):
     """Runs one cell and waits for its end: its number is a new one then."""
     prompt = cell.locator(".jp-InputPrompt")
     before = prompt.inner_text()
-    prompt.click()
+    try:
+        prompt.click(timeout=30_000)
+    except PlaywrightTimeout:  # as long as a question of JupyterLab's is open, nothing else can be clicked
+        question = page.locator(".jp-Dialog")
+        assert not question.is_visible(), question.inner_text()
+        prompt.click()
     page.keyboard.press("Control+Enter")
     expect(prompt).not_to_have_text(before)
     expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
