@@ -125,7 +125,7 @@ def test_feedback_shows_card_picture_and_formulas_without_a_network(graded):
 def test_nothing_is_written_outside_var(graded):
     folder, _ = graded
     made = {path.name for path in folder.iterdir()} - {"__pycache__"}
-    assert made == {"solutions", "notebooks", "docs", "templates", "nbgrader_config.py", "answers.py", "var"}
+    assert made == {"solutions", "notebooks", "docs", "nbgrader_config.py", "answers.py", "var"}
 
 
 def test_validate_says_the_same_words(graded):
