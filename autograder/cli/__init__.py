@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from autograder.cli import console
 from autograder.cli.classroom.demo import demo_command
 from autograder.cli.classroom.due import due_command, extend_command
 from autograder.cli.classroom.grade import grade_command
@@ -29,6 +32,25 @@ app = typer.Typer(
     "A first tour: [bold]autograder list[/bold] shows the exercises, "
     "[bold]autograder demo[/bold] grades a made-up class.",
 )
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        from autograder.lessons.version import VERSION
+
+        console.say(f"matrix-gradients {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of no command."""
+
+
 app.command("build")(build_command)
 app.command("list")(list_command)
 app.command("start")(start_command)

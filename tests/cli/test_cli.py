@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.lessons.version import VERSION
 from tests.support.course import files_of
 
 LESSON = "05-xwt-plus-b"
@@ -35,6 +36,11 @@ def test_help_teaches(invoke):
         assert command in overall
         assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
     assert "var/submitted" in invoke("grade", "--help").output
+
+
+def test_the_version_is_said(invoke):
+    said = invoke("--version")
+    assert (said.exit_code, said.output) == (0, f"matrix-gradients {VERSION}\n")
 
 
 def test_list_shows_every_exercise(invoke):
