@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -80,7 +81,7 @@ def make(course: Course, names: Sequence[str], report: Callable[[str], None]) ->
         build(course, names, scratch, report)
         made = [path.relative_to(scratch.root) for kind in KINDS for path in sorted((scratch.root / kind).glob("*/*"))]
         if own := [path for path in made if _is_somebodys(course.root / path, scratch.root / path)]:
-            raise BrokenLesson(_kept(own))
+            raise BrokenLesson(_kept(course, own))
         for path in made:
             (course.root / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(scratch.root / path, course.root / path)
@@ -91,13 +92,19 @@ def _is_somebodys(path: Path, made: Path) -> bool:
     return path.exists() and path.read_bytes() != made.read_bytes() and not is_as_made(path)
 
 
-def _kept(own: Sequence[Path]) -> str:
-    """Which notebooks stand in the way of a build, and how their work is kept."""
+def _kept(course: Course, own: Sequence[Path]) -> str:
+    """Which notebooks stand in the way of a build, and how their work is kept: beside all that is in work/ already."""
     path, *others = own
     more = f" So do {', '.join(map(str, others))}." if others else ""
+    taken = {place.name for place in course.work.iterdir()} if course.work.is_dir() else set()
+    moves = []
+    for one in own:
+        names = (f"{one.stem}-kept{number or ''}{one.suffix}" for number in count())
+        taken.add(name := next(name for name in names if name not in taken))
+        moves.append(f"mv {one} work/{name}")
     return (
         f"{path} holds what its text does not make, perhaps somebody's answers, so nothing was written.{more} "
-        f"To keep them: `mkdir -p work && mv {path} work/`, and build again; what is of no use is deleted."
+        f"To keep them: `{' && '.join(['mkdir -p work', *moves])}`, and build again; what is of no use is deleted."
     )
 
 

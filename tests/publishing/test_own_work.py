@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import nbformat
 import pytest
@@ -106,6 +107,21 @@ def test_a_build_replaces_what_was_only_run_and_refuses_what_holds_answers(small
         build.make(small, (), lambda _: None)
     assert {path: path.read_bytes() for path in small.root.glob("*/*/*.ipynb")} == before
     assert released(small).read_bytes() == mine
+
+
+def test_what_a_refused_build_advises_loses_nobodys_work_either(small):
+    """The advice, done as it stands: own copies of the same name are still there, and so is what moved."""
+    (own,) = own_copy.start(small, ["05"])
+    kept = {touched(own.path, answer), touched(released(small), add_a_cell)}
+    kept.add(touched(small.solutions / LESSON / f"{LESSON}.ipynb", write_in_words))
+    (small.work / f"{LESSON}-kept.ipynb").write_bytes(b"of another day")
+    with pytest.raises(BrokenLesson) as refused:
+        build.make(small, (), lambda _: None)
+    (command,) = re.findall("`([^`]*)`", str(refused.value))
+    subprocess.run(command, shell=True, cwd=small.root, check=True)
+    assert {path.read_bytes() for path in small.work.iterdir()} == kept | {b"of another day"}
+    build.make(small, (), lambda _: None)
+    assert stamp.is_as_made(released(small))
 
 
 def test_an_own_copy_is_made_once_and_kept_forever(small):
