@@ -81,14 +81,14 @@ def hand_out(lab, student, **own):
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with running_lab(copy_course(tmp_path_factory.mktemp("lab") / "course"), home) as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window():
     """One window for all tests: what the browser has loaded of JupyterLab it does not load again."""
     with running_chromium() as browser:
