@@ -167,8 +167,8 @@ MISTAKES: dict[str, Sentences] = {
     ),
     "missing_transpose": Sentences(
         "a transpose missing or too many",
-        "A transpose is missing. Matching shapes are no proof: follow the differential and see where a factor crosses the ':'.",
-        "A factor should have been transposed.",
+        "Matching shapes are no proof: follow the differential, and see which factors are transposed as they cross the ':'.",
+        "A factor is not transposed where it should be, or the other way round.",
     ),
     "reshape_for_transpose": Sentences(
         "a reshape for a transpose",

@@ -7,7 +7,7 @@ LINES = [
     *("%cat x", "%mkdir y", "%cd ..", "%cd -", "%cd /nowhere", "%bookmark here", "%load_ext tensorboard", "%sx ls"),
     *("%matplotlib widget", "%matplotlib qt", "%system ls", "%load nowhere.py", "%store x", "%no_such_magic"),
     *("%env X=1", "%autoreload 2", "%config NoSuch.thing = 1", "%%capture\n!ls", "%history", "%notebook x.ipynb"),
-    *("%edit", "%alias l ls", "%dhist"),
+    *("%edit", "%alias l ls", "%dhist", "lines = !ls", "!!ls", "lines = !sleep 1 &", "x, y = 1, 2\n!ls {x} $y"),
 ]
 
 
@@ -22,10 +22,24 @@ def test_what_is_no_part_of_an_answer_takes_nothing_with_it(wall):
 def test_what_is_left_out_is_said(wall):
     with session(wall) as opened:
         assert text(opened.run("!pip install torch\n%load_ext tensorboard\n1")).startswith(
-            "!pip install torch is left out: no commands are run where answers are judged.\n"
-            "%load_ext is left out: it does not work where answers are judged (ModuleNotFoundError).\n"
+            "!pip install torch is left out: IPython runs no commands where answers are judged.\n"
+            "%load_ext is left out: it raised ModuleNotFoundError where answers are judged.\n"
         )
+        assert "No such file" in text(opened.run("%cd /nowhere"))  # IPython says so itself
         assert "%%bash is left out: only Python is run" in text(opened.run("%%bash\nrm -rf /"))
+
+
+def test_no_way_of_writing_a_command_runs_it(wall):
+    """In IPython's own notation; what Python runs, such as os.system, is the submission's affair."""
+    ways = ["!touch x", "!!touch x", "y = !touch x", "%sx touch x", "%system touch x", "y = %sx touch x", "%mkdir x"]
+    ways += ["%%!\ntouch x", "%%sx touch x\ntouch x", "%%system\ntouch x", "%%bash\ntouch x", "%%capture\n!touch x"]
+    with session(wall) as opened:
+        for way in ways:
+            ran = opened.run(way)
+            assert ran.ok, (way, ran.outputs)
+            assert "capture" in way or " is left out: " in text(ran), way
+            assert text(opened.run("import os\nprint(os.path.exists('x'))")) == "False\n", way
+        assert text(opened.run("y = !ls\nprint(y, y.s)")).endswith("[] \n")
 
 
 def test_what_the_students_own_code_raises_is_raised(wall):

@@ -31,4 +31,4 @@ def accepted(magic: str) -> Iterator[None]:
     except Exception as error:
         if magic in RUNNING:
             raise
-        say(f"%{magic}", f"it does not work where answers are judged ({type(error).__name__})")
+        say(f"%{magic}", f"it raised {type(error).__name__} where answers are judged")

@@ -11,6 +11,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from . import excuses
@@ -78,9 +79,14 @@ class Shell(InteractiveShell):
     def system(self, cmd: str) -> None:
         """`!command`, and whatever magic runs one."""
         self.user_ns["_exit_code"] = 0
-        excuses.say(f"!{cmd}", "no commands are run where answers are judged")
+        excuses.say(f"!{cmd}", "IPython runs no commands where answers are judged")
 
     system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | LSString:
+        """`lines = !command`, which has no lines here, and whatever magic wants what a command says."""
+        self.system(cmd)
+        return SList() if split else LSString()
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         """`%name`: one that cannot be had here says so, and the cell goes on."""
