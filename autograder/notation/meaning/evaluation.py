@@ -65,8 +65,18 @@ class OutsideQuotient(NotationError):
 
 
 def is_zero(node: Node) -> bool:
-    """Whether a part is the number 0 as it is typed, which stands for a matrix of zeros as well."""
-    return isinstance(node, Number) and len(node.text) <= LONGEST_NUMBER and float(node.text) == 0.0
+    """Whether a part is 0 as it is typed, which stands for a matrix of zeros as well; so is what it multiplies: 0 Wᵀ."""
+    match node:
+        case Number(text=text):
+            return len(text) <= LONGEST_NUMBER and float(text) == 0.0
+        case Transposed(body=body) | Negative(body=body):
+            return is_zero(body)
+        case Binary(operator=" " | "·" | "⊙" | ":", left=left, right=right):
+            return is_zero(left) or is_zero(right)
+        case Binary(operator="+" | "-", left=left, right=right):
+            return is_zero(left) and is_zero(right)
+        case _:
+            return False
 
 
 @dataclass(frozen=True)
@@ -111,7 +121,8 @@ class Evaluation:
             case Indexed():
                 return self._indexed(node, scope)
             case Transposed(body=body):
-                return transposed(self._value(body, scope), node.column)
+                inner = self._value(body, scope)
+                return inner if is_zero(body) else transposed(inner, node.column)
             case Negative(body=body):
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
@@ -136,7 +147,9 @@ class Evaluation:
                     return replace(pair[1], array=pair[1].array if operator == "+" else -pair[1].array)
                 self.work.add(pair[0].array.size * pair[1].array.size, node.column)
                 summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
-                product = multiply(*pair, operator, summed, node.column)
+                if is_zero(node):  # of whatever shape the 0 is meant to have
+                    pair = (total(pair[0]), pair[1]) if is_zero(left) else (pair[0], total(pair[1]))
+                product = multiply(*pair, " " if is_zero(node) else operator, summed, node.column)
                 # A row times a column is a number, as 𝟏ᵀ G db is.
                 return Tensor(product.array[..., 0, 0], product.letters) if product.shape == (ONE, ONE) else product
             case _:
@@ -184,8 +197,9 @@ class Evaluation:
     def _quotient(self, left: Node, right: Node, scope: Scope, column: int) -> Tensor:
         """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""
         by = self.world.differentials[name_of(right)]
-        if isinstance(left, Apply) and left.function == PARTIAL:
-            tensor, what = self._jacobian(left.body, by, scope, column), str(Binary("/", left, Symbol(f"∂{by}")))
+        top = left.body if isinstance(left, Indexed) else left
+        if isinstance(top, Apply) and top.function == PARTIAL:
+            tensor, what = self._jacobian(top.body, by, scope, column), str(Binary("/", top, Symbol(f"∂{by}")))
         else:
             of = self.world.differentials.get(name_of(left))
             if of is None:
@@ -230,5 +244,7 @@ class Evaluation:
         name = self.world.differentials.get(name, name)
         if name in self.world.values:
             return self.world.values[name][1]
+        if isinstance(body, Apply) and body.function == PARTIAL:  # ∂(W X)_ij/∂W_dc
+            body = body.body
         check_whole(body, body.column)
         return self._value(body, Scope(NO_RANGES)).shape
