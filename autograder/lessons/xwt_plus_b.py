@@ -10,7 +10,7 @@ from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import Part, isolated, product_of
+from autograder.notation.derivation.forms import Part, entries_of, isolated, product_of
 from autograder.notation.derivation.seen import through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
@@ -429,7 +429,7 @@ LESSON.exercise(
 )
 
 
-def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask:
+def _by_differentials(moving: str, product: str, *put_in: Part) -> DerivationTask:
     """dℓ = M : d`moving` for Y = X Wᵀ + B, where all else stands still, or with the one bias b in every row of B."""
     declared = {"X": "N q", "W": "p q", "b" if moving == "b" else "B": "p 1" if moving == "b" else "N p"}
     shapes = {name: tuple(shape.split()) for name, shape in declared.items()}
@@ -471,7 +471,7 @@ def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask
             Start(
                 "dℓ",
                 isolated(f"d{moving}"),
-                steps=[(through(put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
+                steps=[(through(*put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
             )
         ],
         upstream={("L", "Y"): "G"},
@@ -482,7 +482,7 @@ LESSON.set(
     derivation,
     "linear_derivation",
     "dℓ = G : dY = … = M : dW",
-    task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
+    task=lambda: _by_differentials("W", "X dWᵀ", product_of("X", "dW")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -498,7 +498,7 @@ LESSON.set(
     derivation,
     "linear_derivation_X",
     "dℓ = G : dY = … = M : dX",
-    task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
+    task=lambda: _by_differentials("X", "dX Wᵀ", product_of("W", "dX")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -514,7 +514,7 @@ LESSON.set(
     derivation,
     "linear_derivation_b",
     "dℓ = G : dY = … = M : db",
-    task=lambda: _by_differentials("b", product_of("𝟏", "db"), "𝟏 dbᵀ"),
+    task=lambda: _by_differentials("b", "𝟏 dbᵀ", product_of("𝟏", "db"), entries_of("G", "db")),
     heading="The derivation, line by line",
     earned=(
         Identity(

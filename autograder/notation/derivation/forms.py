@@ -125,6 +125,15 @@ def product_of(name: str, moving: str) -> Part:
     return matches
 
 
+def entries_of(name: str, moving: str) -> Part:
+    """The parts that are a product with an entry of `name` and one of `moving`, as G_ij db_j is."""
+    return lambda node: (
+        isinstance(node, Binary)
+        and node.operator in PRODUCTS
+        and {Symbol(name), Symbol(moving)} <= {part.body for part in factors(node) if isinstance(part, Indexed)}
+    )
+
+
 def _last_factor(node: Node) -> Node:
     while isinstance(node, Binary) and node.operator in PRODUCTS:
         node = node.right

@@ -65,7 +65,7 @@ class OutsideQuotient(NotationError):
 
 
 def is_zero(node: Node) -> bool:
-    """Whether a part is 0 as it is typed, which stands for a matrix of zeros as well; so is what it multiplies: 0 Wᵀ."""
+    """Whether a part is 0 as it is typed, which stands for a matrix of zeros as well, or is times 0: 0 Wᵀ."""
     match node:
         case Number(text=text):
             return len(text) <= LONGEST_NUMBER and float(text) == 0.0
@@ -92,7 +92,9 @@ class Evaluation:
         for letter in tensor.letters:
             if letter not in free:
                 how = "stands alone" if self.world.einstein else f"is not summed: a Σ_{letter} is missing"
-                raise NotationError(f"the index {letter} {how}, and the left side does not have it", step.column)
+                sentence = f"the index {letter} {how}, and the left side does not have it"
+                advice = f"Each index that is not free needs its Σ here, as in Σ_{letter}."
+                raise NotationError(sentence, step.column, "" if self.world.einstein else advice)
         return tensor
 
     def free_indices(self, step: Node) -> Ranges:
@@ -121,8 +123,8 @@ class Evaluation:
             case Indexed():
                 return self._indexed(node, scope)
             case Transposed(body=body):
-                inner = self._value(body, scope)
-                return inner if is_zero(body) else transposed(inner, node.column)
+                tensor = self._value(body, scope)
+                return tensor if is_zero(body) else transposed(tensor, node.column)
             case Negative(body=body):
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
@@ -172,6 +174,10 @@ class Evaluation:
         return self._entry(tensor, node.letters, node.body, scope, node.column)
 
     def _entry(self, tensor: Tensor, letters: str, what: object, scope: Scope, column: int) -> Tensor:
+        if ONE in tensor.shape and len(letters) == len(tensor.shape) - 1:  # b_j, where b is a column
+            axis = len(tensor.letters) + tensor.shape.index(ONE)
+            shape = tuple(dimension for dimension in tensor.shape if dimension != ONE)
+            tensor = Tensor(tensor.array.squeeze(axis), tensor.letters, shape)
         check_letters(letters, tensor.shape, what, scope.ranges, column)
         present = tensor.letters + letters
         twice = {letter for letter in letters if present.count(letter) > 1}
