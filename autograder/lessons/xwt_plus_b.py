@@ -57,6 +57,11 @@ LESSON.exercise(
         ),
         Mistake("extra_term", lambda X, W: X @ W.T, "The bias is missing."),
         Mistake(
+            "extra_term",
+            lambda X, W, b: X @ (W.T + b),
+            "The bias is added to Wᵀ, and so goes through the product with X. Multiply first, then add b.",
+        ),
+        Mistake(
             "transposed", lambda X, W, b: W @ X.T + b[:, None], "This is Yᵀ. Samples stand in rows: X comes first."
         ),
         Mistake(
@@ -315,6 +320,11 @@ LESSON.exercise(
             "factor",
             lambda G, shape: G.mean((*_added(G, shape), *_stretched(G, shape))).reshape(shape),
             "This is the mean over the axes; the gradient is the sum over them.",
+        ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda G, shape: G.reshape(-1, *shape).sum(0),
+            "A reshape cuts G in the order of memory, and does not see which axes grew from 1: sum over those axes.",
         ),
         Mistake("over_sum", lambda G: G.sum(), "You summed over everything: as many entries must remain as B has."),
         Mistake(
