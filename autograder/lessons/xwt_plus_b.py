@@ -469,6 +469,7 @@ def _by_differentials(moving: str, product: str, *put_in: Part) -> DerivationTas
             + f", G: N p, d{moving}: {declared[moving]}",
             derived,
             differentials={name: name[1:] for name in differentials},
+            einstein=True,
             partials={
                 ("L", moving): lambda drawn: (gradient(along(drawn), drawn[moving], drawn["G"]), shapes[moving]),
                 ("Y", moving): lambda drawn: (

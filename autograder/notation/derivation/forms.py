@@ -93,7 +93,7 @@ def quotient(tops: Sequence[str], bottoms: Sequence[str]) -> Part:
         if not isinstance(node, Binary) or node.operator != "/" or name_of(node.right) not in bottoms:
             return False
         top = node.left
-        expression = isinstance(top, Apply) and top.function == "∂" and not mentions("h", top.body)
+        expression = isinstance(top, Apply) and top.function in ("d", "∂") and not mentions("h", top.body)
         return expression or name_of(top) in tops
 
     return matches

@@ -115,6 +115,8 @@ class Reading:
         A statement that only explains another one on its line, "since dX = 0", is nothing to go on from.
         """
         yield steps[0]
+        if statement.follows and not statement.goes_on and len(steps) == 1 and self._is_mention(steps[0]):
+            return
         if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
             yield from self._all_zero(steps[:-1])
             return
@@ -134,6 +136,16 @@ class Reading:
         self.steps += (_Step(step, self.current, self.line, statement.explains) for step in steps)
         if statement.explains and not first and before is not None:
             self.current = before
+
+    def _is_mention(self, step: Node) -> bool:
+        """Whether words only name something: "perturb W", "we look for ∂ℓ/∂W"."""
+        quotient = isinstance(step, Binary) and step.operator == "/"
+        named = [step.left, step.right] if isinstance(step, Binary) and quotient else [step]
+        if not all(isinstance(part, Symbol) for part in named):
+            return False
+        if self.main is None:
+            return self.task.start_at(step, self.work) is None
+        return not self.main.reaches(step)
 
     def _claimed(self, steps: Sequence[Node]) -> Iterator[Node]:
         """A claim must be true, and derives nothing."""

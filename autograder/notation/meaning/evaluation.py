@@ -204,7 +204,7 @@ class Evaluation:
         """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""
         by = self.world.differentials[name_of(right)]
         top = left.body if isinstance(left, Indexed) else left
-        if isinstance(top, Apply) and top.function == PARTIAL:
+        if isinstance(top, Apply) and top.function in (PARTIAL, DIFFERENTIAL):
             tensor, what = self._jacobian(top.body, by, scope, column), str(Binary("/", top, Symbol(f"∂{by}")))
         else:
             of = self.world.differentials.get(name_of(left))
@@ -250,7 +250,7 @@ class Evaluation:
         name = self.world.differentials.get(name, name)
         if name in self.world.values:
             return self.world.values[name][1]
-        if isinstance(body, Apply) and body.function == PARTIAL:  # ∂(W X)_ij/∂W_dc
+        if isinstance(body, Apply) and body.function in (PARTIAL, DIFFERENTIAL):  # ∂(W X)_ij/∂W_dc
             body = body.body
         check_whole(body, body.column)
         return self._value(body, Scope(NO_RANGES)).shape

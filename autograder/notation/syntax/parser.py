@@ -38,7 +38,9 @@ CAPITAL = (
 PAUSES = " ,;:.-∵"
 # Between a step and the rule that stands beside it, as it is typed: LaTeX's commands leave wider gaps.
 COLUMNS = re.compile(r"(?<=\S)(?:\s{2,}|\s*(?:\\q?quad\b|&))(?:\s|\\q?quad\b|&)*(?=[^\s=+\-·:⊙&\\]|\\[a-z])")
-CONDITION = re.compile(r"^\W*(?:if|for|when|whenever|where|unless|all|any|that)*\W*([a-z])\s*([=≠])\s*([a-z])\W*$")
+CONDITION = re.compile(
+    r"^\W*(?:if|for|when|whenever|where|unless|all|any|that)*\W*([a-z])\s*([=≠])\s*([a-z])(?:\W*$|\s*[,;])"
+)
 OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
