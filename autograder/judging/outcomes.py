@@ -102,7 +102,7 @@ def raised(error: Raised) -> Fault:
     if "MemoryError" in error.kinds:
         return Fault("out_of_memory", "it asks for more memory than there is.")
     where = f" in line {error.number}, `{shorten(error.line, LONGEST_LINE)}`" if error.line else ""
-    return Fault("raises", f"it raises {error}{where}.", advice=error.advice(), error=error)
+    return Fault("raises", f"it raises {str(error).removesuffix('.')}{where}.", advice=error.advice(), error=error)
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

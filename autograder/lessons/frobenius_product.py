@@ -54,6 +54,11 @@ LESSON.exercise(
             "You summed every entry of A Bᵀ; only its diagonal belongs to A : B.",
         ),
         Mistake(
+            "matmul_for_elementwise",
+            lambda A, B: np.sum(A.T @ B),
+            "You summed every entry of Aᵀ B; only its diagonal, the trace, is A : B.",
+        ),
+        Mistake(
             "sum_before_product",
             lambda A, B: np.sum(A) * np.sum(B),
             "You multiplied the two sums. Multiply entry by entry first, then sum once.",

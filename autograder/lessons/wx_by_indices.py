@@ -12,8 +12,8 @@ from autograder.judging.kinds.einsum import einsum
 from autograder.judging.kinds.witness import witness
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.deltas import collapsing
-from autograder.notation.derivation.forms import free_of
-from autograder.notation.derivation.seen import both, either, uses
+from autograder.notation.derivation.forms import free_of, quotient
+from autograder.notation.derivation.seen import in_order, through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import parse_arguments
@@ -267,6 +267,7 @@ def _by_indices(product: Callable[[Array, Array], Array], declared: str, of: tup
     syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
     shape = next(symbol.shape for symbol in parse_arguments(declared) if symbol.name == "W")
     delta = "write the δ that ∂D_ij/∂W_dc brings in a line that goes on from ∂ℓ/∂W_dc, before it collapses"
+    chain_rule = through(quotient(("∂D",), ("∂W",)))  # behind it the δ of ∂W_dk/∂W_dc, the last that is left, will do
     return DerivationTask(
         syntax,
         worlds(
@@ -284,7 +285,7 @@ def _by_indices(product: Callable[[Array, Array], Array], declared: str, of: tup
                 "∂ℓ/∂W_dc",
                 free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
                 ranges=dict(zip("dc", shape, strict=True)),
-                steps=[(both(uses("δ"), either(*map(collapsing, shape))), delta)],
+                steps=[(in_order([collapsing("H")], [chain_rule, collapsing("m")]), delta)],
             )
         ],
         upstream={("L", "D"): "G"},

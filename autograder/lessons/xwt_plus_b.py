@@ -10,7 +10,7 @@ from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import Part, isolated, product_of
+from autograder.notation.derivation.forms import Part, entries_of, isolated, product_of
 from autograder.notation.derivation.seen import through
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import worlds
@@ -56,6 +56,11 @@ LESSON.exercise(
             "You computed X W; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake("extra_term", lambda X, W: X @ W.T, "The bias is missing."),
+        Mistake(
+            "extra_term",
+            lambda X, W, b: X @ (W.T + b),
+            "The bias is added to Wᵀ, and so goes through the product with X. Multiply first, then add b.",
+        ),
         Mistake(
             "transposed", lambda X, W, b: W @ X.T + b[:, None], "This is Yᵀ. Samples stand in rows: X comes first."
         ),
@@ -316,6 +321,11 @@ LESSON.exercise(
             lambda G, shape: G.mean((*_added(G, shape), *_stretched(G, shape))).reshape(shape),
             "This is the mean over the axes; the gradient is the sum over them.",
         ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda G, shape: G.reshape(-1, *shape).sum(0),
+            "A reshape cuts G in the order of memory, and does not see which axes grew from 1: sum over those axes.",
+        ),
         Mistake("over_sum", lambda G: G.sum(), "You summed over everything: as many entries must remain as B has."),
         Mistake(
             "over_sum",
@@ -429,7 +439,7 @@ LESSON.exercise(
 )
 
 
-def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask:
+def _by_differentials(moving: str, product: str, *put_in: Part) -> DerivationTask:
     """dℓ = M : d`moving` for Y = X Wᵀ + B, where all else stands still, or with the one bias b in every row of B."""
     declared = {"X": "N q", "W": "p q", "b" if moving == "b" else "B": "p 1" if moving == "b" else "N p"}
     shapes = {name: tuple(shape.split()) for name, shape in declared.items()}
@@ -459,6 +469,7 @@ def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask
             + f", G: N p, d{moving}: {declared[moving]}",
             derived,
             differentials={name: name[1:] for name in differentials},
+            einstein=True,
             partials={
                 ("L", moving): lambda drawn: (gradient(along(drawn), drawn[moving], drawn["G"]), shapes[moving]),
                 ("Y", moving): lambda drawn: (
@@ -471,7 +482,7 @@ def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask
             Start(
                 "dℓ",
                 isolated(f"d{moving}"),
-                steps=[(through(put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
+                steps=[(through(*put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
             )
         ],
         upstream={("L", "Y"): "G"},
@@ -482,7 +493,7 @@ LESSON.set(
     derivation,
     "linear_derivation",
     "dℓ = G : dY = … = M : dW",
-    task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
+    task=lambda: _by_differentials("W", "X dWᵀ", product_of("X", "dW")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -498,7 +509,7 @@ LESSON.set(
     derivation,
     "linear_derivation_X",
     "dℓ = G : dY = … = M : dX",
-    task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
+    task=lambda: _by_differentials("X", "dX Wᵀ", product_of("W", "dX")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -514,7 +525,7 @@ LESSON.set(
     derivation,
     "linear_derivation_b",
     "dℓ = G : dY = … = M : db",
-    task=lambda: _by_differentials("b", product_of("𝟏", "db"), "𝟏 dbᵀ"),
+    task=lambda: _by_differentials("b", "𝟏 dbᵀ", product_of("𝟏", "db"), entries_of("G", "db")),
     heading="The derivation, line by line",
     earned=(
         Identity(

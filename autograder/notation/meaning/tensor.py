@@ -91,10 +91,20 @@ def sum_over(letters: str, tensor: Tensor) -> Tensor:
 
 
 def add(left: Tensor, right: Tensor, sign: float, column: int) -> Tensor:
-    """left + sign·right. Raises NotationError where they are not alike."""
+    """left + sign·right, entries with any indices: A_ij + b_j. Raises NotationError where they are not alike."""
+    if not left.shape and not right.shape and left.letters != right.letters:
+        letters = "".join(sorted({*left.letters, *right.letters}))
+        left, right = (_spread(tensor, letters) for tensor in (left, right))
+        return Tensor(left.array + sign * right.array, letters)
     if (left.letters, left.shape) != (right.letters, right.shape):
         raise NotationError(f"these cannot be added: {left} and {right}", column)
     return Tensor(left.array + sign * right.array, left.letters, left.shape)
+
+
+def _spread(tensor: Tensor, letters: str) -> Tensor:
+    """Entries with an axis for each of these letters, of size 1 for those that they do not have."""
+    axes = tuple(place for place, letter in enumerate(letters) if letter not in tensor.letters)
+    return Tensor(np.expand_dims(tensor.array, axes), letters)
 
 
 def divide(top: Tensor, bottom: Tensor, column: int) -> Tensor:

@@ -38,6 +38,7 @@ INSTEAD = {
     "‖": "write ‖A‖² as A : A",
     "½": "write 1/2",
     "²": "write the product out: A : A, A A",
+    "otherwise": "write cases with a δ: δ_id X_cj is X_cj where i = d, and 0 otherwise",
     "≠": "steps are joined by =",
     "≈": "steps are joined by =",
     "<": "A : B, or <A, B>",
@@ -65,7 +66,10 @@ def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) ->
     match error:
         case UnexpectedCharacters():
             column = error.column - 1
-            return NotationError(_stranger(line, column, vocabulary), _beginning(line, column))
+            begin = _beginning(line, column)
+            named = re.match(r"([^\W\d_])\s*:?=", line[begin:])
+            advice = f"A name of your own is one capital letter: not {named[1]}." if named else ""
+            return NotationError(_stranger(line, column, vocabulary), begin, advice)
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
         case UnexpectedToken(token=token):
