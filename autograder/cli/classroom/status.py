@@ -17,7 +17,7 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
     finds it.
 
     Examples:
-    [bold]autograder status[/bold]          all lessons
+    [bold]autograder status[/bold]          all lessons that set an exercise
     [bold]autograder status 05[/bold]
     """
     from autograder.grading.classroom.classroom import Classroom
@@ -29,7 +29,8 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
         course = find_course(root)
         steps = Classroom(course.root).steps
         with steps.at_root():
-            found = list(statuses(steps.config, [text.stem for text in course.lessons(lessons or [])]))
+            texts = [text for text in course.lessons(lessons or ()) if lessons or course.sets_exercises(text)]
+            found = list(statuses(steps.config, [text.stem for text in texts]))
     table = console.PlainTable(title="Status", pad_edge=False)
     for heading in ("lesson", "released", "handed in", "graded", "waiting", "returned", "due"):
         table.add_column(heading, no_wrap=heading == "lesson", min_width=max(map(len, heading.split())))
