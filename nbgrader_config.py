@@ -9,7 +9,7 @@ import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute, SaveAutoGrades
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
@@ -19,6 +19,7 @@ from autograder.grading.pages.inert import Inert
 from autograder.grading.pages.templates import FOLDER
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.grading.plugins.flag_rejected import FlagRejected
 from autograder.grading.plugins.formgrader.guard import GuardFormgrader
 from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
@@ -70,6 +71,7 @@ c.GenerateAssignment.preprocessors = [
 # Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
 steps = Autograde.autograde_preprocessors.default()
 c.Autograde.exporter_class = SubmissionExporter
+steps.insert(steps.index(SaveAutoGrades) + 1, FlagRejected)
 c.Autograde.autograde_preprocessors = [RunBehindTheWall, *(step for step in steps if step is not Execute)]
 # The student's own Validate runs in a kernel.
 c.Execute.timeout = 60

@@ -7,6 +7,8 @@ from pathlib import Path
 from autograder.cli import console
 from autograder.cli.common import Lessons, Root, failures_told
 
+MOST_NAMED = 8  # who could not be graded, in a screen of the rest
+
 
 def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
     """How far each lesson is: released, due, handed in, graded, waiting for a person, returned.
@@ -46,6 +48,10 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
         )
     console.show(table)
     for one in found:
+        for student, reason in list(one.rejected.items())[:MOST_NAMED]:
+            console.say(f"{one.lesson}: {student} could not be graded, and waits for a person: {reason}")
+        if len(one.rejected) > MOST_NAMED:
+            console.say(f"{one.lesson}: `autograder report {one.lesson}` names {len(one.rejected) - MOST_NAMED} more.")
         if one.arriving:
             console.say(f"{one.lesson}: `nbgrader collect {one.lesson} --update` collects {one.arriving} more.")
         if one.ungraded:

@@ -120,7 +120,7 @@ def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
         sheet,
         sum(score for score in sheet.scores.values() if score),
         sum(cell.points for cell in terms.master.cells if cell.grade or cell.task),
-        any(score is None for score in sheet.scores.values()),
+        bool(origin.rejected) or any(score is None for score in sheet.scores.values()),
         verdicts,
         origin.rejected,
         origin.backend,
