@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute, SaveA
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.feedback.get_marks import GetMarks
+from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.pages.templates import FOLDER
@@ -79,7 +80,8 @@ c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.exporter_class = PageExporter
-c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+# A marker sees the model answers in the Formgrader; students on their pages: c.ModelAnswers.enabled = True
+c.GenerateFeedback.preprocessors = [GetMarks, ModelAnswers, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 c.HTMLExporter.extra_template_basedirs = [str(FOLDER), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.

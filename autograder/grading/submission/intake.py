@@ -21,6 +21,7 @@ from autograder.grading.inbox.pictures import with_pictures
 
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
 MOST_CELLS = 2000  # forty times a lesson's own
+CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 FUNCTION = re.compile(r"^def\s+(\w+)\s*\(", re.MULTILINE)
 
 
@@ -71,6 +72,9 @@ def _parsed(raw: bytes) -> list[Any]:
     except RecursionError as error:
         raise Rejected("the file is nested too deeply to be a notebook.") from error
     except ValueError as error:
+        if conflict := CONFLICT.search(raw):
+            line = raw.count(b"\n", 0, conflict.start()) + 1
+            raise Rejected(f"it holds git's conflict markers at line {line}, so it is no notebook.") from error
         raise Rejected(f"the file is not JSON, so it is no notebook ({error}).") from error
     match notebook:
         case {"nbformat": 4, "cells": list(cells)} if len(cells) <= MOST_CELLS:
