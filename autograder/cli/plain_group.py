@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from autograder.cli import console
 
 BROKE = 1  # as Python ends where an error was not caught
+STOPPED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
 
 class PlainGroup(TyperGroup):
@@ -28,11 +29,15 @@ class PlainGroup(TyperGroup):
         **options: Any,
     ) -> Any:
         """Runs the command and ends the program."""
+        console.accept_any_text()
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **options)
         except Exception as error:
             code = getattr(error, "exit_code", BROKE)
-            if not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
+            if type(error).__name__ == "Abort":  # click's word for Ctrl-C
+                code = STOPPED
+                console.warn("stopped.", "autograder:")
+            elif not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
                 console.broke(error)
             elif sentence := error.format_message():  # empty where help was shown
                 context = getattr(error, "ctx", None)
