@@ -1,6 +1,9 @@
 """What is said of the installation at the first check: another version, another project of the name; else nothing."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -115,6 +118,22 @@ def test_the_first_check_says_it_in_its_card_and_later_ones_do_not(notebook, mon
     with pytest.raises(CheckFailed) as failed:
         check(lambda X, W, B, G: X, "linear_grad_W")
     assert NEWER not in capsys.readouterr().out + str(failed.value)
+
+
+OTHERS = """
+import sys, types
+from IPython.core.interactiveshell import InteractiveShell
+sys.modules["autograder"] = types.ModuleType("autograder", "another project's")
+InteractiveShell.instance(colors="NoColor").run_cell(sys.argv[1])
+"""
+
+
+def test_where_the_other_project_is_imported_the_error_shows_how_to_install(tmp_path):
+    source = f"import numpy as np\n\n{INSTALLING}\nfrom autograder import check, progress, show"
+    environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", OTHERS, source], capture_output=True, text=True, env=environment)
+    assert "cannot import name 'check' from 'autograder'" in done.stdout
+    assert INSTALLING in done.stdout
 
 
 def test_who_judges_says_nothing_of_it(notebook):
