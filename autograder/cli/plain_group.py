@@ -11,6 +11,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from autograder.cli import console
+from autograder.lessons.version import WHEEL
 
 BROKE = 1  # as Python ends where an error was not caught
 
@@ -32,7 +33,9 @@ class PlainGroup(TyperGroup):
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **options)
         except Exception as error:
             code = getattr(error, "exit_code", BROKE)
-            if not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
+            if missing := _missing(error):
+                console.warn(missing, "autograder:")
+            elif not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
                 console.broke(error)
             elif sentence := error.format_message():  # empty where help was shown
                 context = getattr(error, "ctx", None)
@@ -41,3 +44,14 @@ class PlainGroup(TyperGroup):
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
         return code
+
+
+def _missing(error: Exception) -> str:
+    """What to do where a library is not installed that students do without; "" for any other error."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if not name or name.split(".")[0] == "autograder":
+        return ""
+    return (
+        f"this command needs {name.split('.')[0]}, which only who builds and grades the course installs: "
+        f'`pip install "{WHEEL}[course]"`, or `pip install --editable ".[course]"` in the course\'s folder.'
+    )

@@ -194,6 +194,13 @@ def test_in_a_clean_environment_the_wheel_has_all_that_the_first_check_needs(mad
     assert works(python, made / FOLDER)[-1] == VERSION
     program = subprocess.run([python.with_name("autograder"), "--version"], capture_output=True, text=True)
     assert program.stdout == f"matrix-gradients {VERSION}\n", program.stderr
+    grading = subprocess.run([python.with_name("autograder"), "grade"], capture_output=True, text=True)
+    assert grading.returncode == 1
+    assert (
+        f'this command needs nbgrader, which only who builds and grades the course installs: `pip install "{WHEEL}'
+        in grading.stderr
+    )
+    assert "Traceback" not in grading.stderr
 
 
 def interpreter(version):
