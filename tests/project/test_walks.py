@@ -26,7 +26,7 @@ ELSEWHERE = (
     (r"make \w+", "the Makefile, which .ci/run uses"),
     (r"export PATH=.*", "tests.support.programs, which has the tools on the path"),
     (r"apt install .*", ".ci/run"),
-    (r"pytest.*", "the Makefile"),
+    (r"pytest.*|autograder build --check", "the Makefile, as CI does"),
     (r"dask .*", "tests/grading/workers, on a cluster of this machine"),
     (r"autograder grade 05 --scheduler .*", "tests/grading/workers"),
     (r"autograder judge .*", "tests/cli/test_judge.py"),
