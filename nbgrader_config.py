@@ -26,7 +26,7 @@ from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
 from autograder.publishing.stamp import Stamp
-from autograder.publishing.student_cells import ClearStudentOutput, TagStudentCells
+from autograder.publishing.student_cells import ClearStudentOutput, SayHowToInstall, TagStudentCells
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -66,6 +66,7 @@ steps = GenerateAssignment.preprocessors.default()
 c.GenerateAssignment.preprocessors = [
     *(ClearStudentOutput if step is ClearOutput else step for step in steps),
     TagStudentCells,
+    SayHowToInstall,
     Stamp,
 ]
 

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbgrader.exchange import ExchangeError
 
+from autograder.lessons.version import STAMP
 from autograder.publishing import build, own_copy, stamp
 from autograder.publishing.folder import BrokenLesson, Course
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
@@ -61,7 +62,7 @@ def write_in_words(notebook):
 
 
 def lose_the_stamp(notebook):
-    del notebook.metadata[stamp.KEY]
+    del notebook.metadata[STAMP]
 
 
 def touched(path, change):
@@ -151,7 +152,7 @@ def test_the_page_of_notation_comes_with_every_lesson_and_each_link_to_a_noteboo
 def test_an_own_copy_of_an_older_lesson_is_said_to_be_one(small):
     (made,) = own_copy.start(small)
     notebook = json.loads(released(small).read_text())
-    notebook["metadata"][stamp.KEY]["sources"] = "of a newer lesson"
+    notebook["metadata"][STAMP]["sources"] = "of a newer lesson"
     released(small).write_text(json.dumps(notebook))
     (again,) = own_copy.start(small)
     assert again.is_outdated

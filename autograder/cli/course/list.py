@@ -6,7 +6,13 @@ from autograder.cli import console
 
 
 def list_command() -> None:
-    """List every exercise: how its function is called, and what it asks for."""
+    """List every exercise: how its function is called, and what it asks for.
+
+    These are the names that [bold]check[/bold] finds in a notebook, and that [bold]autograder judge[/bold] takes.
+
+    Example:
+    [bold]autograder list[/bold]
+    """
     from autograder.lessons import LESSONS
 
     for lesson in LESSONS:
