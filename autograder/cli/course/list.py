@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from autograder.cli import console
+from autograder.cli.common import declarations_told
 
 
 def list_command() -> None:
     """List every exercise: how its function is called, and what it asks for."""
-    from autograder.lessons import LESSONS
+    with declarations_told():
+        from autograder.lessons import LESSONS
 
     for lesson in LESSONS:
         table = console.PlainTable(
