@@ -15,6 +15,7 @@ from autograder.cli.classroom.status import status_command
 from autograder.cli.course.build import build_command
 from autograder.cli.course.bundle import bundle_command
 from autograder.cli.course.list import list_command
+from autograder.cli.course.new_lesson import new_lesson_command
 from autograder.cli.course.start import start_command
 from autograder.cli.doctor import doctor_command
 from autograder.cli.judge import judge_command
@@ -53,6 +54,7 @@ def options(
 
 
 app.command("build")(build_command)
+app.command("new-lesson")(new_lesson_command)
 app.command("list")(list_command)
 app.command("start")(start_command)
 app.command("bundle")(bundle_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.cli import console
+from autograder.cli.common import declarations_told
 
 
 def list_command() -> None:
@@ -13,7 +14,8 @@ def list_command() -> None:
     Example:
     [bold]autograder list[/bold]
     """
-    from autograder.lessons import LESSONS
+    with declarations_told():
+        from autograder.lessons import LESSONS
 
     for lesson in LESSONS:
         table = console.PlainTable(
