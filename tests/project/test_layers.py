@@ -30,10 +30,11 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     ),
     f"{NAME}.grading": (
         {TOP},
-        {"errors", "plain_text", "lean"},
+        {"errors", "plain_text", "lean", "digest"},
         {"provenance", "whole_file"},
         {"inbox"},
         {"gradebook", "pages"},
+        {"job"},
         {"submission", "marks"},
         {"workers", "lms"},
         {"similar"},

@@ -32,10 +32,11 @@ from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.students import refusal, shown
+from autograder.grading.job import SEED_BITS, Terms
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import intake
-from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook, taken_in
+from autograder.grading.submission.grade import executed_notebook, submitted_notebook, taken_in
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
