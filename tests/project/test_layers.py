@@ -30,7 +30,8 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     ),
     f"{NAME}.grading": (
         {TOP},
-        {"errors", "plain_text", "lean", "digest"},
+        {"errors", "characters", "lean", "digest"},
+        {"plain_text"},
         {"provenance", "whole_file"},
         {"inbox"},
         {"gradebook", "pages"},

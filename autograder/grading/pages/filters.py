@@ -17,8 +17,8 @@ from jinja2.runtime import Context
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
+from autograder.grading.characters import visible_html
 from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, OWN_TEXT, clean, readable
-from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
 from autograder.grading.pages.inert import PLAIN, ROOM
 from autograder.grading.pages.links import links_as_text
