@@ -6,4 +6,5 @@ from nbgrader.converters import GenerateFeedback as GenerateFeedback
 from autograder.grading.classroom.pages import make as make
 from autograder.grading.pages.exporter import PageExporter as PageExporter
 from autograder.grading.pages.feedback.get_marks import GetMarks as GetMarks
+from autograder.grading.pages.feedback.model_answers import ModelAnswers as ModelAnswers
 from autograder.grading.plugins.formgrader.guard import GuardFormgrader as GuardFormgrader
