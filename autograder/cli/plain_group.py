@@ -11,7 +11,6 @@ from typing import Any
 from typer.core import TyperGroup
 
 from autograder.cli import console
-from autograder.lessons.version import WHEEL
 
 BROKE = 1  # as Python ends where an error was not caught
 STOPPED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
@@ -56,6 +55,8 @@ def _missing(error: Exception) -> str:
     name = error.name if isinstance(error, ModuleNotFoundError) else None
     if not name or name.split(".")[0] == "autograder":
         return ""
+    from autograder.lessons.version import WHEEL
+
     return (
         f"this command needs {name.split('.')[0]}, which only who builds and grades the course installs: "
         f'`pip install "{WHEEL}[course]"`, or `pip install --editable ".[course]"` in the course\'s folder.'

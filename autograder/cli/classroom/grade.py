@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from autograder.grading.workers.fleet import Fleet
 
 PAGES_SHOWN = 8  # a few to open at once; a class has hundreds
-PRELOADED = (
-    "autograder.cli",
-    "autograder.grading.classroom.classroom",
-)  # what workers import besides; pages the second
+PRELOADED = ("autograder.cli", "autograder.grading.classroom.ready")  # what workers import besides; pages the second
 ASTRAY_SHOWN, LONGEST_NAME = 5, 80  # enough to see what went wrong; names are students' own
 INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 

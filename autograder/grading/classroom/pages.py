@@ -19,7 +19,6 @@ from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.transaction import first_line, transaction
 from autograder.grading.pages import templates
-from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.rendering.level import Level
 
 ENDED_ITS_PROCESS = "it takes more time or memory than a page may, with the least on it too"
@@ -53,7 +52,7 @@ def stale(steps: NbgraderSteps, lesson: str, students: Collection[str] = ()) -> 
     """
     coursedir = steps.coursedir
     files = [*templates.FOLDER.rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
-    if ModelAnswers(config=steps.config).enabled:
+    if steps.config.ModelAnswers.get("enabled"):  # they are on the pages then
         files += (steps.root / coursedir.source_directory / lesson).glob("*.ipynb")
     common = origins.of_course(files)
     try:

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,7 +46,7 @@ def settle(config: Config, gradebook: Gradebook, patience: float = PATIENCE) -> 
     Raises CannotGrade where the gradebook cannot be read, or something changed and it cannot be written.
     """
     coursedir = CourseDirectory(config=config, log=log)
-    penalty = late_penalty(Autograde(coursedir=coursedir, config=config, log=log), config, log)
+    penalty = late_penalty(coursedir, config, log)
 
     def arrived(student: str, lesson: str) -> datetime | None:
         return submitted_at(Path(coursedir.format_path(coursedir.submitted_directory, student, lesson)))

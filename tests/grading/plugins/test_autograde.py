@@ -12,9 +12,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading import provenance
+from autograder.grading.digest import of_bytes
 from autograder.grading.gradebook.master import Master
 from autograder.grading.plugins import autograde
-from autograder.grading.submission import fingerprint
 from autograder.grading.submission.grade import executed_notebook, submitted_notebook, taken_in
 from tests.support.made import ANSWER, lesson, submission
 
@@ -46,7 +46,7 @@ def test_where_it_ends_while_grading_the_submission_is_rejected_with_a_reason(pr
     raw = submission(lesson(), {"frobenius": ANSWER})
     graded, _ = preprocessor.preprocess(submitted_notebook(raw, "", lesson()), {"nbgrader": {"assignment": "made"}})
     origin = provenance.of(graded)
-    assert origin.submission == fingerprint.of_bytes(raw)
+    assert origin.submission == of_bytes(raw)
     assert ("while it graded this" in origin.rejected) is not points
     check = next(cell for cell in graded.cells if cell.id == "frobenius-check")
     assert [verdict.passed for verdict in provenance.verdicts(check.outputs)] == [True] * points
