@@ -12,12 +12,12 @@ from typing import Protocol
 
 from autograder.exercises.derivations.model import Forward, Model, Shaped, Spellings, Symbols
 from autograder.notation.derivation.forms import Form, free_of, isolated
-from autograder.notation.derivation.seen import Test
+from autograder.notation.derivation.seen import Wanted
 from autograder.notation.derivation.task import DerivationTask, Start
 from autograder.notation.meaning.world import Derived
 from autograder.notation.syntax.parser import Syntax
 
-Steps = Sequence[tuple[Test, str]]
+Steps = Sequence[tuple[Wanted, str]]
 DELTA: Spellings = {"δ": ("delta", "d")}
 
 
