@@ -13,6 +13,7 @@ from autograder.grading.classroom.pages import Page, Written, attempts, make, st
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
+from autograder.grading.marks import health
 from autograder.grading.marks.backup import back_up
 from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.marks.deadlines import due_dates
@@ -22,10 +23,14 @@ from autograder.grading.workers.fleet import Fleet, local
 
 
 class Classroom:
-    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration."""
+    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration.
+
+    Raises CannotGrade where the gradebook is none, or locked.
+    """
 
     def __init__(self, root: Path, backend: str = "") -> None:
         self.steps = NbgraderSteps(root)
+        health.require(self.steps.config)
         self.settings = Wall(config=self.steps.config)
         self.backend = backend or self.settings.name
 

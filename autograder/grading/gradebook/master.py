@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.transaction import reason
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _recorded(coursedir: CourseDirectory, lesson: str) -> tuple[Mapping[str, Any
             solutions = set(session.scalars(select(SolutionCell.name).where(SolutionCell.notebook_id == notebook.id)))
             sources = session.scalars(select(SourceCell).where(SourceCell.notebook_id == notebook.id)).all()
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {str(error).splitlines()[0]}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     cells = {
         source.name: MasterCell(
             name=source.name,

@@ -28,7 +28,7 @@ from autograder.grading.gradebook.lateness import late_penalty
 from autograder.grading.gradebook.reviewed import same_answers
 from autograder.grading.gradebook.rows import Marks
 from autograder.grading.gradebook.sheet import Sheet
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.inbox.kinds import CopyLimits
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
@@ -57,7 +57,7 @@ class Recorder:
         try:
             self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
 
     def __enter__(self) -> Recorder:
         return self
@@ -112,7 +112,7 @@ class Recorder:
             with transaction(self.gradebook) as session:
                 marked = _marked(session, lesson)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
         return {
             student: entry.fingerprint
             for student, entry in self.journal.latest(lesson).items()
@@ -143,7 +143,7 @@ class Recorder:
                 return
             except SQLAlchemyError as error:
                 if not passes(error):
-                    raise CannotGrade(f"The gradebook cannot be written: {first_line(error)}") from error
+                    raise CannotGrade(f"The gradebook cannot be written: {reason(error)}") from error
         raise CannotGrade(busy(self.patience))
 
     def _note(self, sheets: Sequence[Sheet]) -> None:
