@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -31,7 +32,9 @@ class Classroom:
     def __init__(self, root: Path, backend: str = "") -> None:
         self.steps = NbgraderSteps(root)
         health.require(self.steps.config)
-        self.settings = Wall(config=self.steps.config)
+        with warnings.catch_warnings():  # of a name that is no setting, of which `checkup.settings` says more
+            warnings.filterwarnings("ignore", "Config option", UserWarning)
+            self.settings = Wall(config=self.steps.config)
         self.backend = backend or self.settings.name
 
     def grade(self, lessons: Sequence[str], wanted: Wanted, fleet: Fleet, tally: Tally) -> Iterator[Graded | None]:
