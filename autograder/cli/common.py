@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import console
+from autograder.cli.failures import in_a_sentence
 
 SERVING = {"course", "lesson", "version"}  # modules of autograder/lessons/ that declare no lesson
 Root = Annotated[
@@ -40,7 +41,10 @@ def fail(sentence: object, code: int = 1) -> typer.Exit:
 
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """What keeps a course from being built or graded ends this block with its one sentence and exit 1."""
+    """What keeps a course from being built or graded ends this block with its one sentence and exit 1.
+
+    That may be a disk, a file's rights or a setting as well as the course.
+    """
     from autograder.grading.errors import CannotGrade
     from autograder.publishing.folder import BrokenLesson
     from autograder.sandbox.backends import NoWall
@@ -49,6 +53,10 @@ def failures_told() -> Iterator[None]:
         yield
     except (BrokenLesson, CannotGrade, NoWall) as error:
         raise fail(error) from None
+    except Exception as error:
+        if sentence := in_a_sentence(error):
+            raise fail(sentence) from None
+        raise
 
 
 @contextmanager

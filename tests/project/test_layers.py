@@ -42,6 +42,7 @@ LAYERS: dict[str, Sequence[set[str]]] = {
         {"report"},
         {"plugins"},
         {"classroom"},
+        {"checkup"},
     ),
 }
 STUDENTS = {"numerics", "notation", "exercises", "judging", "lessons", "student", TOP, "pictures"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
@@ -14,6 +15,7 @@ from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
 from autograder.grading.job import Graded
+from autograder.grading.marks import health
 from autograder.grading.marks.backup import back_up
 from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.marks.deadlines import due_dates
@@ -22,11 +24,17 @@ from autograder.grading.workers.fleet import Fleet, local
 
 
 class Classroom:
-    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration."""
+    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration.
+
+    Raises CannotGrade where the gradebook is none, or locked.
+    """
 
     def __init__(self, root: Path, backend: str = "") -> None:
         self.steps = NbgraderSteps(root)
-        self.settings = Wall(config=self.steps.config)
+        health.require(self.steps.config)
+        with warnings.catch_warnings():  # of a name that is no setting, of which `checkup.settings` says more
+            warnings.filterwarnings("ignore", "Config option", UserWarning)
+            self.settings = Wall(config=self.steps.config)
         self.backend = backend or self.settings.name
 
     def grade(self, lessons: Sequence[str], wanted: Wanted, fleet: Fleet, tally: Tally) -> Iterator[Graded | None]:

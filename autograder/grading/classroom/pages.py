@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.grading.classroom import origins
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 from autograder.grading.pages import templates
 from autograder.grading.pages.rendering.level import Level
 
@@ -59,7 +59,7 @@ def stale(steps: NbgraderSteps, lesson: str, students: Collection[str] = ()) -> 
         with closing(Gradebook(coursedir.db_url, coursedir.course_id)) as gradebook, transaction(gradebook) as session:
             digests = origins.of_pages(session, lesson, common)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     for student, digest in sorted(digests.items()):
         if students and student not in students:
             continue

@@ -16,6 +16,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.transaction import reason
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _recorded(coursedir: CourseDirectory, lesson: str) -> tuple[Mapping[str, Any
             solutions = set(session.scalars(select(SolutionCell.name).where(SolutionCell.notebook_id == notebook.id)))
             sources = session.scalars(select(SourceCell).where(SourceCell.notebook_id == notebook.id)).all()
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {str(error).splitlines()[0]}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     cells = {
         source.name: MasterCell(
             name=source.name,

@@ -29,7 +29,7 @@ from autograder.grading.gradebook.lateness import Penalty, late_penalty
 from autograder.grading.gradebook.reviewed import same_answers
 from autograder.grading.gradebook.rows import Marks
 from autograder.grading.gradebook.sheet import Sheet
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.inbox.kinds import CopyLimits
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Recorder:
         try:
             self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
 
     @cached_property
     def autograde(self) -> Autograde:
@@ -127,7 +127,7 @@ class Recorder:
             with transaction(self.gradebook) as session:
                 marked = _marked(session, lesson)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
         return {
             student: entry.fingerprint
             for student, entry in self.journal.latest(lesson).items()
@@ -158,7 +158,7 @@ class Recorder:
                 return
             except SQLAlchemyError as error:
                 if not passes(error):
-                    raise CannotGrade(f"The gradebook cannot be written: {first_line(error)}") from error
+                    raise CannotGrade(f"The gradebook cannot be written: {reason(error)}") from error
         raise CannotGrade(busy(self.patience))
 
     def _note(self, sheets: Sequence[Sheet]) -> None:

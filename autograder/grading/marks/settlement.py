@@ -21,7 +21,7 @@ from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.lateness import Penalty, late_penalty, points_off, seconds_late
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.inbox.arrival import submitted_at
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
@@ -61,7 +61,7 @@ def settle(config: Config, gradebook: Gradebook, patience: float = PATIENCE) -> 
             return len(changes)
         except SQLAlchemyError as error:
             if not passes(error):
-                raise CannotGrade(f"The late penalties cannot be brought up to date: {first_line(error)}") from error
+                raise CannotGrade(f"The late penalties cannot be brought up to date: {reason(error)}") from error
     raise CannotGrade(busy(patience))
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.gradebook.transaction import reason
 from autograder.grading.inbox.plain_files import read_regular
 from autograder.grading.inbox.students import folders
 from autograder.grading.marks.deadlines import due_dates
@@ -62,7 +62,7 @@ def statuses(config: Config, lessons: Sequence[str]) -> Iterator[Status]:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             found, students = standings(gradebook), len(gradebook.students)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     due = due_dates(config)
     for lesson in lessons:
         own = {one.student: one for one in found if one.lesson == lesson}

@@ -65,6 +65,20 @@ def test_where_it_ends_while_reading_the_submission_is_rejected_with_a_reason(mo
     assert "while it read this" in text
 
 
+def test_a_picture_beside_comes_along(monkeypatch, tmp_path):
+    monkeypatch.setattr(Master, "read", classmethod(lambda cls, *about: lesson()))
+    monkeypatch.setattr(autograde, "_process", Ending(None))
+    path = tmp_path / "submitted" / "ada" / "made" / "made.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(submission(lesson(), {"frobenius": ANSWER, "words": "![](a.png)"}))
+    path.with_name("a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    monkeypatch.chdir(tmp_path)
+    config = Config({"CourseDirectory": {"root": str(tmp_path)}})
+    about = {"nbgrader": {"student": "ada", "assignment": "made"}}
+    text, _ = autograde.SubmissionExporter(config=config).from_filename(str(path), about)
+    assert "![](data:image/png;base64,iVBORw0KGgo=)" in text
+
+
 @pytest.mark.parametrize("written", [b"no time at all", b"\xff\xfe", b"", b"9999-99-99", b"\x1b]0;x\x07", None])
 def test_a_time_that_is_none_ends_nothing(tmp_path, written):
     folder = tmp_path / "ada" / "made"
