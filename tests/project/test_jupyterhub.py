@@ -25,6 +25,10 @@ def test_the_instructor_has_the_course_and_its_formgrader(seen):
     assert {each["student"] for each in seen["formgrader"]} == {"ada", "bo"}
 
 
+def test_students_have_the_package(seen):
+    assert seen["check"].startswith("linear_grad_W: right")
+
+
 def test_what_students_hand_in_is_collected_and_marked(seen):
     assert "not collected" not in seen["collects"]
     points = {row["student_id"]: float(row["score"]) for row in csv.DictReader(io.StringIO(seen["marks"]))}

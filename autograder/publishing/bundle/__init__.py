@@ -45,7 +45,7 @@ def bundle(
     if complaints := differences(course, lessons, report):
         raise BrokenLesson(f"nothing is bundled. {' '.join(complaints)} Run `autograder build` first.")
     report("the package")
-    package, content = wheel_file(built)
+    package, content = wheel_file(course.root, built)
     notebooks = {f"{lesson}.ipynb": text_of(course, lesson) for lesson in lessons}
     files = {
         "START-HERE.html": start_page(notebooks, package).encode(),

@@ -149,10 +149,12 @@ def test_a_stale_notebook_is_refused_and_no_zip_is_written(course, tmp_path):
 def test_without_hatchling_or_source_it_says_what_is_needed(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "hatchling.builders.wheel", None)
     with pytest.raises(BrokenLesson, match="`pip install hatchling`"):
-        wheels.wheel_file()
+        wheels.wheel_file(ROOT)
     monkeypatch.setattr(wheels, "SOURCE", tmp_path)
-    with pytest.raises(BrokenLesson, match=rf"source is not in .*--wheel {re.escape(WHEEL)}"):
-        wheels.wheel_file()
+    with pytest.raises(BrokenLesson, match=rf"source is neither in .*--wheel {re.escape(WHEEL)}"):
+        wheels.wheel_file(tmp_path)
+    with pytest.raises(BrokenLesson, match="`pip install hatchling`"):  # the course's folder has it in this version
+        wheels.wheel_file(ROOT)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_without_hatchling_or_source_it_says_what_is_needed(monkeypatch, tmp_pat
 )
 def test_a_wheel_that_is_given_is_the_one_that_the_notebooks_name(tmp_path, name, words):
     with pytest.raises(BrokenLesson, match=re.escape(words)):
-        wheels.wheel_file(tmp_path / name)
+        wheels.wheel_file(ROOT, tmp_path / name)
 
 
 def test_a_folder_is_filled_and_what_cannot_be_written_is_said(as_built, tmp_path, made):
