@@ -5,6 +5,7 @@ A shell's `*` puts the names of a student's files into the command line, and typ
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,13 +52,15 @@ class PlainGroup(TyperGroup):
 
 
 def _missing(error: Exception) -> str:
-    """What to do where a library is not installed that students do without; "" for any other error."""
-    name = error.name if isinstance(error, ModuleNotFoundError) else None
-    if not name or name.split(".")[0] == "autograder":
+    """What to do where a library is not there that students do without; "" for any other error."""
+    name = (error.name or "").split(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if name in ("", "autograder"):
         return ""
+    if name in sys.stdlib_module_names:
+        return f"this command needs Linux: Python has no module {name} here."
     from autograder.lessons.version import WHEEL
 
     return (
-        f"this command needs {name.split('.')[0]}, which only who builds and grades the course installs: "
+        f"this command needs {name}, which only who builds and grades the course installs: "
         f'`pip install "{WHEEL}[course]"`, or `pip install --editable ".[course]"` in the course\'s folder.'
     )

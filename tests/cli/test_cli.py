@@ -1,5 +1,7 @@
 """The command line: what it says, and how it fails."""
 
+import inspect
+import re
 import shutil
 
 import pytest
@@ -12,30 +14,22 @@ from tests.support.course import files_of
 LESSON = "05-xwt-plus-b"
 
 
+COMMANDS = {command.name: command.callback for command in app.registered_commands}
+
+
 @pytest.fixture
 def invoke():
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "200"})
 
 
-def test_help_teaches(invoke):
-    overall = invoke("--help").output
-    for command in (
-        "build",
-        "bundle",
-        "list",
-        "grade",
-        "report",
-        "due",
-        "extend",
-        "roster",
-        "export",
-        "start",
-        "demo",
-        "judge",
-        "doctor",
-    ):
-        assert command in overall
-        assert "Example" in invoke(command, "--help").output
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches(invoke, command):
+    overall, own = invoke("--help").output, inspect.getdoc(COMMANDS[command])
+    assert command in overall
+    assert "Example" in invoke(command, "--help").output
+    first, *others = re.sub(r"\[/?bold\]", "", own).splitlines()
+    assert first.endswith(".")
+    assert [line for line in others if len(line) > 78] == []  # of 80 columns two are a margin
     assert "var/submitted" in invoke("grade", "--help").output
 
 

@@ -9,7 +9,8 @@ from autograder.cli.common import declarations_told
 def list_command() -> None:
     """List every exercise: how its function is called, and what it asks for.
 
-    These are the names that [bold]check[/bold] finds in a notebook, and that [bold]autograder judge[/bold] takes.
+    Their names are what [bold]check[/bold] finds in a notebook, and what
+    [bold]autograder judge[/bold] takes.
 
     Example:
     [bold]autograder list[/bold]
