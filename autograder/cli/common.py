@@ -40,13 +40,19 @@ def fail(sentence: object, code: int = 1) -> typer.Exit:
 
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """What keeps a course from being built or graded ends this block with its one sentence and exit 1."""
+    """What keeps a course from being built or graded ends this block with its one sentence and exit 1.
+
+    The slips of a lesson have a line each, and a verdict on a solution has several.
+    """
     from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import BrokenLesson
+    from autograder.publishing.folder import BrokenLesson, LessonSlips
     from autograder.sandbox.backends import NoWall
 
     try:
         yield
+    except LessonSlips as error:
+        console.warn_lines(error, "autograder:")
+        raise typer.Exit(1) from None
     except (BrokenLesson, CannotGrade, NoWall) as error:
         raise fail(error) from None
 

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.lessons import LESSONS
 from autograder.lessons.lesson import Lesson
-from autograder.publishing.folder import BrokenLesson
+from autograder.publishing.folder import LessonSlips
 from autograder.publishing.proofreading import cells, declarations, markdown
 from autograder.publishing.proofreading.places import Text
 
@@ -18,9 +18,9 @@ HEADING = re.compile(r"^#+ +(.+?)\s*$", re.M)
 
 
 def proofread(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson] = LESSONS) -> None:
-    """Raises BrokenLesson with a line for each slip of a lesson: file, line, what is wrong, what to do."""
+    """Raises LessonSlips with a line for each slip of a lesson: file, line, what is wrong, what to do."""
     if slips := list(dict.fromkeys(_slips(text, notebook, lessons))):
-        raise BrokenLesson("\n".join(slips))
+        raise LessonSlips("\n".join(slips))
 
 
 def _slips(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson]) -> Iterator[str]:
