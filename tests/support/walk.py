@@ -35,8 +35,8 @@ def walk(document: str) -> list[str]:
 
 
 def _pattern(told: str) -> str:
-    lines = [".*" if line == "…" else re.escape(line).replace("…", "[^\n]*") for line in told.strip().splitlines()]
-    return "\n".join(lines).replace("\n.*\n", "\n(?:.*\n)?").removeprefix(".*\n") if lines else ""
+    pattern = re.sub(r"^…\n", r"(?:.*\n)?", re.escape(told.strip()).replace("\\\n", "\n"), flags=re.M)
+    return re.sub(r"\n…$", r"(?:\n.*)?", pattern).replace("…", "[^\n]*")
 
 
 def _change(block: str) -> None:
