@@ -1,11 +1,13 @@
 """The command line: what it says, and how it fails."""
 
 import shutil
+from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, common
 from autograder.lessons.version import VERSION
 from tests.support.course import files_of
 
@@ -22,6 +24,7 @@ def test_help_teaches(invoke):
     for command in (
         "build",
         "bundle",
+        "new-lesson",
         "list",
         "grade",
         "report",
@@ -69,9 +72,11 @@ def test_build_check_fails_on_anything_else_and_names_it(invoke, course):
     assert "autograder build" in said.output
 
 
-@pytest.mark.parametrize("command", ["build", "bundle", "start", "grade", "status", "report", "due", "demo"])
+@pytest.mark.parametrize(
+    "command", ["build", "bundle", "new-lesson 11-x", "start", "grade", "status", "report", "due", "demo"]
+)
 def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command):
-    said = invoke(command, "--root", tmp_path)
+    said = invoke(*command.split(), "--root", tmp_path)
     assert said.exit_code == 1
     assert "no nbgrader_config.py" in said.output
     assert "Traceback" not in said.output
@@ -180,3 +185,36 @@ def test_a_missing_released_notebook_is_named(invoke, course):
     said = invoke("demo", course / "answers", "--root", course)
     assert said.exit_code == 1
     assert "cannot be filled" in said.output
+
+
+def test_all_slips_of_a_lesson_are_told_a_line_each(invoke, course):
+    text = course / "solutions" / f"{LESSON}.md"
+    broken = text.read_text().replace("## The gradient of W", "## The slope of $W").replace("check(linear_grad_X)", "1")
+    text.write_text(broken)
+    said = invoke("build", "05", "--root", course)
+    assert said.exit_code == 1
+    assert "a $ is not closed" in said.output
+    assert "the cell 'linear_grad_X-check' must say check(linear_grad_X)" in said.output
+    assert "linear_grad_W: a verdict says Reread “The gradient of W”" in said.output
+    assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('LESSON.exercise("x", "x: n -> n")\n', "forms.py:1: NameError: name 'LESSON' is not defined"),
+        ("def broken(:\n", "forms.py:1: SyntaxError: "),
+        ("import os\n\nparse_signature('x n -> n')\n", "forms.py:3: NameError"),
+        (
+            "from autograder.notation.signature import parse_signature\nparse_signature('x n -> n')\n",
+            "forms.py:2: 'x n' has no colon",
+        ),
+    ],
+)
+def test_a_declaration_that_cannot_be_imported_is_told_by_file_and_line(tmp_path, capsys, source, words):
+    path = Path(common.__file__).parents[1] / "lessons" / "forms.py"
+    with pytest.raises(typer.Exit), common.declarations_told():
+        exec(compile(source, str(path), "exec"), {})
+    assert f"autograder: autograder/lessons/{words}" in capsys.readouterr().err.replace("\n", " ")
+    with pytest.raises(ZeroDivisionError), common.declarations_told():
+        exec(compile("1 / 0", "elsewhere.py", "exec"), {})
