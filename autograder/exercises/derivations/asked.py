@@ -25,7 +25,7 @@ class Asked(Protocol):
     """What a derivation is asked for: the task that it makes of the declared symbols."""
 
     def task(self, symbols: str, steps: Steps = ()) -> DerivationTask:
-        """The task; some step must pass the test of each (test, sentence) pair. Raises ValueError."""
+        """The task; `steps` are those of `notation.derivation.task.Start`. Raises ValueError."""
         ...
 
 
