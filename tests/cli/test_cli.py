@@ -1,13 +1,13 @@
 """The command line: what it says, and how it fails."""
 
 import shutil
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from autograder.cli import app, common
+from autograder.cli import app, console, declaration
 from autograder.lessons.version import VERSION
 from tests.support.course import files_of
 
@@ -204,17 +204,35 @@ def test_all_slips_of_a_lesson_are_told_a_line_each(invoke, course):
     [
         ('LESSON.exercise("x", "x: n -> n")\n', "forms.py:1: NameError: name 'LESSON' is not defined"),
         ("def broken(:\n", "forms.py:1: SyntaxError: "),
-        ("import os\n\nparse_signature('x n -> n')\n", "forms.py:3: NameError"),
+        ("import os\n\nparse_signature('x n -> n')\n", "forms.py:3: NameError: name 'parse_signature'"),
         (
             "from autograder.notation.signature import parse_signature\nparse_signature('x n -> n')\n",
             "forms.py:2: 'x n' has no colon",
         ),
     ],
 )
-def test_a_declaration_that_cannot_be_imported_is_told_by_file_and_line(tmp_path, capsys, source, words):
-    path = Path(common.__file__).parents[1] / "lessons" / "forms.py"
-    with pytest.raises(typer.Exit), common.declarations_told():
-        exec(compile(source, str(path), "exec"), {})
-    assert f"autograder: autograder/lessons/{words}" in capsys.readouterr().err.replace("\n", " ")
-    with pytest.raises(ZeroDivisionError), common.declarations_told():
-        exec(compile("1 / 0", "elsewhere.py", "exec"), {})
+def test_a_declaration_that_cannot_be_imported_is_told_by_file_and_line(invoke, monkeypatch, source, words):
+    def broken():
+        exec(compile(source, str(declaration.LESSONS / "forms.py"), "exec"), {})
+
+    monkeypatch.setattr(console, "PlainTable", lambda *headings, **options: broken())
+    said = invoke("list")
+    assert said.exit_code == 1
+    assert f"autograder: autograder/lessons/{words}" in said.output
+    assert "Traceback" not in said.output
+
+
+def test_an_error_of_ours_is_none_of_a_lessons(invoke, monkeypatch):
+    monkeypatch.setattr(console, "PlainTable", lambda *headings, **options: 1 / 0)
+    assert "Traceback" in invoke("list").output
+
+
+def test_a_new_lesson_can_be_begun_beside_one_that_is_broken():
+    """No command imports the lessons before it needs them."""
+    script = (
+        "import sys; import autograder.cli, autograder.cli.course.new_lesson, autograder.publishing.new_lesson.write"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}; print('autograder.lessons' in sys.modules)"], capture_output=True, text=True
+    )
+    assert done.stdout == "False\n", done.stderr
