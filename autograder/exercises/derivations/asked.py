@@ -126,7 +126,7 @@ class Entry:
         syntax = Syntax({**_names(model), **DELTA, **quotients}, model.symbols.functions)
         drawn_worlds = model.symbols.worlds(
             "",
-            lambda drawn: model.shaped(model.values(drawn)),
+            lambda drawn: model.shaped(model.values(drawn), drawn),
             differentials={name: name[1:] for name in quotients},
             partials={
                 **model.partials(),
@@ -194,7 +194,7 @@ def _known(model: Model, drawn: dict[str, object], also: Derived | None) -> Shap
     """The results, all differentials, and what else there is."""
     values = model.values(drawn)
     return {
-        **model.shaped(values),
+        **model.shaped(values, drawn),
         **model.differentials(drawn),
         **(dict(also({**drawn, **values})) if also else {}),
     }

@@ -76,8 +76,16 @@ def _function(each: FunctionExercise) -> Iterator[str]:
                 if slip := _shape(each, result, truth.shape, probe):
                     yield slip
                     return
+    if isinstance(each.truth, Measured) and _is_all_zero(examinations[0]):
+        by = " and ".join(each.truth.wrt)
+        yield f"every right answer is 0: the forward function does not depend on {by}."
     for mistake in each.mistakes:
         yield from _mistake(each, examinations[0], mistake)
+
+
+def _is_all_zero(examination: Examination) -> bool:
+    truths = [truth for position in range(len(examination.probes)) for truth in examination.truth(position)]
+    return not any(np.any(truth.values) for truth in truths if isinstance(truth, Entries))
 
 
 def _unknown(each: FunctionExercise, names: Sequence[str]) -> Iterator[str]:
@@ -198,10 +206,14 @@ def _mistake(each: FunctionExercise, examination: Examination, mistake: Mistake)
             continue
         values = dict(zip(names, probe.fresh(each.arguments), strict=True))
         try:
-            made = np.asarray(mistake.formula(**{name: values[name] for name in mistake.arguments}), dtype=float)
+            value = mistake.formula(**{name: values[name] for name in mistake.arguments})
+            made = np.asarray(value, dtype=float)
         except Exception as raised:  # many conform only where a matrix is square
             error = raised
             continue
+        if value is None:
+            yield f"{told} returns None, and names nothing."
+            return
         ran, wrong = True, wrong or made.shape != truth.shape or bool(np.any(truth.wrong(made, RTOL)))
     if not ran and error is not None:
         yield f"{told} raises wherever it is tried, and names nothing: {type(error).__name__}: {_first(error)}"

@@ -24,7 +24,9 @@ def proofread(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson] = LE
 
 
 def _slips(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson]) -> Iterator[str]:
-    yield from markdown.open_fences(text)
+    if opened := [*markdown.open_fences(text), *markdown.open_regions(text)]:
+        yield from opened  # what stands behind it is not read as it is meant
+        return
     texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     for cell in texts:
         yield from markdown.text_cell(text, cell)
