@@ -43,6 +43,7 @@ def page_of(text):
 
 
 (ALT,) = re.findall(r"^!\[Block diagram of [^\]]*\]", (ROOT / "solutions" / "05-xwt-plus-b.md").read_text(), re.M)
+OPEN = '"grade_id": "linear_open_question", "grade": true, "solution": true, "points": 2'
 SLIPS = [
     ("# 05 · ", "# 5 · ", 13, "it begins with its title: # 05 · Title"),
     ("You will be able to", "You can", 13, "the first cell says what one learns"),
@@ -60,7 +61,7 @@ SLIPS = [
     ("●○○ · 3 minutes", "easy", None, "linear_forward has its difficulty and minutes in a line: ●●○ · 5 minutes"),
     ("### Exercise: the forward pass", "### Forward", None, "linear_forward is set under a heading: ### Exercise"),
     ("`linear_forward(X, W, b)`", "It", None, "says how linear_forward is called"),
-    ('"linear_open_question", "grade": true', '"linear_open_question", "grade": false', None, "answer in words"),
+    (OPEN, '"grade_id": "x", "locked": true', None, "answer in words"),
 ]
 
 
