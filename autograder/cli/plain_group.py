@@ -12,6 +12,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from autograder.cli import console
+from autograder.cli.declaration import broken_declaration
 
 BROKE = 1  # as Python ends where an error was not caught
 STOPPED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
@@ -38,6 +39,8 @@ class PlainGroup(TyperGroup):
             if type(error).__name__ == "Abort":  # click's word for Ctrl-C
                 code = STOPPED
                 console.warn("stopped.", "autograder:")
+            elif broken := broken_declaration(error):
+                console.warn(broken, "autograder:")
             elif missing := _missing(error):
                 console.warn(missing, "autograder:")
             elif not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
@@ -58,7 +61,7 @@ def _missing(error: Exception) -> str:
         return ""
     if name in sys.stdlib_module_names:
         return f"this command needs Linux: Python has no module {name} here."
-    from autograder.lessons.version import WHEEL
+    from autograder.lessons.version import WHEEL  # here: with it come the lessons, of which one may be broken
 
     return (
         f"this command needs {name}, which only who builds and grades the course installs: "

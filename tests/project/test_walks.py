@@ -30,6 +30,7 @@ ELSEWHERE = (
     (r"dask .*", "tests/grading/workers, on a cluster of this machine"),
     (r"autograder grade 05 --scheduler .*", "tests/grading/workers"),
     (r"autograder judge .*", "tests/cli/test_judge.py"),
+    (r"autograder new-lesson .*", "tests/publishing/test_new_lesson.py, which gives all of authors.md"),
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from autograder.cli import console
-from autograder.cli.common import declarations_told
 
 
 def list_command() -> None:
@@ -15,8 +14,7 @@ def list_command() -> None:
     Example:
     [bold]autograder list[/bold]
     """
-    with declarations_told():
-        from autograder.lessons import LESSONS
+    from autograder.lessons import LESSONS
 
     for lesson in LESSONS:
         table = console.PlainTable(
