@@ -73,9 +73,12 @@ def letters_between(node: Node, other: Node) -> dict[str, str] | None:
 
 
 @lru_cache(MOST_REMEMBERED)
-def drawn(task: DerivationTask, seed: int) -> DerivationTask:
-    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay."""
-    return replace(task, worlds=task.worlds.drawn(seed)) if isinstance(task.worlds, Worlds) else task
+def drawn(task: DerivationTask, seed: int, order: tuple[int, ...] = ()) -> DerivationTask:
+    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay.
+
+    `order` is one of the worlds' orders of sizes.
+    """
+    return replace(task, worlds=task.worlds.drawn(seed, order)) if isinstance(task.worlds, Worlds) else task
 
 
 @lru_cache(MOST_REMEMBERED)

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
+from operator import eq
+from unicodedata import numeric
 
 import numpy as np
 
+from autograder.notation.functions.rules import ONE, bound, given, in_words
+from autograder.notation.functions.table import FUNCTIONS, Singular, inverse
+from autograder.notation.meaning.fitting import CENTRING, IDENTITY, fitted
 from autograder.notation.meaning.indices import (
     DELTA,
     Ranges,
@@ -29,27 +35,33 @@ from autograder.notation.meaning.tensor import (
     Dimensions,
     Tensor,
     add,
+    dimensions_in_words,
     divide,
     entry,
     multiply,
+    product_of_entries,
     sum_over,
     total,
-    trace,
     transposed,
 )
 from autograder.notation.meaning.work import Work
-from autograder.notation.meaning.world import ONE, World
+from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import (
+    ENCLOSING,
+    PRODUCTS,
     Apply,
     Binary,
+    Constant,
     Indexed,
     Negative,
     Node,
     Number,
+    Power,
     Summed,
     Symbol,
     Transposed,
+    factors,
     walk,
 )
 from autograder.numerics.arrays import Array
@@ -64,9 +76,22 @@ class OutsideQuotient(NotationError):
     """A differential by itself, where only quotients of them have a meaning."""
 
 
+class NoInverse(NotationError):
+    """A matrix has no inverse in this world; in another one it may have one."""
+
+
 def is_zero(node: Node) -> bool:
     """Whether a part is the number 0 as it is typed, which stands for a matrix of zeros as well."""
-    return isinstance(node, Number) and len(node.text) <= LONGEST_NUMBER and float(node.text) == 0.0
+    return isinstance(node, Number) and len(node.text) <= LONGEST_NUMBER and worth(node.text) == 0.0
+
+
+def worth(text: str) -> float:
+    """What a number is that is typed so: "2", "0.5", "½".
+
+    >>> worth("½"), worth("0.25")
+    (0.5, 0.25)
+    """
+    return numeric(text) if len(text) == 1 else float(text)
 
 
 @dataclass(frozen=True)
@@ -76,8 +101,12 @@ class Evaluation:
     world: World
     work: Work = field(default_factory=Work)
 
-    def value(self, step: Node, free: Ranges = NO_RANGES) -> Tensor:
-        """The value of a whole step with these free indices. Raises NotationError where it does not conform."""
+    def value(self, step: Node, free: Ranges = NO_RANGES, like: Dimensions | None = None) -> Tensor:
+        """The value of a whole step with these free indices. Raises NotationError where it does not conform.
+
+        `like` is the shape that it should have, from which 𝟏, I and J take their sizes where nothing else tells them.
+        """
+        step = fitted(step, self.world.shape_of, like)
         tensor = self._value(step, Scope(self._ranges_in(step, free), frozenset(free)))
         for letter in tensor.letters:
             if letter not in free:
@@ -87,6 +116,7 @@ class Evaluation:
 
     def free_indices(self, step: Node) -> Ranges:
         """The indices that a step leaves free, with what they run over. Raises NotationError as `value` does."""
+        step = fitted(step, self.world.shape_of)
         ranges = self._ranges_in(step, NO_RANGES)
         return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).letters}
 
@@ -105,7 +135,9 @@ class Evaluation:
                     raise NotationError(
                         f"the number has {len(text)} characters; {LONGEST_NUMBER} are plenty", node.column
                     )
-                return Tensor(np.asarray(float(text)))
+                return Tensor(np.asarray(worth(text)))
+            case Constant(name=name, shape=shape):
+                return self._constant(name, shape)
             case Symbol(name=name):
                 return self._symbol(name, node.column)
             case Indexed():
@@ -115,10 +147,17 @@ class Evaluation:
             case Negative(body=body):
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
+            case Power(body=body, exponent=exponent):
+                return self._power(body, exponent, scope, node.column)
             case Apply(function=function, body=body):
                 return self._applied(function, body, scope, node.column)
             case Summed(letters=letters, body=body):
                 inner = Scope(self._ranges_in(body, without(scope.ranges, letters)), scope.free | set(letters))
+                parts = self._entries(body, inner)
+                if parts is not None:
+                    check_sum(node, "".join(part.letters for part in parts), inner.ranges)
+                    spend = partial(self.work.add, column=node.column)
+                    return product_of_entries(parts, set(letters), spend, node.column)
                 tensor = self._value(body, inner)
                 check_sum(node, tensor.letters, inner.ranges)
                 return sum_over(letters, tensor)
@@ -134,6 +173,8 @@ class Evaluation:
                     return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
                 if operator in "+-":
                     return replace(pair[1], array=pair[1].array if operator == "+" else -pair[1].array)
+                if operator in (":", "⊙") and (is_zero(left) or is_zero(right)):
+                    pair = self._zeros(*pair)
                 self.work.add(pair[0].array.size * pair[1].array.size, node.column)
                 summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
                 product = multiply(*pair, operator, summed, node.column)
@@ -145,10 +186,63 @@ class Evaluation:
     def _symbol(self, name: str, column: int) -> Tensor:
         if name == DELTA:
             raise NotationError("δ needs its two indices, as in δ_ij", column)
+        if name not in self.world.values and name in self.world.sizes:
+            return Tensor(np.asarray(float(self.world.sizes[name])))
         if name not in self.world.values:
             raise OutsideQuotient(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
         array, shape = self.world.values[name]
         return Tensor(array, shape=shape)
+
+    def _constant(self, name: str, shape: Dimensions) -> Tensor:
+        """𝟏, I, J or C in this world."""
+        rows, columns = (1 if dimension == ONE else self.world.sizes[dimension] for dimension in shape)
+        array = np.ones((rows, columns))
+        if name == IDENTITY:
+            array = np.eye(rows)
+        if name == CENTRING:
+            array = np.eye(rows) - array / rows
+        return Tensor(array, shape=shape)
+
+    def _power(self, body: Node, exponent: int, scope: Scope, column: int) -> Tensor:
+        """The product of so many of a matrix, or of a number, or of their inverses."""
+        tensor = self._value(body, scope)
+        if tensor.shape and (len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]):
+            kind = "a power is a matrix product: it" if exponent > 0 else "an inverse"
+            advice = "Entry by entry the square is A ⊙ A." if exponent == 2 else ""
+            shape = dimensions_in_words(tensor.shape)
+            raise NotationError(f"{kind} needs a square matrix, and this is {shape}", column, advice)
+        if not tensor.shape:
+            if exponent < 0 and not np.all(tensor.array):
+                raise NotationError("this divides by zero", column)
+            return replace(tensor, array=tensor.array**exponent)
+        array = self._inverse(tensor.array, body, column) if exponent < 0 else tensor.array
+        return replace(tensor, array=np.linalg.matrix_power(array, abs(exponent)))
+
+    def _inverse(self, array: Array, body: Node, column: int) -> Array:
+        try:
+            return inverse(array)
+        except Singular:
+            raise self._no_inverse(body, column) from None
+
+    def _no_inverse(self, body: Node, column: int) -> NoInverse:
+        return NoInverse(f"for random matrices with {self.world.in_words()}, {body} has no inverse", column)
+
+    def _entries(self, body: Node, scope: Scope) -> list[Tensor] | None:
+        """The factors of a product of three or more entries, each valued; None for anything else."""
+        if self.world.einstein or not isinstance(body, Binary) or body.operator not in PRODUCTS:
+            return None
+        found = factors(body)
+        if len(found) < 3 or not all(isinstance(part, Indexed | Number) for part in found):
+            return None
+        return [self._value(part, scope) for part in found]
+
+    def _zeros(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+        """A 0 beside a matrix is a matrix of zeros."""
+        if not left.shape and right.shape:
+            left = Tensor(np.zeros_like(right.array), right.letters, right.shape)
+        if not right.shape and left.shape:
+            right = Tensor(np.zeros_like(left.array), left.letters, left.shape)
+        return left, right
 
     def _indexed(self, node: Indexed, scope: Scope) -> Tensor:
         if name_of(node) == DELTA:
@@ -170,11 +264,32 @@ class Evaluation:
         if function in (DIFFERENTIAL, PARTIAL):
             return self._differential(body, scope, column)
         tensor = self._value(body, scope)
-        if function == "Tr":
-            return trace(tensor, column) if tensor.shape or ONE not in self.world.sizes else tensor
         if function == "sum":
             return total(tensor)
-        return replace(tensor, array=self.world.functions[function](tensor.array))
+        if function in self.world.functions:
+            return replace(tensor, array=self.world.functions[function](tensor.array))
+        if function == "Tr" and not tensor.shape and ONE in self.world.sizes:
+            return tensor
+        return self._of_the_table(function, body, tensor, column)
+
+    def _of_the_table(self, function: str, body: Node, tensor: Tensor, column: int) -> Tensor:
+        """A function that every exercise knows, by the first of its rules that takes the shape."""
+        rules = FUNCTIONS[function].rules
+        for rule in rules:
+            letters = bound(rule, tensor.shape, eq)
+            if letters is None:
+                continue
+            try:
+                array = np.asarray(rule.value(tensor.array))
+            except Singular:
+                raise self._no_inverse(body, column) from None
+            shape = given(rule, letters, tensor.shape)
+            if shape == (ONE, ONE):
+                return Tensor(array[..., 0, 0], tensor.letters)
+            return Tensor(array, tensor.letters, shape)
+        name = f"{ENCLOSING[function]}A{ENCLOSING[function]}" if function in ENCLOSING else function
+        what = dimensions_in_words(tensor.shape) if not tensor.letters else str(tensor)
+        raise NotationError(f"{name} needs {in_words(rules)}, and this is {what}", column)
 
     @property
     def _partial_is_differential(self) -> bool:

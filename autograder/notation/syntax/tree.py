@@ -13,7 +13,20 @@ from typing import Any
 
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
 PRODUCTS = (" ", "·", "*")
-LEVELS = {"+": SUM, "-": SUM, ":": CONTRACTION, "⊙": HADAMARD, " ": PRODUCT, "·": PRODUCT, "*": PRODUCT, "/": RATIO}
+LEVELS = {
+    "+": SUM,
+    "-": SUM,
+    ":": CONTRACTION,
+    "⊙": HADAMARD,
+    "⊘": HADAMARD,
+    " ": PRODUCT,
+    "·": PRODUCT,
+    "*": PRODUCT,
+    "/": RATIO,
+}
+BARS, DETERMINANT_BARS = "|·|", "|det|"  # the function of |A|, and what it is in log|K|
+ENCLOSING = {"norm": "‖", BARS: "|", DETERMINANT_BARS: "|"}  # functions that are written around what they are of
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,13 @@ class Symbol(Node):
 
 
 @dataclass(frozen=True)
+class Constant(Symbol):
+    """𝟏, I, J or C with the dimensions that it has where it stands."""
+
+    shape: tuple[str, ...] = field(compare=False, kw_only=True, default=())
+
+
+@dataclass(frozen=True)
 class Number(Node):
     """A number, as it is written."""
 
@@ -53,6 +73,14 @@ class Transposed(Node):
 
 
 @dataclass(frozen=True)
+class Power(Node):
+    """The product of so many `body`; of their inverses where the exponent is negative."""
+
+    body: Node
+    exponent: int
+
+
+@dataclass(frozen=True)
 class Indexed(Node):
     """body_letters: an entry."""
 
@@ -62,7 +90,7 @@ class Indexed(Node):
 
 @dataclass(frozen=True)
 class Apply(Node):
-    """function(body): Tr, sum, h, h'; or d(body) and ∂(body)."""
+    """function(body): Tr, sum, h, h', ‖body‖; or d(body) and ∂(body)."""
 
     function: str
     body: Node
@@ -86,7 +114,7 @@ class Negative(Node):
 
 @dataclass(frozen=True)
 class Binary(Node):
-    """left operator right; the operator is one of + - : ⊙ · * / or a blank, for juxtaposition."""
+    """left operator right; the operator is one of + - : ⊙ ⊘ · * / or a blank, for juxtaposition."""
 
     operator: str
     left: Node
@@ -159,10 +187,20 @@ def level(node: Node) -> int:
             return TERM
         case Summed():
             return PRODUCT
-        case Transposed() | Indexed():
+        case Transposed() | Indexed() | Power():
             return POSTFIX
         case _:
             return ATOM
+
+
+def _encloses(node: Node) -> bool:
+    """Whether bars stand in a part: which of ‖A ‖B‖ C‖ belong together could not be seen."""
+    return any(isinstance(part, Apply) and part.function in ENCLOSING for part in walk(node))
+
+
+def _is_bare_root(node: Node) -> bool:
+    """Whether a part is written √d, without brackets."""
+    return isinstance(node, Apply) and node.function == "√" and isinstance(node.body, Symbol | Number)
 
 
 @dataclass(frozen=True)
@@ -175,6 +213,7 @@ class Style:
     operators: dict[str, str]
     bounds: Callable[[str, str], str]
     transpose: str = "ᵀ"
+    exponent: Callable[[str], str] = lambda text: text.translate(SUPERSCRIPTS)
 
 
 PLAIN = Style(
@@ -194,6 +233,7 @@ TYPESET = Style(
     {"/": "/", " ": " ", "-": " − "},
     lambda letter, end: f"<sub><i>{letter}</i> = 1</sub><sup><i>{end}</i></sup>",
     "T",
+    lambda text: text.replace("-", "−"),
 )
 
 
@@ -210,17 +250,27 @@ def render(node: Node, style: Style) -> str:
         needed = inner.bracketed or level(inner) < least or (open_ended and least >= PRODUCT)
         return f"({text})" if needed else text
 
+    def base(inner: Node) -> str:
+        return part(inner, ATOM if isinstance(inner, Power) or _is_bare_root(inner) else POSTFIX)
+
     match node:
         case Symbol(name=name, typed=typed):
             return style.name(typed or name)
         case Number(text=text):
             return text
+        case Transposed(body=Power(body=body, exponent=-1, bracketed=False)):
+            return base(body) + style.raised(style.exponent("-") + style.transpose)
         case Transposed(body=body):
             return part(body, POSTFIX) + style.raised(style.transpose)
+        case Power(body=body, exponent=exponent):
+            return base(body) + style.raised(style.exponent(str(exponent)))
         case Indexed(body=body, letters=letters):
             return part(body, POSTFIX) + style.lowered(letters)
+        case Apply(function=function, body=body) if function in ENCLOSING:
+            inner, sign = render(body, style), ENCLOSING[function]
+            return f"{sign}({inner}){sign}" if _encloses(body) else f"{sign}{inner}{sign}"
         case Apply(function=function, body=body):
-            return f"{function}({render(body, style)})"
+            return function + (render(body, style) if _is_bare_root(node) else f"({render(body, style)})")
         case Summed(letters=letters, body=body, end=end):
             over = style.bounds(letters, end) if end else style.lowered(letters)
             return f"Σ{over} {part(body, PRODUCT)}"
