@@ -38,9 +38,11 @@ class Meaning:
         """
         for statement in statements:
             first, *rest = statement.steps
-            if not rest or statement.goes_on or not self._is_new(first) or is_differential(name_of(first)):
-                continue
             name = name_of(first)
+            if not rest or statement.goes_on or not isinstance(first, Symbol) or is_differential(name):
+                continue
+            if name in self.task.syntax.symbols or (self._is_common(first) and not statement.names):
+                continue
             if name in self.given:
                 raise NotationError(f"{name} has a meaning already: give this one another name", first.column)
             self.given[name] = self.of(rest[0])

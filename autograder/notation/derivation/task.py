@@ -59,7 +59,7 @@ class DerivationTask:
         """The start that a step is, by the same letters or others, or else equals; and the chain from there."""
         for start, node in self.read_starts:
             if (letters := letters_between(node, step)) is not None:
-                ranges = {letters[own]: start.ranges[own] for own in letters}
+                ranges = {letters[own]: dimension for own, dimension in start.ranges.items()}
                 return start, Chain.from_step(self.worlds, step, ranges, work)
         chains = ((start, self.chain_from(start, work)) for start in self.starts)
         return next(((start, chain) for start, chain in chains if chain.reaches(step)), None)

@@ -82,10 +82,10 @@ def fitted(step: Node, shape_of: Given, like: Dimensions | None = None, otherwis
     shapes: dict[int, Dimensions] = {}
     for place, (node, dimensions) in fitting.found.items():
         known = [_known(dimension) for dimension in dimensions]
-        if not otherwise and any(isinstance(each, Unknown) for each in known):
+        if not otherwise and not fitting.clashes and any(isinstance(each, Unknown) for each in known):
             name = node.typed or node.name
             raise Unfitted(f"the size of {name} cannot be read off what stands beside it", node.column)
-        shapes[place] = tuple(otherwise if isinstance(each, Unknown) else each for each in known)
+        shapes[place] = tuple(otherwise or ONE if isinstance(each, Unknown) else each for each in known)
 
     def sized(node: Node) -> Node | None:
         if isinstance(node, Indexed) and fitting.has_its_size(node):
@@ -128,6 +128,7 @@ class _Fitting:
     shape_of: Given
     summed: frozenset[str]
     found: dict[int, tuple[Symbol, Shape]] = field(default_factory=dict)
+    clashes: bool = False  # whether something does not conform anyway, which is what there is to tell
 
     def are_one(self, one: Dimension, other: Dimension) -> bool:
         """Whether two dimensions are, or can be, the same: then they are from now on."""
@@ -148,7 +149,7 @@ class _Fitting:
             return
         for first, second in zip(one, other, strict=True):
             if ONE not in (_known(first), _known(second)):
-                self.are_one(first, second)
+                self.clashes |= not self.are_one(first, second)
 
     def shape(self, node: Node) -> Shape | None:
         """The shape of a part, None where it has none that is known."""
@@ -225,7 +226,7 @@ class _Fitting:
             return left or right
         common = CONTRACTED.get(operator, 1)
         for one, other in zip(left[len(left) - common :], right[:common], strict=False):
-            self.are_one(one, other)
+            self.clashes |= not self.are_one(one, other)
         result = (*left[: len(left) - common], *right[common:])
         return () if tuple(map(_known, result)) == (ONE, ONE) else result
 
