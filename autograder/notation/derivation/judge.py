@@ -15,6 +15,8 @@ import numpy as np
 from autograder.notation.derivation.judgement import Judgement
 from autograder.notation.derivation.reading import Reading
 from autograder.notation.derivation.task import DerivationTask, drawn
+from autograder.notation.meaning.evaluation import NoInverse
+from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import Worlds
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import as_typed
@@ -58,12 +60,13 @@ def _judged(lines: list[str], task: DerivationTask, seed: int) -> Judgement:
     """The judgement; where a matrix has no inverse it is drawn again: Xᵀ X has one only where X is tall."""
     reading = Reading(drawn(task, seed))
     judgement = reading.judge(lines)
-    if not reading.no_inverse or not isinstance(task.worlds, Worlds):
+    if not isinstance(reading.complaint, NoInverse) or not isinstance(task.worlds, Worlds):
         return judgement
-    tried = [judgement]
+    tried, work = [judgement], Work()  # for all orders together
     for order in task.worlds.orders():
-        reading = Reading(drawn(task, seed, order))
-        tried.append(reading.judge(lines))
-        if not reading.no_inverse:
-            return tried[-1]
+        reading = Reading(drawn(task, seed, order), work)
+        judgement = reading.judge(lines)
+        if not isinstance(reading.complaint, NoInverse | TooMuch):
+            return judgement
+        tried += [judgement] if isinstance(reading.complaint, NoInverse) else []
     return max(tried, key=lambda each: (each.line or 0, each.column or 0))  # the one that came furthest

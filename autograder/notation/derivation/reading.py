@@ -12,7 +12,7 @@ from autograder.notation.derivation.judgement import Judgement, WorkingLine
 from autograder.notation.derivation.meant import Meaning, UnknownName
 from autograder.notation.derivation.quoted import is_a_rule
 from autograder.notation.derivation.task import DerivationTask, Start, along
-from autograder.notation.meaning.evaluation import Evaluation, NoInverse, OutsideQuotient, is_zero
+from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
 from autograder.notation.meaning.fitting import Unfitted, fitted
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
@@ -47,7 +47,7 @@ class _Step:
 class Reading:
     """A derivation on its way from line to line: the start and the chain asked for, and the chain gone on with."""
 
-    def __init__(self, task: DerivationTask) -> None:
+    def __init__(self, task: DerivationTask, work: Work | None = None) -> None:
         self.task = task
         self.meaning = Meaning(task)
         self.start: Start | None = None
@@ -56,8 +56,8 @@ class Reading:
         self.steps: list[_Step] = []
         self.line = 0
         self.claimed = 0
-        self.work = Work()
-        self.no_inverse = False  # whether a complaint is that of a matrix which has one at other sizes, perhaps
+        self.work = work or Work()
+        self.complaint: NotationError | None = None
 
     def judge(self, lines: Sequence[str]) -> Judgement:
         """The judgement on lines that hold a formula; it reads one derivation only."""
@@ -83,7 +83,7 @@ class Reading:
                         self.current = before
                 html = _typeset(statements)
             except NotationError as error:
-                self.no_inverse = isinstance(error, NoInverse)
+                self.complaint = error
                 rest = [WorkingLine(later, "") for later in lines[number:]]
                 slug = "wrong_step" if isinstance(error, WrongStep) else slug
                 sentence = f"line {number}: {error.sentence}."

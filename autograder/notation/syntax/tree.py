@@ -250,8 +250,8 @@ def render(node: Node, style: Style) -> str:
         needed = inner.bracketed or level(inner) < least or (open_ended and least >= PRODUCT)
         return f"({text})" if needed else text
 
-    def base(inner: Node) -> str:
-        return part(inner, ATOM if isinstance(inner, Power) or _is_bare_root(inner) else POSTFIX)
+    def base(inner: Node, *alike: type[Node]) -> str:
+        return part(inner, ATOM if isinstance(inner, alike) or _is_bare_root(inner) else POSTFIX)
 
     match node:
         case Symbol(name=name, typed=typed):
@@ -259,13 +259,13 @@ def render(node: Node, style: Style) -> str:
         case Number(text=text):
             return text
         case Transposed(body=Power(body=body, exponent=-1, bracketed=False)):
-            return base(body) + style.raised(style.exponent("-") + style.transpose)
+            return base(body, Power) + style.raised(style.exponent("-") + style.transpose)
         case Transposed(body=body):
-            return part(body, POSTFIX) + style.raised(style.transpose)
+            return base(body) + style.raised(style.transpose)
         case Power(body=body, exponent=exponent):
-            return base(body) + style.raised(style.exponent(str(exponent)))
+            return base(body, Power) + style.raised(style.exponent(str(exponent)))
         case Indexed(body=body, letters=letters):
-            return part(body, POSTFIX) + style.lowered(letters)
+            return base(body) + style.lowered(letters)
         case Apply(function=function, body=body) if function in ENCLOSING:
             inner, sign = render(body, style), ENCLOSING[function]
             return f"{sign}({inner}){sign}" if _encloses(body) else f"{sign}{inner}{sign}"
