@@ -254,6 +254,8 @@ ENDS = [
     ("xent", "= 1/N P : dZ - 1/N T : dZ", "M : dZ"),
     ("attention", "= c ((E K) : dQ + (Eᵀ Q) : dK) + dV : (Pᵀ G)", None),
     ("attention", "= (Pᵀ G) : dV + (Eᵀ Q)/√d : dK + 1/√d (E K) : dQ", None),
+    ("attention", "= (1/√d Eᵀ Q) : dK + (1/d √d E K) : dQ + (Pᵀ G) : dV", None),
+    ("attention", "= (√d Kᵀ Eᵀ)ᵀ/d : dQ + (1/√d Qᵀ E)ᵀ : dK + (Pᵀ G) : dV", None),
     ("attention", "= c E : (dQ Kᵀ) + c (Eᵀ Q) : dK + (Pᵀ G) : dV", "each of dQ, dK, dV must stand alone"),
     (
         "attention",

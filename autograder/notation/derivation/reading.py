@@ -17,8 +17,8 @@ from autograder.notation.meaning.fitting import Unfitted, fitted
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
-from autograder.notation.syntax.spelling import ONES
 from autograder.notation.syntax.tree import (
+    ONES,
     TYPESET,
     Apply,
     Indexed,

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from lark import Token, Transformer, v_args
 
-from autograder.notation.syntax.spelling import ONES, SUBSCRIPTS, SUPERSCRIPTS
+from autograder.notation.syntax.spelling import SUBSCRIPTS, SUPERSCRIPTS
 from autograder.notation.syntax.tree import (
     BARS,
     DETERMINANT_BARS,
+    ONES,
     Apply,
     Binary,
     Indexed,

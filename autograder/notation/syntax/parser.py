@@ -17,8 +17,8 @@ from autograder.notation.functions.table import FUNCTIONS
 from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.nodes import ToNodes
 from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
-from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, ONES, goes_on, plain
-from autograder.notation.syntax.tree import Node, Summed, parts
+from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, goes_on, plain
+from autograder.notation.syntax.tree import ONES, Node, Summed, parts
 from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes
@@ -39,6 +39,7 @@ CAPITAL = (
 )
 # So may a small letter; "o" between blanks is ⊙. And the dimensions of an exercise are numbers: 1/N, √d.
 SMALL = "(?<![A-Za-z])[a-np-z](?![A-Za-z])"
+NO_NUMBER = r"(?<!√)(?<![0-9½J)]\\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
 ONES_SPELT = rf"d?{ONES}|(?<![A-Za-z])d?ones(?![A-Za-z])"
 PAUSES = " ,;:.-∵"
 OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
@@ -213,7 +214,7 @@ def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) 
     """A pattern for these names, the longest first; `spaced` lets a blank stand behind the d of dW and the ∂ of ∂W."""
     longest_first = sorted(spellings, key=lambda text: (-len(text), text))
     return "|".join(
-        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", r"\1\\s*", re.escape(name)) if spaced else re.escape(name)
+        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", rf"(?:{NO_NUMBER}\1\\s*|\1)", re.escape(name)) if spaced else re.escape(name)
         for name in longest_first
     )
 

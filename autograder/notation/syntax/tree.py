@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
+ONES = "𝟏"  # the column of ones
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
 PRODUCTS = (" ", "·", "*")
 LEVELS = {
@@ -189,6 +190,8 @@ def level(node: Node) -> int:
             return PRODUCT
         case Transposed() | Indexed() | Power():
             return POSTFIX
+        case Apply() if _is_bare(node):
+            return POSTFIX
         case _:
             return ATOM
 
@@ -198,9 +201,14 @@ def _encloses(node: Node) -> bool:
     return any(isinstance(part, Apply) and part.function in ENCLOSING for part in walk(node))
 
 
-def _is_bare_root(node: Node) -> bool:
-    """Whether a part is written √d, without brackets."""
-    return isinstance(node, Apply) and node.function == "√" and isinstance(node.body, Symbol | Number)
+def _is_bare(node: Node) -> bool:
+    """Whether a part is written without brackets: √d, log |K|."""
+    match node:
+        case Apply(function="√", body=Symbol() | Number()):
+            return True
+        case Apply(function="log", body=Apply(function=function)):
+            return function in ENCLOSING
+    return False
 
 
 @dataclass(frozen=True)
@@ -214,6 +222,8 @@ class Style:
     bounds: Callable[[str, str], str]
     transpose: str = "ᵀ"
     exponent: Callable[[str], str] = lambda text: text.translate(SUPERSCRIPTS)
+    minus: str = "-"
+    prime: str = "'"
 
 
 PLAIN = Style(
@@ -223,7 +233,8 @@ PLAIN = Style(
 
 def _typeset_name(name: str) -> str:
     sign = name[0] if name[0] in "d∂" and len(name) > 1 else ""
-    return sign + f"<i>{escape(name.removeprefix(sign))}</i>"
+    rest = escape(name.removeprefix(sign))
+    return sign + (rest if rest == ONES else f"<i>{rest}</i>")
 
 
 TYPESET = Style(
@@ -234,6 +245,8 @@ TYPESET = Style(
     lambda letter, end: f"<sub><i>{letter}</i> = 1</sub><sup><i>{end}</i></sup>",
     "T",
     lambda text: text.replace("-", "−"),
+    "−",
+    "′",
 )
 
 
@@ -251,7 +264,7 @@ def render(node: Node, style: Style) -> str:
         return f"({text})" if needed else text
 
     def base(inner: Node, *alike: type[Node]) -> str:
-        return part(inner, ATOM if isinstance(inner, alike) or _is_bare_root(inner) else POSTFIX)
+        return part(inner, ATOM if isinstance(inner, alike) or _is_bare(inner) else POSTFIX)
 
     match node:
         case Symbol(name=name, typed=typed):
@@ -270,12 +283,13 @@ def render(node: Node, style: Style) -> str:
             inner, sign = render(body, style), ENCLOSING[function]
             return f"{sign}({inner}){sign}" if _encloses(body) else f"{sign}{inner}{sign}"
         case Apply(function=function, body=body):
-            return function + (render(body, style) if _is_bare_root(node) else f"({render(body, style)})")
+            inner, name = render(body, style), function.replace("'", style.prime)
+            return f"{name}{' ' * name.isalpha()}{inner}" if _is_bare(node) else f"{name}({inner})"
         case Summed(letters=letters, body=body, end=end):
             over = style.bounds(letters, end) if end else style.lowered(letters)
             return f"Σ{over} {part(body, PRODUCT)}"
         case Negative(body=body):
-            return f"-{part(body, TERM)}"
+            return f"{style.minus}{part(body, TERM)}"
         case Binary(operator=operator, left=left, right=right):
             between = style.operators.get(operator, f" {operator} ")
             return part(left, LEVELS[operator]) + between + part(right, LEVELS[operator] + 1)
