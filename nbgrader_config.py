@@ -9,22 +9,24 @@ import nbgrader
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute
+from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute, SaveAutoGrades
 
 from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.exporter import PageExporter
 from autograder.grading.pages.feedback.get_marks import GetMarks
+from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.filters import filters
 from autograder.grading.pages.inert import Inert
 from autograder.grading.pages.templates import FOLDER
 from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
 from autograder.grading.plugins.collect import CollectPlainFiles
+from autograder.grading.plugins.flag_rejected import FlagRejected
 from autograder.grading.plugins.formgrader.guard import GuardFormgrader
 from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
 from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
 from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
 from autograder.publishing.stamp import Stamp
-from autograder.publishing.student_cells import ClearStudentOutput, TagStudentCells
+from autograder.publishing.student_cells import ClearStudentOutput, SayHowToInstall, TagStudentCells
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -64,12 +66,14 @@ steps = GenerateAssignment.preprocessors.default()
 c.GenerateAssignment.preprocessors = [
     *(ClearStudentOutput if step is ClearOutput else step for step in steps),
     TagStudentCells,
+    SayHowToInstall,
     Stamp,
 ]
 
 # Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
 steps = Autograde.autograde_preprocessors.default()
 c.Autograde.exporter_class = SubmissionExporter
+steps.insert(steps.index(SaveAutoGrades) + 1, FlagRejected)
 c.Autograde.autograde_preprocessors = [RunBehindTheWall, *(step for step in steps if step is not Execute)]
 # The student's own Validate runs in a kernel.
 c.Execute.timeout = 60
@@ -77,7 +81,8 @@ c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
 c.GenerateFeedback.exporter_class = PageExporter
-c.GenerateFeedback.preprocessors = [GetMarks, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+# A marker sees the model answers in the Formgrader; students on their pages: c.ModelAnswers.enabled = True
+c.GenerateFeedback.preprocessors = [GetMarks, ModelAnswers, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 c.HTMLExporter.extra_template_basedirs = [str(FOLDER), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.

@@ -18,6 +18,7 @@ settings.load_profile("untimed")
 # What takes longest is begun first, so that the processes of a run end together.
 LONGEST_FIRST = (
     "tests/hostile",
+    "tests/project/test_jupyterhub",
     "solutions",
     "notebooks",
     "tests/grading/classroom",

@@ -13,7 +13,9 @@ from autograder.cli.classroom.grade import grade_command
 from autograder.cli.classroom.report import report_command
 from autograder.cli.classroom.status import status_command
 from autograder.cli.course.build import build_command
+from autograder.cli.course.bundle import bundle_command
 from autograder.cli.course.list import list_command
+from autograder.cli.course.new_lesson import new_lesson_command
 from autograder.cli.course.start import start_command
 from autograder.cli.doctor import doctor_command
 from autograder.cli.judge import judge_command
@@ -52,8 +54,10 @@ def options(
 
 
 app.command("build")(build_command)
+app.command("new-lesson")(new_lesson_command)
 app.command("list")(list_command)
 app.command("start")(start_command)
+app.command("bundle")(bundle_command)
 app.command("roster")(roster_command)
 app.command("collect-zip")(collect_zip_command)
 app.command("grade")(grade_command)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated
 
 import typer
 
 from autograder.cli import console
 
+SERVING = {"course", "lesson", "version"}  # modules of autograder/lessons/ that declare no lesson
 Root = Annotated[
     Path,
     typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here", metavar="FOLDER"),
@@ -47,3 +49,29 @@ def failures_told() -> Iterator[None]:
         yield
     except (BrokenLesson, CannotGrade, NoWall) as error:
         raise fail(error) from None
+
+
+@contextmanager
+def declarations_told() -> Iterator[None]:
+    """Around the first import of the lessons: a declaration that raises is told by its file and line, with exit 1."""
+    try:
+        yield
+    except Exception as error:
+        place = _declaration(error)
+        if place is None:
+            raise
+        raise fail(
+            f"{place}: {error if isinstance(error, ValueError) else f'{type(error).__name__}: {error}'}"
+        ) from None
+
+
+def _declaration(error: Exception) -> str | None:
+    """The line of autograder/lessons/ that an error was raised by, None where it is none of theirs."""
+    lines = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        lines.append((error.filename or "", error.lineno))
+    folder = Path(__file__).parents[1] / "lessons"
+    of_lessons = [
+        (Path(file), line) for file, line in lines if Path(file).parent == folder and Path(file).stem not in SERVING
+    ]
+    return f"autograder/lessons/{of_lessons[-1][0].name}:{of_lessons[-1][1]}" if of_lessons else None

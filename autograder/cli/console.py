@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +19,13 @@ from autograder.grading.plain_text import line, lines
 
 _out = Console(highlight=False)
 _errors = Console(stderr=True, highlight=False)
+
+
+def accept_any_text() -> None:
+    """Lets a terminal that has not every letter show the others by their numbers, instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(sentence: object) -> None:

@@ -16,6 +16,9 @@ def doctor_command() -> None:
     For a wall that cannot be built it says what is missing. In the best one a
     program tries to get out, and the limits of a submission are listed. In the
     folder of a course it also tries to see solutions/ and var/.
+
+    Example:
+    [bold]autograder doctor[/bold]
     """
     from autograder.publishing.folder import BrokenLesson, find_course
     from autograder.sandbox.backends import SECCOMP_HINT, NoWall, has_seccomp, offers

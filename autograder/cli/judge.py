@@ -81,12 +81,12 @@ def judge_command(
     from autograder.sandbox.backends import UNSAFE, NoWall, choose
     from autograder.sandbox.limits import Limits
 
-    limits = Limits(hidden=_hidden(file))
-    if seconds is not None:
-        limits = replace(limits, call_seconds=seconds)
-    alone = file != STANDARD_INPUT and not Path(file).is_dir()
     code = PASSED
     try:
+        limits = Limits(hidden=_hidden(file))
+        if seconds is not None:
+            limits = replace(limits, call_seconds=seconds)
+        alone = file != STANDARD_INPUT and not Path(file).is_dir()
         wall = choose(UNSAFE if unsafe else backend).name
         with GradingProcess(fork=True) as process:
             for source in _sources(name, file):
@@ -100,6 +100,10 @@ def judge_command(
                     _show(source, verdict, wall, as_json, alone)
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
+    except Exception as error:  # 1 would say that an answer is wrong
+        raise fail(
+            f"this could not be judged: the grader itself broke ({type(error).__name__}: {error}).", NOT_JUDGED
+        ) from error
     raise typer.Exit(code)
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from typer.core import TyperGroup
 
 from autograder.cli import console
+from autograder.lessons.version import WHEEL
 
 BROKE = 1  # as Python ends where an error was not caught
+STOPPED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
 
 class PlainGroup(TyperGroup):
@@ -28,11 +30,17 @@ class PlainGroup(TyperGroup):
         **options: Any,
     ) -> Any:
         """Runs the command and ends the program."""
+        console.accept_any_text()
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **options)
         except Exception as error:
             code = getattr(error, "exit_code", BROKE)
-            if not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
+            if type(error).__name__ == "Abort":  # click's word for Ctrl-C
+                code = STOPPED
+                console.warn("stopped.", "autograder:")
+            elif missing := _missing(error):
+                console.warn(missing, "autograder:")
+            elif not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
                 console.broke(error)
             elif sentence := error.format_message():  # empty where help was shown
                 context = getattr(error, "ctx", None)
@@ -41,3 +49,14 @@ class PlainGroup(TyperGroup):
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
         return code
+
+
+def _missing(error: Exception) -> str:
+    """What to do where a library is not installed that students do without; "" for any other error."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if not name or name.split(".")[0] == "autograder":
+        return ""
+    return (
+        f"this command needs {name.split('.')[0]}, which only who builds and grades the course installs: "
+        f'`pip install "{WHEEL}[course]"`, or `pip install --editable ".[course]"` in the course\'s folder.'
+    )

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from autograder.exercises.probes import Probe, draw
+from autograder.exercises.probes import Probe
+from autograder.exercises.smooth import NotSmooth, probes_of
 from autograder.exercises.task import FunctionTask
-from autograder.exercises.truth import Entries, Gradient, Slopes
+from autograder.exercises.truth import Entries, Gradient, Measured, Slopes
 from autograder.numerics.arrays import Array
 
 MOST_REMEMBERED = 16  # more than a lesson has exercises, which are asked in turn for each student
@@ -32,6 +33,8 @@ def measure(exercise: FunctionTask, probe: Probe, rng: np.random.Generator) -> T
         return (slopes,)
     exact = exercise.truth(probe.values)
     if not all(np.all(np.isfinite(array)) for entries in exact for array in (entries.values, entries.noise)):
+        if isinstance(exercise.truth, Measured) and exercise.truth.is_finite(probe.values):
+            raise NotSmooth(f"the forward function of {exercise.name} has a kink next to its own probe ({probe.label})")
         raise ArithmeticError(f"the forward function of {exercise.name} is not finite on its own probe ({probe.label})")
     return exact
 
@@ -39,13 +42,14 @@ def measure(exercise: FunctionTask, probe: Probe, rng: np.random.Generator) -> T
 class Examination:
     """What an exercise's answers are tried on, for one seed.
 
-    `probes` are the inputs; `order` are the positions among them of what each call is made on.
+    `probes` are the inputs; `order` are the positions among them of what each call is made on. Making one raises
+    NotSmooth where the exercise's forward function has a derivative nowhere: never the student's fault.
     """
 
     def __init__(self, exercise: FunctionTask, seed: int) -> None:
         self.exercise = exercise
         self.seed = seed
-        self.probes = draw(exercise, seed)
+        self.probes = probes_of(exercise, seed)
         self.order = self._order()
         self._truths: dict[int, Truths] = {}
         for probe in self.probes:

@@ -112,7 +112,7 @@ MISTAKES: dict[str, Sentences] = {
     ),
     "ignores_G": Sentences(
         "the upstream is left out",
-        "Your result does not change when G does. By the chain rule dℓ = G : dY, so every entry must be weighed by G.",
+        "By the chain rule every entry must be weighed by the upstream gradient.",
         "The upstream gradient was not used.",
     ),
     "transposed": Sentences(

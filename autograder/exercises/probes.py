@@ -64,9 +64,12 @@ def _in_words(value: Any) -> str:
     return f"= {in_words(value)}" if callable(value) else f"= {value}"
 
 
-def draw(exercise: FunctionTask, seed: int) -> list[Probe]:
-    """All probes of an exercise, in the order in which they are worth reporting. `seed` repeats them."""
-    rng = np.random.default_rng([seed, *exercise.name.encode()])
+def draw(exercise: FunctionTask, seed: int, attempt: int = 0) -> list[Probe]:
+    """All probes of an exercise, in the order in which they are worth reporting. `seed` repeats them.
+
+    Another `attempt` has other sizes and entries, and the same kinds of probes in the same order.
+    """
+    rng = np.random.default_rng([seed, *exercise.name.encode(), *([attempt] if attempt else [])])
     if exercise.cases is not None:
         cases = exercise.cases(rng)
         deepest = max((values for _, values in cases), key=lambda values: max(map(np.ndim, values.values())))

@@ -160,10 +160,16 @@ class Measured:
         return lambda value: np.asarray(self.forward(**held, **{name: value}))
 
     def method(self, name: str, f: Function, x: Array) -> derivatives.Method:
-        """Complex step or Richardson: found at the first point where it is asked for, then kept."""
+        """Complex step or differences: found at the first point where it is asked for, then kept."""
         if name not in self._methods:
-            self._methods[name] = derivatives.best_method(f, x)
+            best = derivatives.best_method(f, x)
+            self._methods[name] = derivatives.steady if best is derivatives.richardson else best
         return self._methods[name]
+
+    def is_finite(self, arguments: Arguments) -> bool:
+        """Whether the forward function itself is finite there, whatever its derivative is."""
+        values = np.asarray(self.forward(**{name: arguments[name] for name in self.names}))
+        return bool(np.all(np.isfinite(values)))
 
     def jacobian(self, name: str, arguments: Arguments) -> tuple[Array, float]:
         """∂(forward)/∂x for the argument `name`, and the relative noise of the method that measured it."""

@@ -12,22 +12,36 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from types import CoroutineType, GeneratorType
 from typing import Any, TypeVar
 
 import numpy as np
 
 from autograder.judging.limits import Patience, TimeIsUp, deadline
-from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, name_of, raised
+from autograder.judging.outcomes import Fault, Outcome, Raised, Returned, raised
+from autograder.notation.kind import LONGEST, SCALARS, legible, name_of, noun, with_article
 from autograder.notation.signature import Result
 
 LARGEST_RESULT = 1_000_000  # entries: seven times what the largest right result has
 NUMBERS = (np.ndarray, np.number, np.bool_, int, float)
-INERT = (bool, int, float, complex, type(None), tuple, list, np.ndarray, Fault, Returned)
+INERT = (bool, int, float, type(None), tuple, list, np.ndarray, Fault)
 CLOSING_SECONDS = 0.1  # to close a generator, which may refuse
 HUGE = 2**63  # whole numbers from there on are no int64
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What an answer returned that stayed where the answer lives, in as much as sentences speak of it.
+
+    `kind` is its class's name, "array" or "value" where it has a `dtype`; `length` is that of a tuple or a list.
+    """
+
+    kind: str
+    dtype: str = ""
+    length: int | None = None
 
 
 class Answer(ABC):
@@ -57,11 +71,13 @@ def invoke(answer: AnyAnswer, arguments: Sequence[Any], seconds: float) -> Any:
 
 
 def inert(value: Any) -> Any:
-    """A reply that does nothing when it is looked at: a text as a plain one, of other objects their class's name."""
+    """A reply that does nothing when it is looked at: a text as a plain one, of all else what it is called."""
     kind = type(value)
     if issubclass(kind, str):
-        return str.__str__(value)
-    return value if kind in INERT else type(name_of(kind), (), {})()
+        return legible(str.__str__(value))
+    if issubclass(kind, SCALARS):
+        return np.asarray(value)
+    return value if kind in INERT else type(_noun(value), (), {})()
 
 
 def _within(seconds: float, act: Callable[[], T]) -> T | Fault:
@@ -85,7 +101,7 @@ def _in_words(error: BaseException, seconds: float) -> Fault:
     except TimeIsUp:
         return _too_slow(seconds)
     except BaseException:
-        return raised(Raised((name_of(type(error)),), ""))
+        return raised(Raised.told((name_of(type(error)),), ""))
 
 
 def _too_slow(seconds: float) -> Fault:
@@ -141,14 +157,25 @@ def _unpack(value: Any, results: Sequence[Result]) -> list[Outcome]:
     all_of_them = f"Return all of them, in this order: `return {names}`."
     if value is None:
         return [_inspect(None, Result("", ()))] * len(results)
-    if not issubclass(type(value), tuple | list):
+    length, items = _items(value)
+    if length is None:
         one = f"it returns {_kind(value)} where {len(results)} results ({names}) are asked for."
         return [Fault("wrong_shape", one, advice=all_of_them)] * len(results)
-    items = list((tuple if issubclass(type(value), tuple) else list).__iter__(value))
-    if len(items) != len(results):
-        counted = f"it returns {len(items)} results where {len(results)} ({names}) are asked for."
+    if length != len(results):
+        counted = f"it returns {length} results where {len(results)} ({names}) are asked for."
         return [Fault("wrong_shape", counted, advice=all_of_them)] * len(results)
     return [_inspect(item, result) for item, result in zip(items, results, strict=True)]
+
+
+def _items(value: Any) -> tuple[int | None, list[Any]]:
+    """How many results a tuple or a list holds, and which; None for what is neither."""
+    if type(value) is Unseen:
+        return value.length, []
+    base = next((base for base in (tuple, list) if issubclass(type(value), base)), None)
+    if base is None:
+        return None, []
+    items = list(base.__iter__(value))
+    return len(items), items
 
 
 def _inspect(value: Any, result: Result) -> Outcome:
@@ -158,6 +185,8 @@ def _inspect(value: Any, result: Result) -> Outcome:
         where = f" for {result.name}" if result.name else ": a `return` is missing, or stands in a branch not taken"
         return Fault("returns_none", f"it returns None{where}.")
     asked = "not a numpy array" if result.shape else "where a number is asked for"
+    if type(value) is Unseen and value.dtype:
+        return _of_dtype(value.kind, value.dtype)
     if not issubclass(type(value), NUMBERS):
         return Fault("wrong_type", f"it returns {_kind(value)}, {asked}.")
     if issubclass(type(value), int) and not -HUGE <= int.__index__(value) < HUGE:
@@ -168,18 +197,31 @@ def _inspect(value: Any, result: Result) -> Outcome:
         )
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
-        return Fault("wrong_type", f"it returns an array of dtype {array.dtype}, not of real numbers.")
+        return _of_dtype("array" if array.ndim else "value", str(array.dtype))
+    dtype = array.dtype.newbyteorder("=")
     if array.size > LARGEST_RESULT:
-        return Returned(None, array.shape, array.dtype)
+        return Returned(None, array.shape, dtype)
     with np.errstate(all="ignore"):
         values = np.array(array, dtype=float)
-    if issubclass(type(value), np.ma.MaskedArray):
-        values[np.ma.getmaskarray(value)] = np.nan
-    return Returned(values, array.shape, array.dtype)
+    if issubclass(type(value), np.ma.MaskedArray) and np.any(mask := np.ma.getmaskarray(value)):
+        values[mask] = np.nan
+        dtype = dtype if dtype.kind == "f" else values.dtype  # NaN is no whole number
+    return Returned(values, array.shape, dtype)
+
+
+def _of_dtype(noun: str, dtype: str) -> Fault:
+    name = legible(dtype[:LONGEST])
+    return Fault("wrong_type", f"it returns {with_article(noun)} of dtype {name}, not of real numbers.")
 
 
 def _kind(value: Any) -> str:
+    return with_article(_noun(value))
+
+
+def _noun(value: Any) -> str:
+    """What a value is called, the same wherever the answer lives."""
     if type(value) in (GeneratorType, CoroutineType):
         _within(CLOSING_SECONDS, value.close)  # Python warns of a coroutine that nobody closes
-    name = name_of(type(value))
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    if type(value) is Unseen:
+        return value.kind
+    return "array" if type(value) is Returned else noun(value)

@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 
 from autograder.judging.advice import advise
+from autograder.notation.kind import LONGEST as LONGEST_NAME
+from autograder.notation.kind import legible, name_of
 from autograder.numerics.arrays import Array
 
 OURS = f"{Path(__file__).parents[1]}{os.sep}"
 LONGEST_LINE, LONGEST_TEXT = 80, 300  # characters: a line of code as it is written, a message of a few sentences
+# Of an exception, before it is put in a sentence: more than an honest one has, and little enough to be kept.
+MOST_KINDS, MOST_OF_LINE, MOST_OF_TEXT = 32, 300, 2000
 INNER_SIZES = re.compile(r"matmul: .*mismatch in its core dimension.*\(size (\d+) is different from (\d+)\)")
 
 
@@ -32,6 +36,12 @@ class Raised:
     number: int = 0
 
     @classmethod
+    def told(cls, kinds: Sequence[str], text: str, line: str = "", number: int = 0) -> Raised:
+        """Of words of any length, and whatever is in them."""
+        names = tuple(legible(name[:LONGEST_NAME]) for name in kinds[:MOST_KINDS]) or ("Exception",)
+        return cls(names, legible(text[:MOST_OF_TEXT]), legible(line[:MOST_OF_LINE]), number)
+
+    @classmethod
     def of(cls, error: BaseException) -> Raised:
         """What is to be said of an exception."""
         frame = _own_frame(BaseException.__dict__["__traceback__"].__get__(error))
@@ -40,7 +50,7 @@ class Raised:
         except (Exception, SystemExit, KeyboardInterrupt):  # of the student's own, it may fail to say what it is
             text = ""
         kinds = tuple(name_of(kind) for kind in type.__dict__["__mro__"].__get__(type(error)))
-        return cls(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
+        return cls.told(kinds, text, (frame and frame.line) or "", (frame and frame.lineno) or 0)
 
     def advice(self, arguments: Sequence[str] = ()) -> str:
         """What to do about it, where the answer was called with arguments of these names."""
@@ -52,11 +62,6 @@ class Raised:
         if sizes:
             return f"{self.kinds[0]}: the inner sizes of a matrix product do not meet ({sizes[2]} and {sizes[1]})"
         return f"{self.kinds[0]}: {shorten(self.text, LONGEST_TEXT)}" if self.text else self.kinds[0]
-
-
-def name_of(kind: type) -> str:
-    """The name of a class, which its own metaclass has no say in."""
-    return str.__str__(type.__dict__["__name__"].__get__(kind))
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def raised(error: Raised) -> Fault:
     if "MemoryError" in error.kinds:
         return Fault("out_of_memory", "it asks for more memory than there is.")
     where = f" in line {error.number}, `{shorten(error.line, LONGEST_LINE)}`" if error.line else ""
-    return Fault("raises", f"it raises {error}{where}.", advice=error.advice(), error=error)
+    return Fault("raises", f"it raises {str(error).removesuffix('.')}{where}.", advice=error.advice(), error=error)
 
 
 def _own_frame(trace: types.TracebackType | None) -> traceback.FrameSummary | None:

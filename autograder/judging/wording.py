@@ -106,13 +106,14 @@ def together(exercise: FunctionTask, parts: Sequence[Verdict]) -> Verdict:
         counted = f"{right} of {len(parts)} results {'is' if right == 1 else 'are'} right"
         message = f"{counted}; {_listed(wrongs)} {are} not."
     first = _to_mend_first(exercise, others or wrongs)
+    step = f"In {first.part}: {first.next_step}" if raised and others else first.next_step
     return Verdict(
         exercise.name,
         False,
         score,
         message,
         first.mistake,
-        " ".join(filter(None, (_where_they_meet(exercise, first, wrongs), first.next_step))),
+        " ".join(filter(None, (_where_they_meet(exercise, first, wrongs), step))),
         parts=tuple(parts),
         tried=first.tried,
         disagreement=first.disagreement,

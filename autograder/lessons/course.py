@@ -34,9 +34,10 @@ def find(name: str) -> Exercise:
     """The exercise of this name. Raises UnknownExercise, which names the nearest ones."""
     every = exercises()
     if name not in every:
-        near = get_close_matches(name, every, n=3) or list(every)[:3]
+        near = get_close_matches(name, every, n=3)
         near.sort(key=lambda other: other.lower() != name.lower())
-        raise UnknownExercise(f"no exercise is called {name!r}; did you mean {', '.join(near)}?")
+        advice = f"did you mean {', '.join(near)}?" if near else "a lesson's own text has the names of its exercises"
+        raise UnknownExercise(f"no exercise is called {name!r}; {advice}")
     return every[name]
 
 

@@ -2,16 +2,14 @@
 
 import numpy as np
 
+from autograder.exercises.derivations.asked import Rewritten, Steps
 from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
-from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.forms import isolated
 from autograder.notation.derivation.seen import applies, rearranged
-from autograder.notation.derivation.task import DerivationTask, Start
-from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.parser import Syntax
 from autograder.numerics.arrays import Array
 
@@ -52,6 +50,11 @@ LESSON.exercise(
             "matmul_for_elementwise",
             lambda A, B: np.sum(A @ B.T),
             "You summed every entry of A Bᵀ; only its diagonal belongs to A : B.",
+        ),
+        Mistake(
+            "matmul_for_elementwise",
+            lambda A, B: np.sum(A.T @ B),
+            "You summed every entry of Aᵀ B; only its diagonal, the trace, is A : B.",
         ),
         Mistake(
             "sum_before_product",
@@ -183,20 +186,12 @@ LESSON.set(
 )
 
 
-def _through_the_trace() -> DerivationTask:
-    syntax = Syntax({"A": (), "B": (), "C": ()})
-    return DerivationTask(
-        syntax,
-        worlds("A: m k, B: k n, C: m n"),
-        [Start("(A B) : C", isolated("A"), steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")])],
-    )
-
-
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "frobenius_derivation",
+    "A: m k, B: k n, C: m n",
+    Rewritten("(A B) : C", isolated("A")),
     "(A B) : C = … = A : (C Bᵀ), through the trace",
-    task=_through_the_trace,
+    steps=[(applies("Tr"), "go through the trace, A : B = Tr(AᵀB)")],
     heading="A derivation, line by line",
     earned=(
         Identity(
@@ -207,22 +202,18 @@ LESSON.set(
 )
 
 
-def _out_of_the_trace() -> DerivationTask:
-    syntax = Syntax({"P": (), "Q": (), "R": ()})
-    (ring,) = syntax.parse("Tr(P Qᵀ R)")
-    between = "a line between the trace and the end: turn the ring, or write a colon and transpose both sides"
-    return DerivationTask(
-        syntax,
-        worlds("P: m k, Q: n k, R: n m"),
-        [Start("Tr(P Qᵀ R)", isolated("Q"), steps=[(rearranged(ring, "Q"), between)])],
-    )
+def _between_trace_and_colon() -> Steps:
+    (ring,) = Syntax({"P": (), "Q": (), "R": ()}).parse("Tr(P Qᵀ R)")
+    sentence = "a line between the trace and the end: turn the ring, or write a colon and transpose both sides"
+    return [(rearranged(ring, "Q"), sentence)]
 
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "trace_derivation",
+    "P: m k, Q: n k, R: n m",
+    Rewritten("Tr(P Qᵀ R)", isolated("Q")),
     "Tr(P Qᵀ R) = … = Q : ( … )",
-    task=_out_of_the_trace,
+    steps=_between_trace_and_colon,
     heading="A derivation, line by line",
     earned=(
         Identity(

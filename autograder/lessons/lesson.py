@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from autograder.exercises.derivations.asked import Asked, Steps
 from autograder.exercises.truth import Truth
 from autograder.judging.exercise import Exercise
+from autograder.judging.kinds.derivation import DerivationExercise, derivation
 from autograder.judging.kinds.function import FunctionExercise, function
+from autograder.notation.derivation.task import DerivationTask
 
 Details = ParamSpec("Details")
 Kind = TypeVar("Kind", bound=Exercise)
@@ -66,3 +69,35 @@ class Lesson:
         """
         details.setdefault("samples", self.samples)
         return self.set(function, name, statement, signature, truth, hidden, **details)
+
+    def derivation(
+        self,
+        name: str,
+        symbols: str,
+        asked: Asked,
+        statement: str,
+        steps: Steps | Callable[[], Steps] = (),
+        **details: Any,
+    ) -> DerivationExercise:
+        """Sets a derivation: its symbols with their shapes, where it starts and ends, one line of mathematics.
+
+        `steps` are those that must be seen, (test, sentence) pairs, or what makes them when they are first needed;
+        `details` are `heading` and `earned`.
+
+        >>> from autograder.exercises.derivations.asked import Differential
+        >>> from autograder.judging.referee import Referee
+        >>> lesson = Lesson("06-two-layers", "Two layers")
+        >>> exercise = lesson.derivation(
+        ...     "quad_derivation",
+        ...     "A: n n, x: n 1 -> ℓ: ()",
+        ...     Differential(lambda A, x: x.mT @ A @ x, "x", upstream=None),
+        ...     "dℓ = … = M : dx for ℓ = xᵀ A x",
+        ... )
+        >>> Referee(exercise).judge(lambda: "dℓ = dxᵀ A x + xᵀ A dx = ((A + Aᵀ) x) : dx").passed
+        True
+        """
+
+        def task() -> DerivationTask:
+            return asked.task(symbols, steps() if callable(steps) else steps)
+
+        return self.set(derivation, name, statement, task=task, **details)

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.derivations.asked import Derivative, Differential
 from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import BilinearTensor, Gradient, Jacobian, Value
-from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.deltas import collapsing
@@ -21,12 +21,8 @@ from autograder.notation.derivation.forms import (
     symbol,
 )
 from autograder.notation.derivation.seen import either, through, uses
-from autograder.notation.derivation.task import DerivationTask, Start
-from autograder.notation.meaning import elementwise
-from autograder.notation.meaning.world import Worlds, worlds
-from autograder.notation.syntax.parser import Syntax
+from autograder.notation.derivation.task import Start
 from autograder.numerics.arrays import Array, Function
-from autograder.numerics.derivatives import complex_step, gradient, jacobian
 
 LESSON = Lesson("07-tensor-gradients", "Tensor-valued gradients: F and H", samples="N")
 
@@ -253,67 +249,28 @@ LESSON.set(
 )
 
 
-def _elementwise_worlds(declared: str, **meaning: Any) -> Worlds:
-    """Worlds for 𝐋 = h(Y), Y = X Wᵀ + B, in which W alone moves; where V is declared, dℓ = V : d𝐋 with them."""
+def _output(X: Array, W: Array, B: Array) -> Array:
+    return _linear(X, W) + B
+
+
+def _loss_of_output(Y: Array, h: Function) -> Array:
+    return h(Y)
+
+
+def _tensors(known: dict[str, Any]) -> dict[str, tuple[Array, tuple[str, ...]]]:
+    """𝐋′ = h′(Y), F with Wᵀ = F : W, and H with A ⊙ B = A : H : B."""
+    W, Y = known["W"], known["Y"]
+    (F,) = Jacobian(lambda W: W.mT, "W")({"W": W})
+    (H,) = BilinearTensor(lambda A, B: A * B, "A", "B")({"A": Y, "B": Y})
     shape = ("N", "p")
-
-    def derived(drawn: dict[str, Any]) -> dict[str, tuple[Array, tuple[str, ...]]]:
-        X, W, B, dW, h = (drawn[name] for name in ("X", "W", "B", "dW", "h"))
-        Y = _linear(X, W) + B
-        (dY,) = complex_step(lambda V: _linear(X, V), W, dW[np.newaxis])
-        (dL,) = complex_step(lambda V: _losses(X, V, B, h), W, dW[np.newaxis])
-        (F,) = Jacobian(lambda W: W.mT, "W")({"W": W})
-        (H,) = BilinearTensor(lambda A, B: A * B, "A", "B")({"A": Y, "B": Y})
-        still = {"dX": (np.zeros_like(X), ("N", "q")), "dB": (np.zeros_like(B), shape)}
-        return {
-            **still,
-            "Y": (Y, shape),
-            "L": (h(Y), shape),
-            "dY": (dY, shape),
-            "dL": (dL, shape),
-            "L'": (drawn["h'"](Y), shape),
-            "F": (F.values, ("q", "p", "p", "q")),
-            "H": (H.values, shape * 3),
-            **({"dℓ": (np.vdot(drawn["V"], dL), ())} if "V" in drawn else {}),
-        }
-
-    def loss(drawn: dict[str, Any]) -> Function:
-        return lambda W: _losses(drawn["X"], W, drawn["B"], drawn["h"])
-
-    def output(drawn: dict[str, Any]) -> Array:
-        return _linear(drawn["X"], drawn["W"]) + drawn["B"]
-
-    return worlds(
-        declared,
-        derived,
-        elementwise.drawn,
-        partials={
-            ("L", "W"): lambda drawn: (jacobian(loss(drawn), drawn["W"]), ("N", "p", "p", "q")),
-            ("Y", "W"): lambda drawn: (
-                jacobian(lambda W: _linear(drawn["X"], W), drawn["W"]),
-                ("N", "p", "p", "q"),
-            ),
-            ("L", "Y"): lambda drawn: (jacobian(drawn["h"], output(drawn)), ("N", "p", "N", "p")),
-        }
-        | (
-            {
-                ("ℓ", "W"): lambda drawn: (gradient(loss(drawn), drawn["W"], drawn["V"]), ("p", "q")),
-                ("ℓ", "Y"): lambda drawn: (gradient(drawn["h"], output(drawn), drawn["V"]), shape),
-            }
-            if "V" in declared
-            else {}
-        ),
-        **meaning,
-    )
+    return {"L'": (known["h'"](Y), shape), "F": (F.values, ("q", "p", "p", "q")), "H": (H.values, shape * 3)}
 
 
-FUNCTIONS = {"h": (), "h'": ("dh",)}
 DIFFERENTIATED = (symbol("dY"), differential_of_an_expression, product_of("X", "dW"))
 
 
-def _by_tensors() -> DerivationTask:
-    quotients = {"∂L": (), "∂Y": (), "∂W": ()}
-    names = ("X", "W", "B", "Y", "dW", "dY", "dX", "dB", "F", "H", "L", "L'", "dL")
+def _starts() -> list[Start]:
+    quotients = ("∂L", "∂Y", "∂W")
     with_tensors = [
         (through(*DIFFERENTIATED), "begin with d𝐋 = h′(Y) ⊙ dY, before dW stands alone"),
         (uses("H"), "write ⊙ with the tensor H"),
@@ -324,27 +281,19 @@ def _by_tensors() -> DerivationTask:
     between = "a line between ∂𝐋/∂W and its end, with ∂Y/∂W"
     deltas = either(collapsing("q"), collapsing("N", "p"))  # those of ∂Y/∂W, or of ∂𝐋/∂Y before it
     by_chain = [(either(chain_rule, uses("H"), uses("F"), deltas), f"{between}, with H and F, or with both δ")]
-    return DerivationTask(
-        Syntax({**dict.fromkeys(names, ()), **quotients, "δ": ("delta", "d")}, FUNCTIONS),
-        _elementwise_worlds(
-            "X: N q, W: p q, B: N p, dW: p q",
-            differentials={"∂L": "L", "∂Y": "Y", "∂W": "W", "dL": "L", "dY": "Y", "dW": "W"},
-            einstein=True,
-        ),
-        [
-            Start("d𝐋", isolated("dW"), steps=with_tensors),
-            Start("∂𝐋/∂W", free_of([*quotients], "no ∂ may be left"), steps=[(chain_rule, between)]),
-            Start("∂𝐋_kl/∂W_rs", by_entries, {"k": "N", "l": "p", "r": "p", "s": "q"}, by_chain),
-            Start("∂𝐋_kl/∂W_pq", by_entries, {"k": "N", "l": "p", "p": "p", "q": "q"}, by_chain),
-        ],
-    )
+    return [
+        Start("d𝐋", isolated("dW"), steps=with_tensors),
+        Start("∂𝐋/∂W", free_of(quotients, "no ∂ may be left"), steps=[(chain_rule, between)]),
+        Start("∂𝐋_kl/∂W_rs", by_entries, {"k": "N", "l": "p", "r": "p", "s": "q"}, by_chain),
+        Start("∂𝐋_kl/∂W_pq", by_entries, {"k": "N", "l": "p", "p": "p", "q": "q"}, by_chain),
+    ]
 
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "tensor_derivation",
+    "X: N q, W: p q, B: N p, h: function -> Y: N p, L: N p",
+    Derivative((_output, _loss_of_output), "W", _starts, also=_tensors),
     "d𝐋 = h′(Y) ⊙ dY = … = T : dW",
-    task=_by_tensors,
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -384,36 +333,18 @@ LESSON.exercise(
 )
 
 
-def _with_upstream() -> DerivationTask:
-    names = ("X", "W", "B", "Y", "V", "L", "L'", "H", "F")
-    differentials = ("dL", "dY", "dW", "dX", "dB")
-    spelt = {name: (f"∂{name[1:]}", f"δ{name[1:]}") for name in differentials}
-    put_in = through(*DIFFERENTIATED, hadamard_with("dY", "dW"))
-    return DerivationTask(
-        Syntax({**dict.fromkeys(names, ()), **spelt, "dℓ": ("dl", "∂ℓ", "∂l", "δℓ")}, FUNCTIONS),
-        _elementwise_worlds(
-            "X: N q, W: p q, B: N p, V: N p, dW: p q",
-            differentials={"dℓ": "ℓ", "dL": "L", "dY": "Y", "dW": "W"},
-        ),
-        [
-            Start(
-                "dℓ",
-                isolated("dW"),
-                steps=[
-                    (put_in, "put d𝐋 = h′(Y) ⊙ dY into dℓ = V : d𝐋, as a step of its own"),
-                    (through(product_of("X", "dW")), "put dY = X dWᵀ in, as a step of its own"),
-                ],
-            )
-        ],
-        upstream={("ℓ", "L"): "V"},
-    )
-
-
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "upstream_derivation",
+    "X: N q, W: p q, B: N p, V: N p, h: function -> Y: N p, L: N p",
+    Differential((_output, _loss_of_output), "W", upstream="V", also=_tensors),
     "dℓ = V : d𝐋 = … = M : dW",
-    task=_with_upstream,
+    steps=[
+        (
+            through(*DIFFERENTIATED, hadamard_with("dY", "dW")),
+            "put d𝐋 = h′(Y) ⊙ dY into dℓ = V : d𝐋, as a step of its own",
+        ),
+        (through(product_of("X", "dW")), "put dY = X dWᵀ in, as a step of its own"),
+    ],
     heading="Never build the tensor",
     earned=(
         Identity(

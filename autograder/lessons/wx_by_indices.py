@@ -1,25 +1,19 @@
 """Lesson 04: D = W X with samples in columns, by indices: ∂D_ij/∂W_dc = δ_id X_cj, hence ∂ℓ/∂W = G Xᵀ."""
 
-from collections.abc import Callable
-
 import numpy as np
 
+from autograder.exercises.derivations.asked import Entry, Steps
 from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, GradientEntry, Jacobian
-from autograder.judging.kinds.derivation import derivation
 from autograder.judging.kinds.einsum import einsum
 from autograder.judging.kinds.witness import witness
 from autograder.lessons.lesson import Lesson
 from autograder.notation.derivation.deltas import collapsing
-from autograder.notation.derivation.forms import free_of
-from autograder.notation.derivation.seen import both, either, uses
-from autograder.notation.derivation.task import DerivationTask, Start
-from autograder.notation.meaning.world import worlds
-from autograder.notation.signature import parse_arguments
-from autograder.notation.syntax.parser import Syntax
+from autograder.notation.derivation.forms import quotient
+from autograder.notation.derivation.seen import in_order, through
 from autograder.numerics.arrays import Array
-from autograder.numerics.derivatives import gradient, jacobian
+from autograder.numerics.derivatives import gradient
 
 LESSON = Lesson("04-wx-by-indices", "D = W X, by indices", samples="n")
 
@@ -261,41 +255,18 @@ LESSON.set(
 )
 
 
-def _by_indices(product: Callable[[Array, Array], Array], declared: str, of: tuple[str, str]) -> DerivationTask:
-    """∂ℓ/∂W_dc for D = product(W, X); `of` are the dimensions of D."""
-    quotients = {"∂L": ("dL", "∂l", "dl"), "∂D": ("dD",), "∂W": ("dW",)}
-    syntax = Syntax({"W": (), "X": (), "D": (), "G": (), "δ": ("delta", "d"), **quotients})
-    shape = next(symbol.shape for symbol in parse_arguments(declared) if symbol.name == "W")
-    delta = "write the δ that ∂D_ij/∂W_dc brings in a line that goes on from ∂ℓ/∂W_dc, before it collapses"
-    return DerivationTask(
-        syntax,
-        worlds(
-            declared,
-            lambda drawn: {"D": (product(drawn["W"], drawn["X"]), of)},
-            differentials={"∂L": "L", "∂D": "D", "∂W": "W"},
-            partials={
-                ("D", "W"): lambda drawn: (jacobian(lambda W: product(W, drawn["X"]), drawn["W"]), (*of, *shape)),
-                ("L", "W"): lambda drawn: (gradient(lambda W: product(W, drawn["X"]), drawn["W"], drawn["G"]), shape),
-                ("L", "D"): lambda drawn: (drawn["G"], of),
-            },
-        ),
-        [
-            Start(
-                "∂ℓ/∂W_dc",
-                free_of(["δ", *quotients], "no δ and no ∂ may be left: let each δ collapse its sum"),
-                ranges=dict(zip("dc", shape, strict=True)),
-                steps=[(both(uses("δ"), either(*map(collapsing, shape))), delta)],
-            )
-        ],
-        upstream={("L", "D"): "G"},
-    )
+def _collapsing() -> Steps:
+    sentence = "write the δ that ∂D_ij/∂W_dc brings in a line that goes on from ∂ℓ/∂W_dc, before it collapses"
+    chain_rule = through(quotient(("∂D",), ("∂W",)))  # behind it the δ of ∂W_dk/∂W_dc, the last that is left, will do
+    return [(in_order([collapsing("H")], [chain_rule, collapsing("m")]), sentence)]
 
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "wx_derivation",
+    "W: H m, X: m n, G: H n -> D: H n",
+    Entry(_wx, "W"),
     "∂ℓ/∂W_dc = … = Σ_j G_dj X_cj, by indices",
-    task=lambda: _by_indices(_wx, "W: H m, X: m n, G: H n", ("H", "n")),
+    steps=_collapsing(),
     heading="The same, line by line",
     earned=(
         Identity(
@@ -307,11 +278,12 @@ LESSON.set(
     ),
 )
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "xw_derivation",
+    "X: n m, W: m H, G: n H -> D: n H",
+    Entry(_xw, "W"),
     "∂ℓ/∂W_dc for D = X W, by indices",
-    task=lambda: _by_indices(lambda W, X: _xw(X, W), "X: n m, W: m H, G: n H", ("n", "H")),
+    steps=_collapsing(),
     heading="The same, line by line",
     earned=(
         Identity(

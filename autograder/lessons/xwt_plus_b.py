@@ -1,23 +1,16 @@
 """Lesson 05: Y = X Wᵀ + B with samples in rows, by differentials: dℓ = G : dY = (GᵀX) : dW."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
+from autograder.exercises.derivations.asked import Differential, Steps
 from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
-from autograder.judging.kinds.derivation import derivation
 from autograder.lessons.lesson import Lesson
-from autograder.notation.derivation.forms import Part, isolated, product_of
+from autograder.notation.derivation.forms import Part, entries_of, product_of
 from autograder.notation.derivation.seen import through
-from autograder.notation.derivation.task import DerivationTask, Start
-from autograder.notation.meaning.world import worlds
 from autograder.notation.signature import Arguments
-from autograder.notation.syntax.parser import Syntax
-from autograder.numerics.arrays import Array, Function, signed_directions
-from autograder.numerics.derivatives import complex_step, gradient, jacobian
+from autograder.numerics.arrays import Array, signed_directions
 
 LESSON = Lesson("05-xwt-plus-b", "Y = X Wᵀ + B, by differentials", samples="N")
 
@@ -56,6 +49,11 @@ LESSON.exercise(
             "You computed X W; the shapes agree only where W is square, and it is wrong even there.",
         ),
         Mistake("extra_term", lambda X, W: X @ W.T, "The bias is missing."),
+        Mistake(
+            "extra_term",
+            lambda X, W, b: X @ (W.T + b),
+            "The bias is added to Wᵀ, and so goes through the product with X. Multiply first, then add b.",
+        ),
         Mistake(
             "transposed", lambda X, W, b: W @ X.T + b[:, None], "This is Yᵀ. Samples stand in rows: X comes first."
         ),
@@ -316,6 +314,11 @@ LESSON.exercise(
             lambda G, shape: G.mean((*_added(G, shape), *_stretched(G, shape))).reshape(shape),
             "This is the mean over the axes; the gradient is the sum over them.",
         ),
+        Mistake(
+            "reshape_for_transpose",
+            lambda G, shape: G.reshape(-1, *shape).sum(0),
+            "A reshape cuts G in the order of memory, and does not see which axes grew from 1: sum over those axes.",
+        ),
         Mistake("over_sum", lambda G: G.sum(), "You summed over everything: as many entries must remain as B has."),
         Mistake(
             "over_sum",
@@ -429,60 +432,20 @@ LESSON.exercise(
 )
 
 
-def _by_differentials(moving: str, put_in: Part, product: str) -> DerivationTask:
-    """dℓ = M : d`moving` for Y = X Wᵀ + B, where all else stands still, or with the one bias b in every row of B."""
-    declared = {"X": "N q", "W": "p q", "b" if moving == "b" else "B": "p 1" if moving == "b" else "N p"}
-    shapes = {name: tuple(shape.split()) for name, shape in declared.items()}
-
-    def forward(values: Mapping[str, Array]) -> Array:
-        bias = values["B"] if "B" in values else np.ones((len(values["X"]), 1)) @ values["b"].mT
-        return _linear(values["X"], values["W"], bias)
-
-    def along(drawn: dict[str, Any]) -> Function:
-        return lambda moved: forward({**drawn, moving: moved})
-
-    def derived(drawn: dict[str, Any]) -> dict[str, tuple[Array, tuple[str, ...]]]:
-        (dY,) = complex_step(along(drawn), drawn[moving], drawn[f"d{moving}"][np.newaxis])
-        still = {f"d{name}": (np.zeros_like(drawn[name]), shapes[name]) for name in declared if name != moving}
-        ones = {"𝟏": (np.ones((len(drawn["X"]), 1)), ("N", "1"))} if moving == "b" else {}
-        made = {"Y": (forward(drawn), ("N", "p")), "dY": (dY, ("N", "p")), "dL": (np.vdot(drawn["G"], dY), ())}
-        return {**still, **ones, **made}
-
-    differentials = ["dL", *dict.fromkeys([f"d{moving}", "dY", *(f"d{name}" for name in declared)])]
-    spelt: dict[str, tuple[str, ...]] = {name: (f"∂{name[1:]}", f"δ{name[1:]}") for name in differentials}
-    spelt["dL"] += ("L", "dl", "∂l")
-    ones = {"𝟏": ("ones", "one")} if moving == "b" else {}
-    return DerivationTask(
-        Syntax({**dict.fromkeys([*declared, "G", "Y"], ()), **ones, **spelt}),
-        worlds(
-            ", ".join(f"{name}: {shape}" for name, shape in declared.items())
-            + f", G: N p, d{moving}: {declared[moving]}",
-            derived,
-            differentials={name: name[1:] for name in differentials},
-            partials={
-                ("L", moving): lambda drawn: (gradient(along(drawn), drawn[moving], drawn["G"]), shapes[moving]),
-                ("Y", moving): lambda drawn: (
-                    jacobian(along(drawn), drawn[moving]),
-                    ("N", "p", *shapes[moving]),
-                ),
-            },
-        ),
-        [
-            Start(
-                "dℓ",
-                isolated(f"d{moving}"),
-                steps=[(through(put_in), f"put dY = {product} into dℓ = G : dY, as a step of its own")],
-            )
-        ],
-        upstream={("L", "Y"): "G"},
-    )
+def _linear_with_column(X: Array, W: Array, b: Array) -> Array:
+    return _linear(X, W, np.ones((len(X), 1)) @ b.mT)
 
 
-LESSON.set(
-    derivation,
+def _put_in(product: str, *parts: Part) -> Steps:
+    return [(through(*parts), f"put dY = {product} into dℓ = G : dY, as a step of its own")]
+
+
+LESSON.derivation(
     "linear_derivation",
+    "X: N q, W: p q, B: N p, G: N p -> Y: N p",
+    Differential(_linear, "W"),
     "dℓ = G : dY = … = M : dW",
-    task=lambda: _by_differentials("W", product_of("X", "dW"), "X dWᵀ"),
+    steps=_put_in("X dWᵀ", product_of("X", "dW")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -494,11 +457,12 @@ LESSON.set(
     ),
 )
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "linear_derivation_X",
+    "X: N q, W: p q, B: N p, G: N p -> Y: N p",
+    Differential(_linear, "X"),
     "dℓ = G : dY = … = M : dX",
-    task=lambda: _by_differentials("X", product_of("W", "dX"), "dX Wᵀ"),
+    steps=_put_in("dX Wᵀ", product_of("W", "dX")),
     heading="The derivation, line by line",
     earned=(
         Identity(
@@ -510,11 +474,12 @@ LESSON.set(
     ),
 )
 
-LESSON.set(
-    derivation,
+LESSON.derivation(
     "linear_derivation_b",
+    "X: N q, W: p q, b: p 1, 𝟏: N 1, G: N p -> Y: N p",
+    Differential(_linear_with_column, "b"),
     "dℓ = G : dY = … = M : db",
-    task=lambda: _by_differentials("b", product_of("𝟏", "db"), "𝟏 dbᵀ"),
+    steps=_put_in("𝟏 dbᵀ", product_of("𝟏", "db"), entries_of("G", "db")),
     heading="The derivation, line by line",
     earned=(
         Identity(

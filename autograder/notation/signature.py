@@ -36,7 +36,7 @@ class Result:
 
 
 def parse_signature(signature: str) -> tuple[tuple[Argument, ...], tuple[Result, ...]]:
-    """The arguments and results of a signature. Raises ValueError when it has no "->".
+    """The arguments and results of a signature. Raises ValueError, which says what it lacks.
 
     >>> arguments, results = parse_signature("X: *N q, h: function -> dX: *N q, db: p")
     >>> arguments[0]
@@ -48,18 +48,39 @@ def parse_signature(signature: str) -> tuple[tuple[Argument, ...], tuple[Result,
     if not arrow:
         raise ValueError(f"a signature needs '->' before the result's shape: {signature!r}")
     return parse_arguments(left), tuple(
-        Result(name.strip(), _dimensions(shape))
+        Result(name.strip(), _dimensions(shape, signature))
         for name, _, shape in (part.rpartition(":") for part in right.split(","))
     )
 
 
 def parse_arguments(text: str) -> tuple[Argument, ...]:
-    """The arguments named in "X: N q, m: size"; an empty text has none."""
-    pairs = (item.partition(":") for item in text.split(",") if item.strip())
-    return tuple(_argument(name.strip(), spec.split()) for name, _, spec in pairs)
+    """The arguments named in "X: N q, m: size"; an empty text has none. Raises ValueError, which says what it lacks.
+
+    >>> parse_arguments("x n, A: n n")
+    Traceback (most recent call last):
+        ...
+    ValueError: 'x n' has no colon: a symbol and its shape are written 'x: n' (in 'x n, A: n n')
+    """
+    items = [item.strip() for item in text.split(",") if item.strip()]
+    arguments = tuple(_argument(item, text.strip()) for item in items)
+    names = [argument.name for argument in arguments]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two arguments are called {name!r} (in {text.strip()!r})")
+    return arguments
 
 
-def _argument(name: str, spec: list[str]) -> Argument:
+def _argument(item: str, text: str) -> Argument:
+    name, colon, shape = item.partition(":")
+    name, spec = name.strip(), shape.split()
+    if "(" in shape and shape.strip() != "()" or item.endswith(")") and not colon:
+        raise ValueError(f"a shape is written with blanks and without brackets, as in 'x: n' (in {text!r})")
+    if not colon:
+        first, *rest = name.split()
+        meant = f"{first}: {' '.join(rest) or 'n'}"
+        raise ValueError(f"{item!r} has no colon: a symbol and its shape are written {meant!r} (in {text!r})")
+    if not name or " " in name:
+        raise ValueError(f"{item!r} has no name before its colon, or more than one (in {text!r})")
     match spec:
         case ["size"]:
             return Argument(name, "size", (name,))
@@ -68,11 +89,20 @@ def _argument(name: str, spec: list[str]) -> Argument:
         case ["function" | "derivative" | "tuple" as kind]:
             return Argument(name, kind)
         case _:
-            return Argument(name, "array", _dimensions(" ".join(spec)))
+            return Argument(name, "array", _dimensions(shape, text))
 
 
-def _dimensions(text: str) -> tuple[str, ...]:
-    return tuple(text.replace("()", "").split())
+def _dimensions(shape: str, text: str) -> tuple[str, ...]:
+    """The names of the dimensions. Raises ValueError for what is no shape; "()" is that of a number."""
+    names = tuple(shape.replace("()", "").split())
+    if not names and "()" not in shape:
+        raise ValueError(f"a shape is missing; that of a number is () (in {text!r})")
+    for name in names:
+        if not name.removeprefix("*").replace("_", "").isalnum():
+            raise ValueError(
+                f"{shape.strip()!r} is no shape: dimensions are written with blanks between, as in 'm n' (in {text!r})"
+            )
+    return names
 
 
 def concrete(shape: Iterable[str], sizes: Sizes) -> tuple[int, ...]:

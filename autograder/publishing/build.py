@@ -7,9 +7,11 @@ own generate_assignment `notebooks/NN-name/NN-name.ipynb`: the same bytes on eve
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from itertools import count
 from pathlib import Path
 
@@ -20,19 +22,24 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.publishing.folder import BrokenLesson, Course
-from autograder.publishing.lesson_text import read
+from autograder.publishing.lesson_text import read_with_places
+from autograder.publishing.proofreading.places import Text
+from autograder.publishing.proofreading.proofread import proofread
 from autograder.publishing.release import release
 from autograder.publishing.stamp import is_as_made, stamp
 
 CELL_SECONDS = 120  # a lesson's cells take a second or two: only an endless one gets there
 KINDS = ("solutions", "notebooks")  # both are folders of the course, with a folder for each lesson
 CELLS_NAMED = 3  # enough to find the place
+LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # in a traceback of IPython's, whose colours are taken out before
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
+def execute(notebook: NotebookNode, text: Text) -> NotebookNode:
     """Runs every cell in a fresh kernel and keeps the outputs.
 
-    Raises BrokenLesson, which names the cell, when one raises or takes more than CELL_SECONDS.
+    Raises BrokenLesson, which names the cell and its line in the text, and says all that is said there, when a cell
+    raises or takes more than CELL_SECONDS.
     """
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
@@ -47,44 +54,89 @@ def execute(notebook: NotebookNode, lesson: str) -> NotebookNode:
         try:
             client.execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            cell = next((cell.id for cell in notebook.cells if _failed(cell)), "?")
-            reason = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
-            raise BrokenLesson(f"solutions/{lesson}.md, cell {cell}: {reason.splitlines()[0]}") from error
+            raise BrokenLesson(_reason(error, notebook, text)) from error
     notebook.metadata.language_info = {"name": "python"}
     stamp(notebook)
     return notebook
+
+
+def _reason(error: Exception, notebook: NotebookNode, text: Text) -> str:
+    """Where a cell failed, and why: of a wrong solution the whole verdict."""
+    cell = next((cell for cell in notebook.cells if _failed(cell)), None)
+    if cell is None:
+        running = [each for each in notebook.cells if each.cell_type == "code" and each.get("execution_count") is None]
+        cell = running[0] if running else notebook.cells[-1]
+    if not isinstance(error, CellExecutionError):
+        return f"{text.cell(cell)}, cell {cell.id}: {str(error).splitlines()[0]}"
+    raised = next(output for output in cell.outputs if output.output_type == "error")
+    lines = LINE.findall(COLOURS.sub("", "\n".join(raised.traceback)))
+    return f"{text.cell(cell, int(lines[0]) if lines else 1)}, cell {cell.id}: {error.ename}: {error.evalue.strip()}"
 
 
 def _failed(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
-def build(course: Course, names: Sequence[str], into: Course, report: Callable[[str], None]) -> None:
-    """Makes both notebooks of the lessons named, in the folders of `into`; `report` hears each name as it starts."""
+def build(
+    course: Course, names: Sequence[str], into: Course, report: Callable[[str], None], twice: bool = False
+) -> None:
+    """Makes both notebooks of the lessons named, in the folders of `into`; `report` hears each name as it starts.
+
+    With `twice` a lesson that does not make what it made before is run once more: a cell whose output is another one at
+    each run could never be compared with what is committed. Raises BrokenLesson.
+    """
     texts = course.lessons(names)
     for text in texts:
         report(text.stem)
-        notebook = execute(read(text), text.stem)
+        notebook, places = read_with_places(text)
+        proofread(places, notebook)
+        again = deepcopy(notebook)
+        notebook = execute(notebook, places)
+        if twice and _is_changed(course.solutions / text.stem / f"{text.stem}.ipynb", notebook):
+            _same(notebook, execute(again, places), places)
         target = into.solutions / text.stem / f"{text.stem}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)
     release(course.root, into.root, [text.stem for text in texts])
 
 
-def make(course: Course, names: Sequence[str], report: Callable[[str], None]) -> None:
+def _is_changed(path: Path, notebook: NotebookNode) -> bool:
+    """Whether what was made before is not what is made now."""
+    try:
+        return nbformat.read(path, as_version=4) != notebook
+    except Exception:  # what cannot be read is not the same
+        return True
+
+
+def _same(notebook: NotebookNode, again: NotebookNode, text: Text) -> None:
+    """Raises BrokenLesson where two runs of a lesson do not show the same."""
+    differing = [
+        f"{text.cell(cell)}, cell {cell.id}: its output is another one at each run: seed what is random, and show no "
+        "time, no address and nothing that warns."
+        for cell, other in zip(notebook.cells, again.cells, strict=True)
+        if cell != other
+    ]
+    if differing:
+        raise BrokenLesson("\n".join(differing))
+
+
+def make(course: Course, names: Sequence[str], report: Callable[[str], None]) -> list[str]:
     """Builds in a scratch folder first, so that a lesson that does not build leaves what is there as it was.
+
+    Gives a sentence for each folder that no text makes, such as that of a lesson which has another number now.
 
     Raises BrokenLesson too where a notebook would be replaced that holds what no build has made, such as answers.
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Course(Path(folder))
-        build(course, names, scratch, report)
+        build(course, names, scratch, report, twice=True)
         made = [path.relative_to(scratch.root) for kind in KINDS for path in sorted((scratch.root / kind).glob("*/*"))]
         if own := [path for path in made if _is_somebodys(course.root / path, scratch.root / path)]:
             raise BrokenLesson(_kept(course, own))
         for path in made:
             (course.root / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(scratch.root / path, course.root / path)
+    return list(_strays(course))
 
 
 def _is_somebodys(path: Path, made: Path) -> bool:
@@ -149,4 +201,10 @@ def _strays(course: Course) -> Iterator[str]:
     for kind in (course.solutions, course.notebooks):
         for folder in sorted(kind.iterdir() if kind.is_dir() else ()):
             if folder.is_dir() and not folder.name.startswith(".") and folder.name not in texts:
-                yield f"{folder.relative_to(course.root)} has no text: solutions/{folder.name}.md is missing."
+                where, name = folder.relative_to(course.root), folder.name.partition("-")[2]
+                now = next((text for text in sorted(texts) if text.partition("-")[2] == name), "")
+                renamed = f" The lesson is {now} now." if now else ""
+                yield (
+                    f"{where} has no text: solutions/{folder.name}.md is missing.{renamed} "
+                    f"If nobody's work is in it, remove it: git rm -r {where}"
+                )

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import math
 import re
 from collections import Counter
 from pathlib import Path
@@ -19,28 +21,38 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.lessons.course import exercises
 from autograder.publishing.folder import BrokenLesson
+from autograder.publishing.proofreading.places import Text
 
 ROLE = {"grade": False, "locked": False, "schema_version": 3, "solution": False, "task": False}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PICTURE = re.compile(r"!\[([^\]]*)\]\((?!attachment:|https?:|data:)([^)\s]+)\)")
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
-CHECK = "-check"
 
 
 def read(path: Path) -> NotebookNode:
     """The notebook that a lesson's text makes, not executed yet. Raises BrokenLesson."""
+    return read_with_places(path)[0]
+
+
+def read_with_places(path: Path) -> tuple[NotebookNode, Text]:
+    """The same, with the lines on which its cells begin. Raises BrokenLesson."""
     try:
-        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md")
+        source = path.read_text(encoding="utf-8-sig")  # a byte order mark is no part of it
+        notebook = jupytext.reads(source, fmt="md")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BrokenLesson(f"{path} cannot be read as a lesson: {error}") from error
+    for number, cell in enumerate(notebook.cells):
+        cell.id = str(number)
+    places = Text.of(path, source, notebook.cells)
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     taken: Counter[str] = Counter()
     for cell in notebook.cells:
-        role = cell.metadata.get("nbgrader")
-        cell.metadata = NotebookNode({"nbgrader": _full_role(role, path, cell)} if role is not None else {})
+        role, where = cell.metadata.get("nbgrader"), places.cell(cell)
+        if unread := cell.metadata.get("incorrectly_encoded_metadata"):
+            raise BrokenLesson(_unread(unread, where))
+        cell.metadata = NotebookNode({"nbgrader": _full_role(role, where, cell)} if role is not None else {})
         key = (
             cell.metadata.nbgrader.grade_id
             if role is not None
@@ -48,42 +60,49 @@ def read(path: Path) -> NotebookNode:
         )
         taken[key] += 1
         if role is not None and taken[key] > 1:
-            raise BrokenLesson(f"{path}: two cells are called {key!r}; give one of them another grade_id.")
+            raise BrokenLesson(f"{where}: two cells are called {key!r}; give one of them another grade_id.")
+        places.begins[key if taken[key] == 1 else f"{key}-{taken[key]}"] = places.begins[cell.id]
         cell.id = key if taken[key] == 1 else f"{key}-{taken[key]}"
         if cell.cell_type == "markdown":
-            _embed_pictures(cell, path)
+            _embed_pictures(cell, path, places)
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
         raise BrokenLesson(f"{path} does not make a valid notebook: {error.message.splitlines()[0]}") from error
-    return notebook
+    return notebook, places
 
 
-def _full_role(role: Any, path: Path, cell: NotebookNode) -> NotebookNode:
+def _unread(role: str, where: str) -> str:
+    """What is wrong with a role that is no JSON."""
+    text = role.partition("=")[2] if role.startswith("nbgrader=") else role
+    try:
+        json.loads(text)
+        reason = "a role is written nbgrader={…}"
+    except ValueError as error:
+        reason = str(error)
+    return f"{where}: the role of the cell cannot be read: {text} is not JSON ({reason})."
+
+
+def _full_role(role: Any, where: str, cell: NotebookNode) -> NotebookNode:
     """nbgrader's full metadata from the short form. A graded cell that is no solution is locked."""
     if not isinstance(role, dict) or not isinstance(role.get("grade_id"), str):
-        raise BrokenLesson(f"{path}: the cell beginning {cell.source[:40]!r} has an nbgrader role without a grade_id.")
+        raise BrokenLesson(f"{where}: the cell beginning {cell.source[:40]!r} has an nbgrader role without a grade_id.")
     known = {key: role[key] for key in (*ROLE, "grade_id", "points") if key in role}
     full = {**ROLE, **known, "schema_version": ROLE["schema_version"]}
     full["locked"] = bool(full["locked"]) or (full["grade"] and not full["solution"])
     if full["grade"] and "points" not in full:
         raise BrokenLesson(
-            f'{path}: the graded cell {full["grade_id"]!r} has no points; write "points": 1 in its role.'
+            f'{where}: the graded cell {full["grade_id"]!r} has no points; write "points": 1 in its role.'
         )
-    name = str(full["grade_id"])
-    if (
-        cell.cell_type == "code"
-        and full["grade"]
-        and name.endswith(CHECK)
-        and name.removesuffix(CHECK) not in exercises()
-    ):
+    points = full.get("points", 0)
+    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < math.inf:
         raise BrokenLesson(
-            f"{path}: the cell {name!r} checks {name.removesuffix(CHECK)!r}, which is no exercise of the course."
+            f"{where}: the cell {full['grade_id']!r} has the points {points!r}: they must be a number, 0 or more."
         )
     return NotebookNode(sorted(full.items()))
 
 
-def _embed_pictures(cell: NotebookNode, path: Path) -> None:
+def _embed_pictures(cell: NotebookNode, path: Path, places: Text) -> None:
     """Moves every picture that the cell names by a path into the cell.
 
     As data in the link, not as an attachment: JupyterLab does not draw attached SVG.
@@ -91,15 +110,15 @@ def _embed_pictures(cell: NotebookNode, path: Path) -> None:
 
     def embed(match: re.Match[str]) -> str:
         alt, target = match.groups()
-        picture = path.parent / target
+        picture, where = path.parent / target, places.line_in(cell, target)
         if not alt.strip():
-            raise BrokenLesson(f"{path}: the picture {target} has no alt text; say in the brackets what it shows.")
+            raise BrokenLesson(f"{where}: the picture {target} has no alt text; say in the brackets what it shows.")
         if picture.suffix not in MIME:
-            raise BrokenLesson(f"{path}: the picture {target} is neither .svg nor .png.")
+            raise BrokenLesson(f"{where}: the picture {target} is neither .svg nor .png.")
         try:
             data = picture.read_bytes()
         except OSError as error:
-            raise BrokenLesson(f"{path}: the picture {target} cannot be read: {error.strerror}.") from error
+            raise BrokenLesson(f"{where}: the picture {target} cannot be read: {error.strerror}.") from error
         return f"![{alt}](data:{MIME[picture.suffix]};base64,{base64.b64encode(data).decode()})"
 
     cell.source = PICTURE.sub(embed, cell.source)

@@ -34,17 +34,27 @@ def start(course: Course, names: Sequence[str] = ()) -> list[OwnCopy]:
     return [_start(course, text.stem) for text in every if text.stem in chosen or not course.sets_exercises(text)]
 
 
+def text_of(course: Course, lesson: str) -> str:
+    """A lesson's students' notebook, for a folder in which all of them lie side by side.
+
+    Raises BrokenLesson where there is none.
+    """
+    released = course.notebooks / lesson / f"{lesson}.ipynb"
+    if not released.is_file():
+        raise BrokenLesson(f"{released} is missing: make it with `autograder build {lesson}`.")
+    return LINK.sub(r"\2", released.read_text(encoding="utf-8"))
+
+
 def _start(course: Course, lesson: str) -> OwnCopy:
     released = course.notebooks / lesson / f"{lesson}.ipynb"
     own = course.work / f"{lesson}.ipynb"
-    if not released.is_file():
-        raise BrokenLesson(f"{released} is missing: make it with `autograder build {lesson}`.")
+    text = text_of(course, lesson)
     if own.exists() or own.is_symlink():
         return OwnCopy(own, is_new=False, is_outdated=stamp.written(own) != stamp.written(released))
     unfinished = own.with_suffix(".unfinished")
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(LINK.sub(r"\2", released.read_text(encoding="utf-8")), encoding="utf-8")
+        unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(own)
     except OSError as error:
         raise BrokenLesson(f"{own} cannot be written: {error.strerror}.") from error

@@ -16,14 +16,12 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.lessons.version import VERSION
-
-KEY = "matrix_gradients_build"  # in a notebook's metadata: with the distribution's name, as nobody else's
+from autograder.lessons.version import STAMP, VERSION
 
 
 def stamp(notebook: NotebookNode) -> None:
     """Writes the stamp, and the version of the course that made it, into the notebook's metadata."""
-    notebook.metadata[KEY] = NotebookNode(sources=_digest(notebook), version=VERSION)
+    notebook.metadata[STAMP] = NotebookNode(sources=_digest(notebook), version=VERSION)
 
 
 def written(path: Path) -> str:
@@ -55,7 +53,7 @@ def _read(path: Path) -> NotebookNode | None:
 
 
 def _stamp_of(notebook: NotebookNode) -> str:
-    found = notebook.metadata.get(KEY)
+    found = notebook.metadata.get(STAMP)
     return str(found.get("sources", "")) if isinstance(found, dict) else ""
 
 

@@ -8,14 +8,19 @@ checks are right.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput, NbGraderPreprocessor
 
+from autograder.lessons.version import WHEEL
+
 RAISES = "nbval-raises-exception"
 REPORTS = {"check", "progress"}  # what they say depends on the answers, whatever they are called with
+INSTALLING = f"# Not installed? %pip install {WHEEL} (your course's file; PyPI's autograder is another)"
+IMPORTING = re.compile(r"^(?=(?:from|import) autograder\b)", re.MULTILINE)
 
 
 class TagStudentCells(NbGraderPreprocessor):
@@ -46,6 +51,22 @@ class ClearStudentOutput(ClearOutput):
         for cell, outputs, count in kept:
             if outputs:
                 cell.outputs, cell.execution_count = outputs, count
+        return nb, resources
+
+
+class SayHowToInstall(NbGraderPreprocessor):
+    """At release, says in the first code cell how the course's package is installed.
+
+    Right above the import, where IPython shows it again when that fails: as where another project of the name is found.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        """The notebook with one line of comment more."""
+        first = next((cell for cell in nb.cells if cell.cell_type == "code"), None)
+        if first is not None:
+            importing = IMPORTING.search(first.source)
+            place = importing.start() if importing else 0
+            first.source = f"{first.source[:place]}{INSTALLING}\n{first.source[place:]}"
         return nb, resources
 
 

@@ -20,6 +20,7 @@ from autograder.lessons.lesson import Lesson
 from autograder.student.card import card, text_of
 from autograder.student.extras import Extras
 from autograder.student.notebook import cells
+from autograder.student.notebook.installed import Once
 from autograder.student.notebook.misuse import NOTHING, named, other_order
 from autograder.student.notebook.printing import Printing
 from autograder.student.notebook.saved import saved
@@ -27,6 +28,7 @@ from autograder.student.overview import overview
 from autograder.student.pictures import Picture
 
 _checked: dict[str, Verdict] = {}
+_installed = Once()
 
 
 def check(answer: Callable[..., Any] = NOTHING, name: str = NOTHING, *others: Any) -> None:  # type: ignore[assignment]
@@ -63,6 +65,7 @@ def _extras(
         called if called.isidentifier() else "",
         exercise.earned if verdict.passed else (),
         "" if verdict.passed else other_order(answer, names),
+        _installed(cells.history()),
     )
 
 

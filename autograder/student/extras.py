@@ -37,11 +37,13 @@ class Extras:
     called: str = ""
     earned: Sequence[Identity] = ()
     order: str = ""
+    installed: str = ""
 
     @property
     def first(self) -> list[tuple[str, str]]:
         """What is said before all else, as (label, text) pairs."""
-        return [(label, text) for label, text in (("version", self.version), ("arguments", self.order)) if text]
+        said = ("installed", self.installed), ("version", self.version), ("arguments", self.order)
+        return [(label, text) for label, text in said if text]
 
     def as_text(self) -> list[str]:
         """The rest as lines of text."""

@@ -21,6 +21,7 @@ def test_help_teaches(invoke):
     overall = invoke("--help").output
     for command in (
         "build",
+        "bundle",
         "list",
         "grade",
         "report",
@@ -34,7 +35,7 @@ def test_help_teaches(invoke):
         "doctor",
     ):
         assert command in overall
-        assert "Examples" in invoke(command, "--help").output or command in ("list", "demo", "doctor")
+        assert "Example" in invoke(command, "--help").output
     assert "var/submitted" in invoke("grade", "--help").output
 
 
@@ -68,7 +69,7 @@ def test_build_check_fails_on_anything_else_and_names_it(invoke, course):
     assert "autograder build" in said.output
 
 
-@pytest.mark.parametrize("command", ["build", "start", "grade", "status", "report", "due", "demo"])
+@pytest.mark.parametrize("command", ["build", "bundle", "start", "grade", "status", "report", "due", "demo"])
 def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command):
     said = invoke(command, "--root", tmp_path)
     assert said.exit_code == 1

@@ -7,7 +7,7 @@ import resource
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, judge
 from autograder.grading.workers.memory import OWN_MEMORY
 from autograder.judging.kinds.function import FunctionExercise
 from autograder.sandbox import backends
@@ -91,6 +91,63 @@ def test_a_folder_is_judged_file_by_file_and_what_cannot_be_read_costs_only_itse
     result = run(NAME, tmp_path)
     assert result.exit_code == 1
     assert [line.split(": ")[1].split(".")[0] for line in result.stdout.splitlines()] == ["right", "factor"]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('{"nbformat": 4, "cells": [], "metadata": null}', "it is a notebook"),
+        ('\n[{"source": "x", "deep": null}]', "it is JSON"),
+        (f"{RIGHT}\0", "zero bytes"),
+        ("The gradient is G times X transposed.", "no Python (SyntaxError"),
+        ("  gradient = G @ X.T\n x", "no Python (IndentationError"),
+        ("<html><body>Sign in</body></html>", "no Python"),
+        (b"\xff\xfe\0", "cannot be read"),
+        ("# -*- coding: latin-1 -*-\n# \xe9\n".encode("latin-1"), "cannot be read"),
+    ],
+)
+def test_what_is_no_answer_at_all_is_not_judged_wrong(tmp_path, source, words):
+    result = run(NAME, file(tmp_path, source, "answer.ipynb"))
+    assert result.exit_code == 2, result.output
+    assert words in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("place", ["nowhere.py", "locked.py", "folder", "link.py"])
+def test_what_cannot_be_opened_is_not_judged_wrong(tmp_path, place, monkeypatch):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.py").symlink_to("link.py")
+    if place == "locked.py":
+        monkeypatch.setattr(os, "open", _refuse)
+    assert run(NAME, tmp_path / place).exit_code == 2
+
+
+def _refuse(*_):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(ZeroDivisionError, 2), (UnicodeEncodeError("x", "ü", 0, 1, "y"), 2), (KeyboardInterrupt, 130)]
+)
+@pytest.mark.parametrize("place", ["_show", "_judged", "_hidden"])
+def test_whatever_breaks_the_judge_is_no_verdict(tmp_path, monkeypatch, error, code, place):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(judge, place, broken)
+    result = run(NAME, file(tmp_path, WRONG))
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+@pytest.mark.parametrize("name", ["linear_derivation", NAME])
+def test_a_terminal_without_the_letters_gets_the_verdict_all_the_same(tmp_path, encoding, name):
+    source = 'linear_derivation = "G : dY"\n' if name != NAME else "def wx_grad_W(W, X, ᾱ):\n    return ᾱ @ X.T * 'ü'\n"
+    path = file(tmp_path, source, "∂.py")
+    for form in ([], ["--json"]):
+        result = CliRunner(charset=encoding).invoke(app, ["judge", name, str(path), *form])
+        assert result.exit_code == 1, result.exception
+        assert result.stdout_bytes
 
 
 def test_lines_on_standard_input_are_answered_in_order():

@@ -36,6 +36,10 @@ FUNCTIONS = [exercise for exercise in exercises().values() if isinstance(exercis
         ("linear_grad_b", lambda X, W, b, G: G.sum(0, keepdims=True), "broadcast_accident", "(1, p)"),
         ("linear_grad_b", lambda X, W, b, G: G.sum(0)[:, None], "broadcast_accident", "stray axis"),
         ("wx_jacobian", lambda W, X: np.einsum("ik,lj->jikl", np.eye(len(W)), X), "permuted_axes", "yours"),
+        ("wx_jacobian", lambda W, X: np.einsum("id,cj->ijdc", 1 - np.eye(len(W)), X), "wrong_function", "1 − δ_id"),
+        ("wx_jacobian", lambda W, X: np.einsum("id,cj->ijdc", np.tri(len(W)), X), "missing_delta", "i ≥ d"),
+        ("linear_grad_W", lambda X, W, B, G: np.triu(G.T @ X), "wrong_function", "upper triangle"),
+        ("linear_forward", lambda X, W, b: X @ (W.T + b), "extra_term", "Multiply first"),
         (
             "transpose_tensor",
             lambda m, n: np.einsum("ik,jl->ijkl", np.eye(m, n), np.eye(n, m)),

@@ -12,7 +12,7 @@ from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import KNOWN, Syntax
 
-SHAPES = "A: N p, B: N p, K: n n, M: n n, x: n 1, c: , dA: N p, dK: n n"
+SHAPES = "A: N p, B: N p, K: n n, M: n n, x: n 1, c: (), dA: N p, dK: n n"
 WORLDS = worlds(SHAPES).drawn(3)
 SYNTAX = Syntax(dict.fromkeys(("A", "B", "K", "M", "x", "c", "C", "dA", "dK", "δ"), ()))
 

@@ -152,6 +152,8 @@ EMPTY = [
     ("wx_derivation", "∂D_ij/∂W_dc = δ_id X_cj\n∂L/∂W_dc = Σ_j G_dj X_cj"),
     ("wx_derivation", "∂D_ij/∂W_dc = Σ_k δ_id δ_kc X_kj = δ_id X_cj\n∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc = Σ_j G_dj X_cj"),
     ("wx_derivation", "∂D_ab/∂W_pq = δ_ap X_qb\n∂L/∂W_dc = Σ_ij G_ij ∂D_ij/∂W_dc = Σ_j G_dj X_cj"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_k (G Xᵀ)_dk δ_kc = (G Xᵀ)_dc"),
+    ("wx_derivation", "∂L/∂W_dc = Σ_j G_dj X_cj = Σ_j G_dj ∂D_dj/∂W_dc = Σ_j G_dj Σ_k δ_kc X_kj = Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = δ_dd Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = (Σ_i δ_id δ_id) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
     ("wx_derivation", "∂L/∂W_dc = (Σ_a δ_ac δ_ca) Σ_j G_dj X_cj\n= Σ_j G_dj X_cj"),
@@ -172,7 +174,6 @@ MEANT = [
     ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) δ_ki δ_lj X_is δ_jr = h'(Y_kl) X_ks δ_lr"),
     ("tensor_derivation", "∂L_kl/∂W_rs = h'(Y_kl) X_kj δ_js δ_lr = h'(Y_kl) X_ks δ_lr"),
     ("wx_derivation", "∂L/∂W_dc = Σ_j (Σ_i δ_id G_ij) X_cj = Σ_j G_dj X_cj"),
-    ("wx_derivation", "∂L/∂W_dc = Σ_k (G Xᵀ)_dk δ_kc = (G Xᵀ)_dc"),
     ("wx_derivation", "∂L/∂W_dc = Σ_ij (G_ij δ_id) X_cj = Σ_ij X_cj (δ_di G_ij) = Σ_j G_dj X_cj"),
     ("frobenius_derivation", "(A B) : C = 1 Tr(Cᵀ A B) = A : (C Bᵀ)"),
     ("tensor_derivation", "dL = h'(Y) : H : (dX Wᵀ) + h'(Y) : H : (X (F : dW))\n= h'(Y) : H : (X F) : dW"),
@@ -222,7 +223,7 @@ def test_a_long_derivation_of_true_lines_comes_to_an_end(name, first, line, monk
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("dL = G : dY # " + "so " * 3000, "8000 are plenty"),
+        ("dL = G : dY # " + "so " * 3000, "more than 8000 characters"),
         ("dL = " + "G : dY + " * 50 + "dL", "at most 400"),
         ("dL = " + "1 " * 150 + "dL", "over 100 factors"),
         ("dL = dL" + "ᵀ" * 150, "over 100 factors"),

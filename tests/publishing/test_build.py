@@ -105,9 +105,13 @@ def test_a_locked_check_and_an_open_answer_get_nbgraders_full_roles():
     ("old", "new", "complaint"),
     [
         ('"grade_id": "linear_grad_W", ', "", "without a grade_id"),
-        ('"grade_id": "linear_grad_W-check"', '"grade_id": "linear_grad_V-check"', "no exercise of the course"),
         ('"grade_id": "linear_grad_X"', '"grade_id": "linear_grad_W"', "two cells are called"),
         ('"points": 3', '"worth": 3', "has no points"),
+        ('"points": 3', '"points": "three"', "the points 'three': they must be a number"),
+        ('"points": 3', '"points": -3', "the points -3: they must be a number, 0 or more"),
+        ('"points": 3', '"points": true', "the points True: they must be a number"),
+        ('"points": 3', '"points": NaN', "the points nan: they must be a number"),
+        ('"solution": true', '"solution": tru', "is not JSON"),
         ("figures/linear-layer.svg", "figures/gone.svg", "gone.svg cannot be read"),
         ("![Block diagram", "![](../docs/figures/linear-layer.svg) ![Block", "no alt text"),
     ],
@@ -117,7 +121,7 @@ def test_a_slip_in_the_text_gets_one_clear_sentence(small, old, new, complaint):
     source = text.read_text()
     assert old in source
     text.write_text(source.replace(old, new, 1))
-    with pytest.raises(BrokenLesson, match=complaint):
+    with pytest.raises(BrokenLesson, match=rf"{LESSON}\.md:\d+: .*{complaint}"):
         read(text)
 
 

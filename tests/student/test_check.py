@@ -91,6 +91,11 @@ def test_an_unknown_name_is_told_the_nearest():
         check(linear_grad_w)
 
 
+def test_no_name_is_told_that_is_nothing_like_it():
+    with pytest.raises(UnknownExercise, match="no exercise is called 'my_own'; a lesson"):
+        check(lambda X: X, "my_own")
+
+
 def test_progress_tells_what_is_solved():
     check(linear_grad_W)
     with pytest.raises(CheckFailed):

@@ -1,5 +1,6 @@
 """An environment with few distributions in it, made of links to those of this one: quick, and without a network."""
 
+import re
 import sys
 import sysconfig
 import venv
@@ -12,11 +13,12 @@ from packaging.requirements import Requirement
 from tests.support.course import ROOT
 
 
-def environment(folder: Path, names: Iterable[str]) -> Path:
-    """Its Python: it sees the package, these distributions and what they require, and nothing else."""
+def environment(folder: Path, names: Iterable[str], package: bool = True) -> Path:
+    """Its Python: it sees the package, if wanted, these distributions and what they require, and nothing else."""
     venv.create(folder, symlinks=True)
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
-    (packages / "autograder").symlink_to(ROOT / "autograder")
+    if package:
+        (packages / "autograder").symlink_to(ROOT / "autograder")
     for each in _closure(names).values():
         for place in {file.parts[0] for file in each.files or () if file.parts[0] not in ("..", "__pycache__")}:
             (packages / place).symlink_to(Path(str(each.locate_file(place))))
@@ -28,7 +30,7 @@ def _closure(names: Iterable[str]) -> dict[str, Distribution]:
     closure: dict[str, Distribution] = {}
     waiting = list(names)
     while waiting:
-        name = waiting.pop().lower()
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
         if name not in closure:
             closure[name] = distribution(name)
             required = map(Requirement, closure[name].requires or ())

@@ -27,7 +27,8 @@ def filled_desk(tmp_path_factory):
     (folder / "solutions").mkdir()
     (folder / "var").mkdir()
     for lesson in ("04-wx", "05-xwt"):
-        (folder / "solutions" / f"{lesson}.md").touch()
+        (folder / "solutions" / f"{lesson}.md").write_text('{"grade_id": "grad-check"}')
+    (folder / "solutions" / "00-notation.md").write_text("A page to read.")
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))  # for alembic

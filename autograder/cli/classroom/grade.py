@@ -187,7 +187,7 @@ def _summary(tally: Tally, report: ClassReport, pages: list[Path], marks: Path) 
     _paths("Feedback pages", pages)
     console.say(f"Marks: {marks}")
     if tally.rejected:
-        console.say(f"{tally.rejected} could not be graded and have 0 points; the table says why.")
+        console.say(f"{tally.rejected} could not be graded, and wait for a person with 0 points; the table says why.")
     if tally.done:
         console.say(f"{tally.done} graded behind the wall {tally.backend}, {tally.rate:.1f} a second.")
     if not tally.safe:

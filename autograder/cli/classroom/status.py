@@ -7,6 +7,8 @@ from pathlib import Path
 from autograder.cli import console
 from autograder.cli.common import Lessons, Root, failures_told
 
+MOST_NAMED = 8  # who could not be graded, in a screen of the rest
+
 
 def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
     """How far each lesson is: released, due, handed in, graded, waiting for a person, returned.
@@ -17,7 +19,7 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
     finds it.
 
     Examples:
-    [bold]autograder status[/bold]          all lessons
+    [bold]autograder status[/bold]          all lessons that set an exercise
     [bold]autograder status 05[/bold]
     """
     from autograder.grading.classroom.classroom import Classroom
@@ -29,7 +31,8 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
         course = find_course(root)
         steps = Classroom(course.root).steps
         with steps.at_root():
-            found = list(statuses(steps.config, [text.stem for text in course.lessons(lessons or [])]))
+            texts = [text for text in course.lessons(lessons or ()) if lessons or course.sets_exercises(text)]
+            found = list(statuses(steps.config, [text.stem for text in texts]))
     table = console.PlainTable(title="Status", pad_edge=False)
     for heading in ("lesson", "released", "handed in", "graded", "waiting", "returned", "due"):
         table.add_column(heading, no_wrap=heading == "lesson", min_width=max(map(len, heading.split())))
@@ -45,6 +48,10 @@ def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
         )
     console.show(table)
     for one in found:
+        for student, reason in list(one.rejected.items())[:MOST_NAMED]:
+            console.say(f"{one.lesson}: {student} could not be graded, and waits for a person: {reason}")
+        if len(one.rejected) > MOST_NAMED:
+            console.say(f"{one.lesson}: `autograder report {one.lesson}` names {len(one.rejected) - MOST_NAMED} more.")
         if one.arriving:
             console.say(f"{one.lesson}: `nbgrader collect {one.lesson} --update` collects {one.arriving} more.")
         if one.ungraded:

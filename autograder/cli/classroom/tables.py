@@ -13,8 +13,9 @@ from autograder.grading.marks.class_report import ClassReport
 from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Standing
 from autograder.grading.marks.words import lateness, mistake_name
+from autograder.grading.similar.pairs import Pair
 
-MOST_MISTAKES, MOST_STUDENTS = 12, 60  # a screen of each
+MOST_MISTAKES, MOST_PAIRS, MOST_STUDENTS = 12, 12, 60  # a screen of each
 HARDEST = MOST_NAMED = 4  # what a line of the table has room for
 LONGEST_REASON = 100  # characters: a line or two of the column
 
@@ -105,6 +106,22 @@ def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
     blanks = sum(outcome.blanks for outcome in looked_at)
     said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
     return ", ".join(said) or ("all right" if looked_at else "not graded yet")
+
+
+def similar(pairs: Sequence[Pair]) -> PlainTable:
+    """The pairs of answers that are worth a look."""
+    table = PlainTable(title="Similar answers", caption="Worth a look side by side; no mark is touched by it.")
+    for heading in ("lesson", "students", "in common"):
+        table.add_column(heading, justify="right" if heading == "in common" else "left")
+    table.add_column("mostly in", ratio=1)
+    for pair in pairs[:MOST_PAIRS]:
+        table.add_row(
+            pair.lesson.partition("-")[0],
+            " and ".join(pair.students),
+            f"{pair.share:.0%}",
+            ", ".join(pair.exercises[:MOST_NAMED]),
+        )
+    return table
 
 
 def mistakes(report: ClassReport) -> PlainTable:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import console
-from autograder.cli.common import Lessons, Root, fail, failures_told
+from autograder.cli.common import Lessons, Root, declarations_told, fail, failures_told
 
 
 def build_command(
@@ -22,7 +22,8 @@ def build_command(
 
     solutions/NN-name.md is executed into solutions/NN-name/, and nbgrader
     makes notebooks/NN-name/ of that. The same text gives the same bytes every
-    time. A lesson that does not run leaves what is there untouched.
+    time. What is wrong with a lesson is told by file and line, and leaves
+    what is there untouched.
 
     Examples:
     [bold]autograder build 05[/bold]       one lesson, while you write it
@@ -31,10 +32,11 @@ def build_command(
     from autograder.grading.lean import import_nbgrader
 
     import_nbgrader()
-    from autograder.publishing.build import differences, make
+    with declarations_told():
+        from autograder.publishing.build import differences, make
     from autograder.publishing.folder import find_course
 
-    complaints = []
+    complaints, strays = [], []
     with failures_told():
         course = find_course(root)
         with console.progress() as update:
@@ -45,9 +47,11 @@ def build_command(
             if check:
                 complaints = differences(course, lessons or (), report)
             else:
-                make(course, lessons or (), report)
+                strays = make(course, lessons or (), report)
     for complaint in complaints:
         console.warn(complaint)
     if complaints:
         raise fail("run `autograder build` and commit what it makes.")
+    for stray in strays:
+        console.warn(stray)
     console.say("solutions/ and notebooks/ are what the texts make." if check else "Built solutions/ and notebooks/.")

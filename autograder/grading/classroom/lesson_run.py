@@ -23,6 +23,7 @@ from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
 from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
+from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.students import handed_in
 from autograder.grading.submission import fingerprint
 from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, recorded_seed
@@ -106,17 +107,19 @@ class LessonRun:
         return replace(graded, sheet=sheet)
 
     def _job(self, student: str) -> Job:
-        raw, reason = self._contents(student)
+        raw, reason, pictures = self._contents(student)
         before = _bytes_of(self._folder(self.coursedir.autograded_directory, student) / self._file)
         seed = recorded_seed(before) if self.wanted.same_inputs else None
         if seed is None:
             seed = self.seed
         earlier = b"" if self.wanted.regrade else before
-        return Job(student, self.lesson, self._submission(student), raw, reason, seed, earlier)
+        return Job(student, self.lesson, self._submission(student), raw, reason, seed, earlier, pictures)
 
-    def _contents(self, student: str) -> tuple[bytes, str]:
-        """The file that was handed in, or why it cannot be read."""
-        return notebook_file.contents(self._submission(student), self.lesson, self.terms.master.answers)
+    def _contents(self, student: str) -> tuple[bytes, str, dict[str, bytes]]:
+        """The file that was handed in, or why it cannot be read, and the pictures that lie beside it."""
+        folder = self._submission(student)
+        raw, reason = notebook_file.contents(folder, self.lesson, self.terms.master.answers)
+        return raw, reason, pictures_beside(folder, raw)
 
     def _handed_in(self, config: Config) -> list[str]:
         submitted = Path(self.coursedir.root, self.coursedir.submitted_directory)
@@ -130,9 +133,9 @@ class LessonRun:
     def _is_graded(self, student: str) -> bool:
         if student not in self.recorded:
             return False
-        raw, _ = self._contents(student)
+        raw, _, pictures = self._contents(student)
         return self.recorded[student] == fingerprint.of_submission(
-            fingerprint.of_bytes(raw), self.terms.master, self.safe
+            fingerprint.of_file(raw, pictures), self.terms.master, self.safe
         )
 
     def _time_of(self, student: str) -> datetime:

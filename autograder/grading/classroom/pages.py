@@ -19,6 +19,7 @@ from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.transaction import first_line, transaction
 from autograder.grading.pages import templates
+from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.rendering.level import Level
 
 ENDED_ITS_PROCESS = "it takes more time or memory than a page may, with the least on it too"
@@ -51,9 +52,10 @@ def stale(steps: NbgraderSteps, lesson: str, students: Collection[str] = ()) -> 
     Raises CannotGrade where the gradebook cannot be read.
     """
     coursedir = steps.coursedir
-    common = origins.of_course(
-        [*templates.FOLDER.rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
-    )
+    files = [*templates.FOLDER.rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
+    if ModelAnswers(config=steps.config).enabled:
+        files += (steps.root / coursedir.source_directory / lesson).glob("*.ipynb")
+    common = origins.of_course(files)
     try:
         with closing(Gradebook(coursedir.db_url, coursedir.course_id)) as gradebook, transaction(gradebook) as session:
             digests = origins.of_pages(session, lesson, common)

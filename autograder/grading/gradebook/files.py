@@ -15,11 +15,10 @@ from pathlib import Path
 
 from autograder.grading.inbox.arrival import LONGEST, TIMESTAMP, read_time
 from autograder.grading.inbox.kinds import CopyLimits
-from autograder.grading.inbox.plain_files import OWN_PARTS, open_regular, opened_folder
+from autograder.grading.inbox.plain_files import OWN_PARTS, files_below, open_regular, opened_folder
 from autograder.grading.plain_text import Log
 
 MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
-DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
 CHUNK = 1 << 20  # bytes in memory at once while a file is copied
 MOST_LINES = 3  # said of one submission's files: who hands in thousands must not hide what is said of others
 
@@ -83,7 +82,7 @@ class Staged:
     def _copy_all(self, folder: int, limits: CopyLimits, owner: int | None) -> Iterator[str]:
         """Copies what may be copied of an open folder; says of each other file why it is not."""
         left = limits.total_size
-        for count, (relative, descriptor) in enumerate(_names(folder, limits)):
+        for count, (relative, descriptor) in enumerate(files_below(folder, limits)):
             if count == MOST_FILES:
                 yield f"only its first {MOST_FILES} files are looked at"
                 return
@@ -174,19 +173,3 @@ def _reason(source: int, most: int, owner: int | None) -> str:
         return "it has holes, and would take more room than it does"
     os.lseek(source, 0, os.SEEK_SET)
     return ""
-
-
-def _names(top: int, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
-    """What lies in an open folder, timestamp.txt first: paths below it, with a descriptor of each one's folder."""
-    try:
-        os.close(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=top))
-    except OSError as error:
-        raise OSError(f"it cannot be listed: {error.strerror}") from error
-    for folder, folders, names, descriptor in os.fwalk(".", follow_symlinks=False, dir_fd=top):
-        below = Path(folder)
-        folders[:] = sorted(name for name in folders if limits.enters(name))
-        if len(below.parts) == DEEPEST:
-            folders.clear()
-        for name in sorted(names, key=lambda name: (name != TIMESTAMP, name)):
-            if not limits.ignores(name):
-                yield below / name, descriptor

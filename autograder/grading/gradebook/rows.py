@@ -178,16 +178,17 @@ def _outlines(session: Session, lessons: Collection[str]) -> dict[str, _Outline]
 
 def _mark(sheet: Sheet, grades: dict[str, Grade], comments: dict[str, Comment], reviewed: Collection[str]) -> None:
     """The autograder's scores and comments; a person's score and extra credit stay, and are to be looked at again
-    but where they were `reviewed` for the same answer.
+    but where they were `reviewed` for the same answer. Of what was rejected the first grade waits for a person.
     """
     unknown = sorted(set(sheet.scores) - set(grades) | set(sheet.comments) - set(comments))
     if unknown:
         raise CannotGrade(
             f"The gradebook has no {unknown[0]} in {sheet.lesson}: run `nbgrader generate_assignment` for it again."
         )
+    flagged = set(list(sheet.scores)[:1]) if sheet.rejected else set()
     for name, score in sheet.scores.items():
         grades[name].auto_score = score
-        by_hand = grades[name].manual_score is not None or score is None
+        by_hand = grades[name].manual_score is not None or score is None or name in flagged
         grades[name].needs_manual_grade = by_hand and name not in reviewed
     for name, comment in sheet.comments.items():
         comments[name].auto_comment = comment

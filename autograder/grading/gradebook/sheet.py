@@ -26,7 +26,7 @@ class Sheet:
     `scores` maps each graded cell to its points, None where a person must give them; `comments` maps each answer's
     cell to the autograder's comment. `timestamp` is in UTC without a zone, as nbgrader keeps it; only the machine with
     the submissions knows it. `mistakes` maps each graded cell that is not right to the mistake's slug, and `rejected`
-    says why nothing could be graded; both are noted for reports.
+    says why nothing could be graded, so that a person must look; both are noted for reports.
     """
 
     student: str
@@ -53,6 +53,7 @@ class Sheet:
             {cell.metadata.nbgrader.grade_id: _comment(cell) for cell in cells if is_solution(cell) or is_task(cell)},
             None,
             provenance.of(notebook).fingerprint or None,
+            rejected=provenance.of(notebook).rejected,
         )
 
 

@@ -13,6 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from autograder.grading.inbox.kinds import CopyLimits
+
+DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
+FIRST = "timestamp.txt"  # nbgrader's: whoever hands in thousands of files still has a time
 OWN_PARTS = 2  # of a submission's path: <student>/<lesson>, as nbgrader lays it out
 
 
@@ -44,6 +48,25 @@ def open_regular(name: str | Path, dir_fd: int | None = None) -> int:
         os.close(descriptor)
         raise OSError("it is no regular file")
     return descriptor
+
+
+def files_below(top: int, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
+    """What lies in an open folder, timestamp.txt first: paths below it, with a descriptor of each one's folder.
+
+    Raises OSError where it cannot be listed.
+    """
+    try:
+        os.close(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=top))
+    except OSError as error:
+        raise OSError(f"it cannot be listed: {error.strerror}") from error
+    for folder, folders, names, descriptor in os.fwalk(".", follow_symlinks=False, dir_fd=top):
+        below = Path(folder)
+        folders[:] = sorted(name for name in folders if limits.enters(name))
+        if len(below.parts) == DEEPEST:
+            folders.clear()
+        for name in sorted(names, key=lambda name: (name != FIRST, name)):
+            if not limits.ignores(name):
+                yield below / name, descriptor
 
 
 def read_regular(path: Path, most: int, own_parts: int = OWN_PARTS) -> bytes:

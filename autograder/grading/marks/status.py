@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from autograder.grading.gradebook.transaction import first_line
 from autograder.grading.inbox.plain_files import read_regular
 from autograder.grading.inbox.students import folders
 from autograder.grading.marks.deadlines import due_dates
+from autograder.grading.marks.outcomes import outcomes
 from autograder.grading.marks.standing import Standing, standings
 
 SECRET = "submission_secret.txt"  # which `nbgrader submit` writes, and by which a page is found again
@@ -32,7 +33,7 @@ class Status:
 
     `arriving` have handed in to the exchange and are not collected; `ungraded` are collected; `waiting` are graded up
     to a mark by hand; `pages` have a feedback page, `returned` of them as it is now from the exchange; `by_hand` did
-    not come through it, so that nothing goes back that way.
+    not come through it, so that nothing goes back that way. Who was `rejected` could not be graded, and why.
     """
 
     lesson: str
@@ -47,6 +48,7 @@ class Status:
     pages: int
     returned: int
     by_hand: int
+    rejected: Mapping[str, str] = field(default_factory=dict)
 
 
 def statuses(config: Config, lessons: Sequence[str]) -> Iterator[Status]:
@@ -61,7 +63,9 @@ def statuses(config: Config, lessons: Sequence[str]) -> Iterator[Status]:
     due = due_dates(config)
     for lesson in lessons:
         own = {one.student: one for one in found if one.lesson == lesson}
-        yield _status(coursedir, root, lesson, due.get(lesson), own, students)
+        looked_at = outcomes(config, lesson, (student for student, one in own.items() if not one.missing))
+        rejected = {student: one.rejected for student, one in looked_at.items() if one.rejected}
+        yield replace(_status(coursedir, root, lesson, due.get(lesson), own, students), rejected=rejected)
 
 
 def _status(

@@ -22,6 +22,7 @@ from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
 from autograder.grading.pages.inert import PLAIN, ROOM
 from autograder.grading.pages.links import links_as_text
+from autograder.grading.pages.rendering.embedded import put_back, taken_out
 from autograder.grading.pages.rendering.pixels import Pixels
 
 # mistune needs two seconds for the worst text of this length, and its time grows with the square.
@@ -40,7 +41,8 @@ def cell_text(context: Context, source: str, *, released: Path | None = None) ->
     """
     attachments = json.dumps(context.get("cell", {}).get("attachments", {}), default=str)
     own = released is not None and is_own(source, attachments, released)
-    html = _cell_html(source, attachments, own)
+    text, pictures = taken_out(source)
+    html = put_back(_cell_html(text, attachments, own), pictures)
     return html if own else context.get("resources", {}).get(ROOM, Pixels()).within(html)
 
 

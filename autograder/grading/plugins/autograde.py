@@ -30,6 +30,7 @@ from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.roster import roster
 from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
+from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.students import refusal, shown
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
@@ -89,10 +90,11 @@ class SubmissionExporter(NotebookExporter):
         resources["metadata"] = ResourcesDict(None, {"name": path.stem, "path": str(path.parent)})
         master = Master.read(self.config, about["assignment"])
         raw, rejected = notebook_file.contents(path.parent, path.stem, master.answers)
+        pictures = pictures_beside(path.parent, raw)
         try:
-            notebook = _process.call(taken_in, raw, rejected, master)
+            notebook = _process.call(taken_in, raw, rejected, master, pictures)
         except BrokenProcessPool:
-            notebook = submitted_notebook(raw, BROKE.format(what="read"), master)
+            notebook = submitted_notebook(raw, BROKE.format(what="read"), master, pictures)
         return self.from_notebook_node(notebook, resources, **named)
 
     def _leave_out(self, converter: Autograde) -> None:

@@ -18,6 +18,7 @@ from autograder.grading.marks.words import lateness, mistake_name
 from autograder.grading.plain_text import line
 from autograder.grading.report import plots
 from autograder.grading.report.items import Item
+from autograder.grading.similar.answers import Similar
 
 MOST_DRAWN = 12  # bars that are readable at a glance; the tables have all
 HARD, WEAK = 0.3, 0.1  # a mean share, and a correlation, below which an item is worth a look
@@ -50,8 +51,16 @@ class Lesson:
     middle: float | None
 
 
-def page(report: ClassReport, items: Sequence[Item], when: datetime | None = None) -> str:
-    """The page; `when` it was read from the gradebook is said, in UTC, where it is given."""
+def page(
+    report: ClassReport,
+    items: Sequence[Item],
+    when: datetime | None = None,
+    similar: Similar | None = None,
+    not_compared: str = "",
+) -> str:
+    """The page; `when` it was read from the gradebook is said, in UTC, where it is given, and `similar` answers, or why
+    they are `not_compared`.
+    """
     mistakes = _mistakes(report)
     marked, unmarked = _by_difficulty(items)
     drawn = {f"{one.name} ({_number(one.lesson)})": one.share or 0.0 for one in marked[:MOST_DRAWN]}
@@ -61,6 +70,8 @@ def page(report: ClassReport, items: Sequence[Item], when: datetime | None = Non
         mistakes=mistakes,
         items=[*marked, *unmarked],
         hint=_hint,
+        similar=similar,
+        not_compared=not_compared,
         shares=plots.shares({name: _shares(report, name) for name in report.lessons}),
         commonest=plots.bars(
             "mistakes", "The commonest mistakes", {one.name: one.times for one in mistakes[:MOST_DRAWN]}

@@ -43,6 +43,11 @@ def of_bytes(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
+def of_file(raw: bytes, pictures: Mapping[str, bytes]) -> str:
+    """The digest of a file that was handed in, with the pictures beside it that its answers may show."""
+    return of_bytes(raw, *(part for name, picture in sorted(pictures.items()) for part in (name.encode(), picture)))
+
+
 def of_check(cell: MasterCell) -> str:
     """The digest of a grade cell: its source, and the exercises that it checks."""
     content = GradeCell.read(cell.source, cell.name)

@@ -5,7 +5,7 @@ It runs in parallel and on any machine; it opens no gradebook and writes no file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,8 @@ SPARE_SECONDS = 30.0  # for what is done beside the checks, which keep their own
 class Job:
     """A submission to grade. `raw` is the file as it was handed in; `rejected` says why it could not be read.
 
-    `before` is the notebook of an earlier grading, whose verdicts stand wherever nothing that they depend on changed.
+    `pictures` lay beside it, by their paths there. `before` is the notebook of an earlier grading, whose verdicts stand
+    wherever nothing that they depend on changed.
     """
 
     student: str
@@ -48,6 +49,12 @@ class Job:
     rejected: str
     seed: int
     before: bytes = b""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was handed in."""
+        return fingerprint.of_file(self.raw, self.pictures)
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,9 @@ def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
     notebook breaks it as well, it is not the submission's doing, and nobody gets a 0 for it.
     """
     started = process_time()
-    digest = fingerprint.of_bytes(job.raw)
-    notebook = _within_limits(terms, job.seed, digest, lambda wall: graded_notebook(job, terms.master, wall, given_up))
+    notebook = _within_limits(
+        terms, job.seed, job.digest, lambda wall: graded_notebook(job, terms.master, wall, given_up)
+    )
     origin = provenance.of(notebook)
     sheet = Sheet.of(job.student, job.lesson, notebook, job.folder)
     checked = (cell for cell in notebook.cells if cell.id in sheet.scores)
@@ -112,7 +120,7 @@ def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
         sheet,
         sum(score for score in sheet.scores.values() if score),
         sum(cell.points for cell in terms.master.cells if cell.grade or cell.task),
-        any(score is None for score in sheet.scores.values()),
+        bool(origin.rejected) or any(score is None for score in sheet.scores.values()),
         verdicts,
         origin.rejected,
         origin.backend,
@@ -124,7 +132,7 @@ def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
 
 def graded_notebook(job: Job, master: Master, wall: Wall, given_up: Set[str] = frozenset()) -> NotebookNode:
     """The graded notebook of a job, with what its marks depend on in its metadata."""
-    notebook = submitted_notebook(job.raw, job.rejected, master)
+    notebook = submitted_notebook(job.raw, job.rejected, master, job.pictures)
     before = _earlier(job.before) if wall.backend.safe else None
     return _executed(notebook, master, wall, job.seed, before, given_up)
 
@@ -168,26 +176,28 @@ def _within_limits(terms: Terms, seed: int, digest: str, make: Callable[[Wall], 
         return _executed(blank, terms.master, thread_wall(terms.backend, terms.limits), seed)
 
 
-def submitted_notebook(raw: bytes, rejected: str, master: Master) -> NotebookNode:
+def submitted_notebook(
+    raw: bytes, rejected: str, master: Master, pictures: Mapping[str, bytes] | None = None
+) -> NotebookNode:
     """The notebook to grade of a file's bytes, a blank one where that is none; `rejected` says why it is not read."""
     try:
         if rejected:
             raise intake.Rejected(rejected)
-        notebook = intake.take_in(raw, master)
+        notebook = intake.take_in(raw, master, pictures)
     except intake.Rejected as reason:
         rejected = str(reason)
         notebook = intake.rejected(rejected, master)
-    provenance.write(notebook, Provenance(rejected, fingerprint.of_bytes(raw)))
+    provenance.write(notebook, Provenance(rejected, fingerprint.of_file(raw, pictures or {})))
     return notebook
 
 
-def taken_in(raw: bytes, rejected: str, master: Master) -> NotebookNode:
+def taken_in(raw: bytes, rejected: str, master: Master, pictures: Mapping[str, bytes] | None = None) -> NotebookNode:
     """The same within limits: where reading it breaks the grader, or has no end, it is rejected."""
     try:
         with watched("", SPARE_SECONDS), deadline(SPARE_SECONDS):
-            return submitted_notebook(raw, rejected, master)
+            return submitted_notebook(raw, rejected, master, pictures)
     except (Exception, TimeIsUp) as error:
-        return submitted_notebook(raw, BROKE.format(kind=type(error).__name__), master)
+        return submitted_notebook(raw, BROKE.format(kind=type(error).__name__), master, pictures)
 
 
 def seal(notebook: NotebookNode, master: Master, wall: Wall, seed: int) -> None:

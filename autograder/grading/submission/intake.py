@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from nbformat.v4 import new_markdown_cell
 
 from autograder.grading.gradebook.master import Master, MasterCell
 from autograder.grading.inbox.notebook_file import LARGEST_FILE
-from autograder.grading.inbox.pasted import with_pictures
+from autograder.grading.inbox.pictures import with_pictures
 
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
 MOST_CELLS = 2000  # forty times a lesson's own
+CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 FUNCTION = re.compile(r"^def\s+(\w+)\s*\(", re.MULTILINE)
 
 
@@ -37,10 +38,10 @@ class Handed:
     name: str
 
 
-def take_in(raw: bytes, master: Master) -> NotebookNode:
-    """The notebook to grade. Raises Rejected."""
+def take_in(raw: bytes, master: Master, pictures: Mapping[str, bytes] | None = None) -> NotebookNode:
+    """The notebook to grade; its text may show the `pictures` that lay beside it. Raises Rejected."""
     answers = master.answers
-    handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}))
+    handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}, pictures or {}))
     if not answers & {cell.name for cell in handed}:
         handed = [_by_its_function(cell, answers) for cell in handed]
     if not answers & {cell.name for cell in handed}:
@@ -71,6 +72,9 @@ def _parsed(raw: bytes) -> list[Any]:
     except RecursionError as error:
         raise Rejected("the file is nested too deeply to be a notebook.") from error
     except ValueError as error:
+        if conflict := CONFLICT.search(raw):
+            line = raw.count(b"\n", 0, conflict.start()) + 1
+            raise Rejected(f"it holds git's conflict markers at line {line}, so it is no notebook.") from error
         raise Rejected(f"the file is not JSON, so it is no notebook ({error}).") from error
     match notebook:
         case {"nbformat": 4, "cells": list(cells)} if len(cells) <= MOST_CELLS:
@@ -84,7 +88,7 @@ def _parsed(raw: bytes) -> list[Any]:
     raise Rejected("the file is JSON, but no notebook.")
 
 
-def _cells(cells: list[Any], names: set[str]) -> Iterator[Handed]:
+def _cells(cells: list[Any], names: set[str], pictures: Mapping[str, bytes]) -> Iterator[Handed]:
     for cell in cells:
         match cell:
             case {"cell_type": "code" | "markdown" | "raw" as kind, "source": str() | list() as source}:
@@ -92,7 +96,7 @@ def _cells(cells: list[Any], names: set[str]) -> Iterator[Handed]:
                 if len(text) > LONGEST_CELL:
                     raise Rejected(f"a cell has more than {LONGEST_CELL:,} characters.")
                 if kind == "markdown":
-                    text = with_pictures(text, cell.get("attachments"))
+                    text = with_pictures(text, cell.get("attachments"), pictures)
                 yield Handed(kind, text.encode("utf-8", "replace").decode(), _name(cell, names))
 
 

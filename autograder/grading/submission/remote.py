@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.elementwise import BY_NAME
-from autograder.judging.answer import Answer
+from autograder.judging.answer import Answer, Unseen
 from autograder.judging.limits import Patience
-from autograder.judging.outcomes import Fault, Raised, Returned, raised
-from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack, readable
+from autograder.judging.outcomes import MOST_KINDS, Fault, Raised, Returned, raised
+from autograder.sandbox.inside.wire import BadFrame, Large, Strange, Unpacker, pack
 from autograder.sandbox.session import Ended, Reply, Session
 
 BATCH_BYTES = 8_000_000  # of arguments in one frame: an eighth of what the wire takes
-# Of an exception, as the worker reports it: more than any answer's own has, and little enough to be kept with the mark.
-LONGEST_LINE, LONGEST_TEXT, LONGEST_NAME, MOST_KINDS, MOST_LINES = 300, 2000, 80, 32, 10**6
+MOST_LINES = 10**6  # of a cell, where an exception says that it was raised
 
 
 class Remote(Answer):
@@ -91,10 +90,9 @@ def _as_outcome(value: Any) -> Any:
         case tuple() | list():
             return type(value)(map(_as_outcome, value))
         case Large(shape, dtype):
-            return Returned(None, shape, dtype)
-        case Strange(kind):
-            wanted = "of real numbers" if kind.startswith("an array") else "a numpy array"
-            return Fault("wrong_type", f"it returns {kind}, not {wanted}.")
+            return Returned(None, shape, dtype) if dtype.kind in "biuf" else Unseen("array", str(dtype))
+        case Strange(kind, dtype, length):
+            return Unseen(kind, dtype, length)
     return value
 
 
@@ -102,16 +100,8 @@ def _as_raised(report: dict[str, Any]) -> Raised:
     kinds = report.get("kinds")
     names = [kind for kind in kinds[:MOST_KINDS] if isinstance(kind, str)] if isinstance(kinds, list) else []
     number = report.get("number")
-    return Raised(
-        tuple(readable(name[:LONGEST_NAME]) for name in names) or ("Exception",),
-        _text(report.get("text"), LONGEST_TEXT),
-        _text(report.get("line"), LONGEST_LINE),
-        number if isinstance(number, int) and 0 < number < MOST_LINES else 0,
-    )
-
-
-def _text(value: Any, longest: int) -> str:
-    return readable(value[:longest]) if isinstance(value, str) else ""
+    text, line = (value if isinstance(value, str) else "" for value in (report.get("text"), report.get("line")))
+    return Raised.told(names, text, line, number if isinstance(number, int) and 0 < number < MOST_LINES else 0)
 
 
 def _change(entry: Any, unpacker: Unpacker, arguments: Sequence[Any]) -> None:

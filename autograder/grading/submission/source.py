@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 from time import monotonic
 from typing import NamedTuple
@@ -20,7 +22,14 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Ended, Ran, Session
 from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
+NO_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+# What an answer has, slip of the keyboard or not, and a text that is no Python has not.
+ANSWER = re.compile(r"^[ \t]*+(?:async[ \t]++)?def[ \t]++\w|=[ \t]*+lambda\b", re.MULTILINE)
 LONGEST = 300  # characters of an error: it becomes part of one sentence
+
+
+class NotPython(Exception):
+    """A text that is no answer at all, so that it is neither right nor wrong. Its text says what it is instead."""
 
 
 class Question(NamedTuple):
@@ -47,7 +56,7 @@ def verdict_on(question: Question, backend: str, limits: Limits) -> Verdict | st
             return judge_source(question.exercise, question.text, wall, question.seed, question.function)
     except NoWall:
         raise
-    except UnknownExercise as error:
+    except (UnknownExercise, NotPython) as error:
         return str(error)
     except (Exception, TimeIsUp) as error:
         close_wall()
@@ -58,12 +67,15 @@ def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, fu
     """The verdict on the function of a source text as an answer to the exercise `name`.
 
     `function` is its name where it is not the exercise's; `seed` repeats the draw of inputs, fresh ones without it.
-    Raises UnknownExercise, NoWall, and nothing on the source's account.
+    Raises UnknownExercise, NoWall, and on the source's account only NotPython.
     """
     exercise = find(name)
+    _require_python(source)
     session = wall.session(monotonic() + wall.limits.seconds)
     try:
         ran = session.run(source)
+        if _has_no_syntax(ran) and not ANSWER.search(source):
+            raise NotPython(f"it is no Python ({_error(ran)})")
         if not ran.ok and not _defines(session, function or name):
             sentence = f"it is not defined: the file ends with {_error(ran)}."
             return refused(
@@ -76,6 +88,28 @@ def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, fu
         return refused(exercise, Fault(ended.slug, str(ended)))
     finally:
         session.close()
+
+
+def _require_python(source: str) -> None:
+    """Raises NotPython for what Python would run, or refuse, though it is something else."""
+    if "\0" in source:
+        raise NotPython("it is no Python: it holds zero bytes")
+    if not source.lstrip().startswith(("{", "[")):
+        return
+    try:
+        parsed = json.loads(source)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(parsed, dict) and "nbformat" in parsed:
+        raise NotPython("it is a notebook: give a file of Python, or hand the notebook in for `autograder grade`")
+    raise NotPython("it is JSON, and no Python")
+
+
+def _has_no_syntax(ran: Ran) -> bool:
+    match ran.outputs:
+        case [*_, {"ename": str(name)}]:
+            return name in NO_SYNTAX
+    return False
 
 
 def _defines(session: Session, function: str) -> bool:

@@ -97,7 +97,7 @@ def _no_number(name: str) -> NoReturn:
 def _graded(values: Mapping[str, Any], backend: str, job: Job, terms: Terms) -> Graded:
     cells = terms.master.cells
     points = {cell.name: cell.points for cell in cells if cell.grade}
-    file = fingerprint.of_bytes(job.raw)
+    file = job.digest
     digest = fingerprint.of_submission(file, terms.master, backend != UNSAFE)
     wanted = {
         "student": job.student,

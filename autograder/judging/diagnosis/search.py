@@ -64,7 +64,7 @@ from autograder.numerics.arrays import Array
 GLANCE = 3  # cases looked at before all: fewer let more through to the dear look, more make every glance dearer
 MOST_AXES = 4  # 24 orders of the axes to try; the course's tensor of six axes would have 720
 MOST_AXES_RETURNED = 8  # of what came back: with more nothing is supposed; the course's largest tensor has six
-WRONG_WHERE_EQUAL = "Where it is wrong, all sizes are equal."
+WRONG_WHERE_EQUAL = "Where it returns wrong numbers, all sizes are equal."
 SAID = "agree only where"  # how a lesson's own sentence says that an answer runs only where sizes agree
 Glimpse = tuple[Claim, Array]
 """A claim, and what it gives on the first case."""

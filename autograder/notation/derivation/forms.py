@@ -158,7 +158,7 @@ def quotient(tops: Sequence[str], bottoms: Sequence[str]) -> Part:
         if not isinstance(node, Binary) or node.operator != "/" or name_of(node.right) not in bottoms:
             return False
         top = node.left
-        expression = isinstance(top, Apply) and top.function == "∂" and not mentions("h", top.body)
+        expression = isinstance(top, Apply) and top.function in ("d", "∂") and not mentions("h", top.body)
         return expression or name_of(top) in tops
 
     return matches
@@ -188,6 +188,15 @@ def product_of(name: str, moving: str) -> Part:
         return any(isinstance(part, Indexed) and part.body == other for part in factors(node.left))
 
     return matches
+
+
+def entries_of(name: str, moving: str) -> Part:
+    """The parts that are a product with an entry of `name` and one of `moving`, as G_ij db_j is."""
+    return lambda node: (
+        isinstance(node, Binary)
+        and node.operator in PRODUCTS
+        and {Symbol(name), Symbol(moving)} <= {part.body for part in factors(node) if isinstance(part, Indexed)}
+    )
 
 
 def _last_factor(node: Node) -> Node:

@@ -15,6 +15,7 @@ import numpy as np
 from autograder.notation.derivation.judgement import Judgement
 from autograder.notation.derivation.reading import Reading
 from autograder.notation.derivation.task import DerivationTask, drawn
+from autograder.notation.kind import kind_of
 from autograder.notation.meaning.evaluation import NoInverse
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import Worlds
@@ -43,10 +44,10 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     """
     if not isinstance(text, str):
         slug = "returns_none" if text is None else "wrong_type"
-        kind = f"it returns {type(text).__name__}, not the lines of a derivation."
+        kind = f"it returns {kind_of(text)}, not the lines of a derivation."
         return Judgement(slug, kind, advice="Return the lines as one text, in quotes.")
     if len(text) > MOST_CHARACTERS:
-        return Judgement("notation", f"it has {len(text)} characters; {MOST_CHARACTERS} are plenty.")
+        return Judgement("notation", f"it has more than {MOST_CHARACTERS} characters; a few hundred are plenty.")
     lines = formulas(as_typed(text), task.syntax.names)
     if not lines:
         return Judgement("unfinished", "there is no line in it yet.")

@@ -38,6 +38,8 @@ class Meaning:
         """
         for statement in statements:
             first, *rest = statement.steps
+            if len(rest) == 1 and not self._is_new(first) and self._is_new(rest[0]) and not statement.goes_on:
+                first, rest = rest[0], [first]  # Gᵀ X =: M
             name = name_of(first)
             if not rest or statement.goes_on or not isinstance(first, Symbol) or is_differential(name):
                 continue
@@ -91,6 +93,8 @@ class Meaning:
                 return replace(self.given[name], column=node.column)
             case Symbol() if self._is_new(node) and is_differential(node.name):
                 return Apply("d", self.given[_given(node)], column=node.column)
+            case Apply(function="d" | "∂" as sign, body=Symbol(name=name)) if sign + name in self.task.syntax.symbols:
+                return Symbol(sign + name, column=node.column)
             case Indexed(body=Binary(operator="/", left=Symbol(), right=Symbol()) as ratio, letters=letters):
                 # (∂L/∂W)_dc is ∂L/∂W_dc, where L is a number.
                 if self._of(ratio.left) and self._is_number(self._of(ratio.left)):

@@ -11,9 +11,11 @@ from autograder.notation.derivation.forms import Form, Isolated
 from autograder.notation.derivation.judgement import Judgement, WorkingLine
 from autograder.notation.derivation.meant import Meaning, UnknownName
 from autograder.notation.derivation.quoted import is_a_rule
+from autograder.notation.derivation.seen import is_seen
 from autograder.notation.derivation.task import DerivationTask, Start, along
 from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
 from autograder.notation.meaning.fitting import Unfitted, fitted
+from autograder.notation.meaning.indices import DELTA, letters_of
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
@@ -21,6 +23,7 @@ from autograder.notation.syntax.tree import (
     ONES,
     TYPESET,
     Apply,
+    Binary,
     Indexed,
     Node,
     Number,
@@ -31,6 +34,7 @@ from autograder.notation.syntax.tree import (
     walk,
 )
 
+ARROWS = ("→", "⟶", "->", r"\to", r"\rightarrow")
 RULE = "Both sides of a rule must be the same for all matrices that fit into it."
 
 
@@ -54,7 +58,7 @@ class Reading:
         self.main: Chain | None = None
         self.current: Chain | None = None
         self.steps: list[_Step] = []
-        self.line = 0
+        self.line, self.text = 0, ""
         self.claimed = 0
         self.work = work or Work()
         self.complaint: NotationError | None = None
@@ -63,7 +67,7 @@ class Reading:
         """The judgement on lines that hold a formula; it reads one derivation only."""
         working: list[WorkingLine] = []
         for number, (line, statements) in enumerate(zip(lines, self._parsed(lines), strict=True), 1):
-            html, slug, step, self.line = "", "notation", None, number
+            html, slug, step, self.line, self.text = "", "notation", None, number, line
             where: tuple[Statement, bool] | None = None
             try:
                 if isinstance(statements, NotationError):
@@ -72,7 +76,7 @@ class Reading:
                     before = self.current
                     try:
                         step, slug = None, "notation"
-                        steps = [self.meaning.of(each, number) for each in statement.steps]
+                        steps = _restricted([self.meaning.of(each, number) for each in statement.steps], statement)
                         html, slug = _typeset(statements), "does_not_conform"
                         for step in self._read(statement, steps, first=place == 0):
                             where = (statement, step is steps[0])
@@ -127,6 +131,8 @@ class Reading:
         A statement that only explains another one on its line, "since dX = 0", is nothing to go on from.
         """
         yield steps[0]
+        if statement.follows and not statement.goes_on and len(steps) == 1 and self._is_mention(steps[0]):
+            return
         steps = steps if statement.goes_on else self._told_first(steps)
         if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
             yield from self._all_zero(steps[:-1])
@@ -158,6 +164,16 @@ class Reading:
             if not is_zero(step):
                 return [step, *steps[:place], *steps[place + 1 :]]
         return steps
+
+    def _is_mention(self, step: Node) -> bool:
+        """Whether words only name something: "perturb W", "we look for ∂ℓ/∂W"."""
+        quotient = isinstance(step, Binary) and step.operator == "/"
+        named = [step.left, step.right] if isinstance(step, Binary) and quotient else [step]
+        if not all(isinstance(part, Symbol) for part in named):
+            return False
+        if self.main is None:
+            return self.task.start_at(step, self.work) is None
+        return not self.main.reaches(step)
 
     def _claimed(self, steps: Sequence[Node]) -> Iterator[Node]:
         """A claim must be true, and derives nothing."""
@@ -212,9 +228,10 @@ class Reading:
             chain = self.main if len(names) == 1 else replace(self.main, work=Work())
             chain.check_along(name, along(self.task, name), main[-1].node)
         end = next(place for place, step in enumerate(main) if lacking(step.node) is None)
-        for passes, missing in self.start.steps:
-            if not any(passes(step.node, self.main) for step in main[: end + 1]):
-                late = any(passes(step.node, self.main) for step in main[end + 1 :])
+        nodes = [step.node for step in main]
+        for wanted, missing in self.start.steps:
+            if not is_seen(wanted, nodes[: end + 1], self.main):
+                late = is_seen(wanted, nodes[end + 1 :], self.main)
                 lacks = "the first that has the form asked for leaves out a step" if late else "a step is missing"
                 return Judgement("missing_step", f"every line is true, but {lacks}: {missing}.", working)
         return Judgement("", "", working)
@@ -251,6 +268,8 @@ class Reading:
             return error.advice
         if isinstance(error, OutsideQuotient):
             return f"This derivation is asked for by indices: start from {self._starts}."
+        if statement and statement.follows and not error.advice and any(arrow in self.text for arrow in ARROWS):
+            return "An arrow is read as “it follows that”: say in words, or behind #, what turns into what."
         if slug == "does_not_conform" and entries:
             return "Write under each letter of that line what it runs over."
         if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
@@ -262,6 +281,19 @@ class Reading:
         if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):
             return "Both sides of an “=” must be the same for any matrices: name the rule that you use."
         return ""
+
+
+def _restricted(steps: list[Node], statement: Statement) -> list[Node]:
+    """The steps of "∂D_ij/∂W_dc = 0 for i ≠ d": both sides are 0 where that is not said."""
+    if statement.condition is None or statement.goes_on or len(steps) < 2:
+        return steps
+    sign, letters = statement.condition
+    if not set(letters) <= {letter for part in walk(steps[0]) for letter in letters_of(part)}:
+        return steps
+    delta = [Binary(" ", step, Indexed(Symbol(DELTA), letters), column=step.column) for step in steps]
+    if sign == "=":
+        return list(delta)
+    return [Binary("-", step, each, column=step.column) for step, each in zip(steps, delta, strict=True)]
 
 
 def _typeset(statements: Sequence[Statement]) -> str:

@@ -6,7 +6,8 @@ A step that is asked for is known by its look and by its work: a part that stand
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from autograder.notation.derivation.chain import Chain
 from autograder.notation.derivation.forms import Part, without_factor
@@ -31,6 +32,32 @@ Test = Callable[[Node, Chain], bool]
 MATRIX_PRODUCTS = (" ", "·", "+", "-")
 
 
+@dataclass(frozen=True)
+class InOrder:
+    """Alternatives, each a row of tests that steps of a derivation must pass one after another."""
+
+    rows: tuple[tuple[Test, ...], ...]
+
+
+Wanted = Test | InOrder
+
+
+def in_order(*rows: Sequence[Test]) -> InOrder:
+    """What is seen where steps pass one of these rows of tests, one after another."""
+    return InOrder(tuple(map(tuple, rows)))
+
+
+def is_seen(wanted: Wanted, steps: Sequence[Node], chain: Chain) -> bool:
+    """Whether what is wanted is seen in these steps of a chain."""
+    rows = wanted.rows if isinstance(wanted, InOrder) else ((wanted,),)
+    return any(_pass(row, iter(steps), chain) for row in rows)
+
+
+def _pass(row: Sequence[Test], steps: Iterator[Node], chain: Chain) -> bool:
+    """Whether steps pass the tests of a row in turn: each test goes on behind the step that passed the one before."""
+    return all(any(passes(step, chain) for step in steps) for passes in row)
+
+
 def applies(function: str) -> Test:
     """The test that a step is this function of a product of matrices, but for a sign and a number before it.
 
@@ -52,11 +79,6 @@ def uses(name: str) -> Test:
 def either(*tests: Test) -> Test:
     """The test that a step passes one of several."""
     return lambda step, chain: any(passes(step, chain) for passes in tests)
-
-
-def both(*tests: Test) -> Test:
-    """The test that a step passes all of several."""
-    return lambda step, chain: all(passes(step, chain) for passes in tests)
 
 
 def through(*wanted: Part) -> Test:

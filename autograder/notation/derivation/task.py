@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from autograder.notation.derivation.chain import Chain
 from autograder.notation.derivation.forms import Form
-from autograder.notation.derivation.seen import Test
+from autograder.notation.derivation.seen import Wanted
 from autograder.notation.meaning.indices import letters_of
 from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import World, Worlds
@@ -24,13 +24,13 @@ class Start:
 
     Every step equals `text`, whose free indices, by these or other names, run over `ranges`; `form` says what the last
     step lacks, or None; `steps` are (test, sentence) pairs: some step, up to the first that has the form, must pass
-    each test.
+    each test, or several steps one after another those of an `InOrder`.
     """
 
     text: str
     form: Form
     ranges: Mapping[str, str] = field(default_factory=dict)
-    steps: Sequence[tuple[Test, str]] = ()
+    steps: Sequence[tuple[Wanted, str]] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from itertools import combinations, product
 
 from autograder.notation.einsum.axes import Axis, axes_of, merges, missing, splits
 from autograder.notation.einsum.parsing import IDENTITY, Einsum, mean_the_same, parse
+from autograder.notation.kind import kind_of
 from autograder.notation.signature import Argument
 
 MOST_QUOTED = 60  # characters: half a line of a card, four times a right answer
@@ -42,7 +43,7 @@ def judge_einsum(string: object, meaning: str, operands: Sequence[Argument]) -> 
     if not isinstance(string, str):
         return Complaint(
             "returns_none" if string is None else "wrong_type",
-            f"it returns {_kind(string)}, not a string such as 'ij,jk->ik'.",
+            f"it returns {kind_of(string)}, not a string such as 'ij,jk->ik'.",
             "Return the string itself, in quotes.",
         )
     try:
@@ -179,12 +180,6 @@ def _dimensions(letters: str, string: Einsum, operands: Sequence[Argument]) -> s
     """The symbolic shape of what these letters name."""
     names = [dimension for operand in operands for dimension in operand.shape]
     return f"({', '.join(dict(zip(string.letters, names, strict=True))[letter] for letter in letters)})"
-
-
-def _kind(reply: object) -> str:
-    """ "a list"; None by its name."""
-    name = type(reply).__name__
-    return "None" if reply is None else f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _belonging(names: Sequence[str]) -> str:

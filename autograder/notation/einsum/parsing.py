@@ -66,7 +66,7 @@ def parse(string: str) -> Einsum:
     ValueError: 'l' stands after the arrow but in no operand
     """
     if len(string) > LONGEST:
-        raise ValueError(f"it has {len(string)} characters; an einsum string needs a dozen")
+        raise ValueError(f"it has more than {LONGEST} characters; an einsum string needs a dozen")
     if drawn := ARROW.search(string):
         raise ValueError(f"np.einsum does not know {drawn[0]!r}: from the keyboard the arrow is '->', a minus and a >")
     if SPACE.search(string.strip(" ")) and string.strip():

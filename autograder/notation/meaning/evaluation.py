@@ -81,8 +81,18 @@ class NoInverse(NotationError):
 
 
 def is_zero(node: Node) -> bool:
-    """Whether a part is the number 0 as it is typed, which stands for a matrix of zeros as well."""
-    return isinstance(node, Number) and len(node.text) <= LONGEST_NUMBER and worth(node.text) == 0.0
+    """Whether a part is 0 as it is typed, which stands for a matrix of zeros as well, or is times 0: 0 Wᵀ."""
+    match node:
+        case Number(text=text):
+            return len(text) <= LONGEST_NUMBER and worth(text) == 0.0
+        case Transposed(body=body) | Negative(body=body):
+            return is_zero(body)
+        case Binary(operator=" " | "·" | "⊙" | ":", left=left, right=right):
+            return is_zero(left) or is_zero(right)
+        case Binary(operator="+" | "-", left=left, right=right):
+            return is_zero(left) and is_zero(right)
+        case _:
+            return False
 
 
 def worth(text: str) -> float:
@@ -111,7 +121,9 @@ class Evaluation:
         for letter in tensor.letters:
             if letter not in free:
                 how = "stands alone" if self.world.einstein else f"is not summed: a Σ_{letter} is missing"
-                raise NotationError(f"the index {letter} {how}, and the left side does not have it", step.column)
+                sentence = f"the index {letter} {how}, and the left side does not have it"
+                advice = f"Each index that is not free needs its Σ here, as in Σ_{letter}."
+                raise NotationError(sentence, step.column, "" if self.world.einstein else advice)
         return tensor
 
     def free_indices(self, step: Node) -> Ranges:
@@ -143,7 +155,8 @@ class Evaluation:
             case Indexed():
                 return self._indexed(node, scope)
             case Transposed(body=body):
-                return transposed(self._value(body, scope), node.column)
+                tensor = self._value(body, scope)
+                return tensor if is_zero(body) else transposed(tensor, node.column)
             case Negative(body=body):
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
@@ -173,11 +186,11 @@ class Evaluation:
                     return add(*pair, 1.0 if operator == "+" else -1.0, node.column)
                 if operator in "+-":
                     return replace(pair[1], array=pair[1].array if operator == "+" else -pair[1].array)
-                if operator in (":", "⊙") and (is_zero(left) or is_zero(right)):
-                    pair = self._zeros(*pair)
                 self.work.add(pair[0].array.size * pair[1].array.size, node.column)
                 summed = set(pair[0].letters) & set(pair[1].letters) - scope.free if self.world.einstein else set()
-                product = multiply(*pair, operator, summed, node.column)
+                if is_zero(node):  # of whatever shape the 0 is meant to have
+                    pair = (total(pair[0]), pair[1]) if is_zero(left) else (pair[0], total(pair[1]))
+                product = multiply(*pair, " " if is_zero(node) else operator, summed, node.column)
                 # A row times a column is a number, as 𝟏ᵀ G db is.
                 return Tensor(product.array[..., 0, 0], product.letters) if product.shape == (ONE, ONE) else product
             case _:
@@ -236,14 +249,6 @@ class Evaluation:
             return None
         return [self._value(part, scope) for part in found]
 
-    def _zeros(self, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-        """A 0 beside a matrix is a matrix of zeros."""
-        if not left.shape and right.shape:
-            left = Tensor(np.zeros_like(right.array), right.letters, right.shape)
-        if not right.shape and left.shape:
-            right = Tensor(np.zeros_like(left.array), left.letters, left.shape)
-        return left, right
-
     def _indexed(self, node: Indexed, scope: Scope) -> Tensor:
         if name_of(node) == DELTA:
             tensor = self.world.identity(check_delta(node.letters, scope.ranges, node.column))
@@ -253,6 +258,10 @@ class Evaluation:
         return self._entry(tensor, node.letters, node.body, scope, node.column)
 
     def _entry(self, tensor: Tensor, letters: str, what: object, scope: Scope, column: int) -> Tensor:
+        if ONE in tensor.shape and len(letters) == len(tensor.shape) - 1:  # b_j, where b is a column
+            axis = len(tensor.letters) + tensor.shape.index(ONE)
+            shape = tuple(dimension for dimension in tensor.shape if dimension != ONE)
+            tensor = Tensor(tensor.array.squeeze(axis), tensor.letters, shape)
         check_letters(letters, tensor.shape, what, scope.ranges, column)
         present = tensor.letters + letters
         twice = {letter for letter in letters if present.count(letter) > 1}
@@ -299,8 +308,9 @@ class Evaluation:
     def _quotient(self, left: Node, right: Node, scope: Scope, column: int) -> Tensor:
         """∂of/∂by, where `of` is a symbol or, in brackets, any expression."""
         by = self.world.differentials[name_of(right)]
-        if isinstance(left, Apply) and left.function == PARTIAL:
-            tensor, what = self._jacobian(left.body, by, scope, column), str(Binary("/", left, Symbol(f"∂{by}")))
+        top = left.body if isinstance(left, Indexed) else left
+        if isinstance(top, Apply) and top.function in (PARTIAL, DIFFERENTIAL):
+            tensor, what = self._jacobian(top.body, by, scope, column), str(Binary("/", top, Symbol(f"∂{by}")))
         else:
             of = self.world.differentials.get(name_of(left))
             if of is None:
@@ -345,5 +355,7 @@ class Evaluation:
         name = self.world.differentials.get(name, name)
         if name in self.world.values:
             return self.world.values[name][1]
+        if isinstance(body, Apply) and body.function in (PARTIAL, DIFFERENTIAL):  # ∂(W X)_ij/∂W_dc
+            body = body.body
         check_whole(body, body.column)
         return self._value(body, Scope(NO_RANGES)).shape

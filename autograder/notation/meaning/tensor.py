@@ -91,7 +91,13 @@ def sum_over(letters: str, tensor: Tensor) -> Tensor:
 
 
 def add(left: Tensor, right: Tensor, sign: float, column: int) -> Tensor:
-    """left + sign·right; a column stretches along the rows. Raises NotationError where they are not alike."""
+    """left + sign·right, entries with any indices, A_ij + b_j; a column stretches along the rows.
+
+    Raises NotationError where they are not alike.
+    """
+    if not left.shape and not right.shape and left.letters != right.letters:
+        letters = "".join(sorted({*left.letters, *right.letters}))
+        left, right = (_spread(tensor, letters) for tensor in (left, right))
     shape = stretched(left.shape, right.shape)
     if left.letters != right.letters or shape is None:
         number_and_matrix = not left.letters and not right.letters and () in (left.shape, right.shape)
@@ -109,6 +115,12 @@ def stretched(one: Dimensions, other: Dimensions) -> Dimensions | None:
         return None
     shape = tuple(second if first == ONE else first for first, second in pairs)
     return shape if shape in (one, other) else None
+
+
+def _spread(tensor: Tensor, letters: str) -> Tensor:
+    """Entries with an axis for each of these letters, of size 1 for those that they do not have."""
+    axes = tuple(place for place, letter in enumerate(letters) if letter not in tensor.letters)
+    return Tensor(np.expand_dims(tensor.array, axes), letters)
 
 
 def divide(top: Tensor, bottom: Tensor, column: int) -> Tensor:

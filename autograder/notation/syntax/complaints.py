@@ -38,6 +38,7 @@ INSTEAD = {
     "~": "steps are joined by =",
     "|": "two of them stand around a part, as in |A|; ⟨A, B⟩ has a comma",
     "‖": "two of them stand around a part, as in ‖A‖",
+    "otherwise": "write cases with a δ: δ_id X_cj is X_cj where i = d, and 0 otherwise",
     "≠": "steps are joined by =",
     "≈": "steps are joined by =",
     "<": "A : B, or <A, B>",

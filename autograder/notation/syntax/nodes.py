@@ -14,6 +14,7 @@ from autograder.notation.syntax.tree import (
     BARS,
     DETERMINANT_BARS,
     ONES,
+    PRODUCTS,
     Apply,
     Binary,
     Indexed,
@@ -24,6 +25,7 @@ from autograder.notation.syntax.tree import (
     Summed,
     Symbol,
     Transposed,
+    factors,
 )
 
 
@@ -65,7 +67,15 @@ class ToNodes(Transformer[Token, Node]):
         return Apply(str(sign), replace(body, bracketed=False), column=_column(sign))
 
     def operator(self, sign: Token, by: Node, body: Node) -> Node:
+        """∂/∂W applied to all that follows in its product, or to what stands in the brackets right behind it."""
+        if isinstance(body, Binary) and body.operator in PRODUCTS and factors(body)[0].bracketed and not body.bracketed:
+            return replace(body, left=self.operator(sign, by, body.left))
         return Binary("/", Apply("∂", replace(body, bracketed=False), column=_column(sign)), by, column=by.column)
+
+    def nabla(self, token: Token) -> Node:
+        by, of = re.findall(r"[A-Za-zℓ]", token)
+        top, bottom = (Symbol(self.names.get(f"∂{name}", f"∂{name}"), typed=f"∂{name}") for name in (of, by))
+        return Binary("/", replace(top, column=_column(token)), bottom, column=_column(token))
 
     def group(self, body: Node) -> Node:
         return replace(body, bracketed=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from lark import Lark, UnexpectedInput
 
@@ -35,13 +36,19 @@ MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" ha
 # A capital by itself may be a name that a line of the derivation gives to a part, "= M : dW, where M = Gᵀ X", or that
 # of any matrix in a rule; so may a pair of them, and a differential: "d(UV) = dU V + U dV".
 CAPITAL = (
-    "(?<![A-Za-z])d?[A-Z](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
+    "(?<![A-Za-z])d?[A-ZΓΔΘΛΞΠΦΨΩ](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|"
+    "(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
 )
 # So may a small letter; "o" between blanks is ⊙. And the dimensions of an exercise are numbers: 1/N, √d.
 SMALL = "(?<![A-Za-z])[a-np-z](?![A-Za-z])"
 NO_NUMBER = r"(?<!√)(?<![0-9½J)]\\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
 ONES_SPELT = rf"d?{ONES}|(?<![A-Za-z])d?ones(?![A-Za-z])"
 PAUSES = " ,;:.-∵"
+# Between a step and the rule that stands beside it, as it is typed: LaTeX's commands leave wider gaps.
+COLUMNS = re.compile(r"(?<=\S)(?:\s{2,}|\s*(?:\\q?quad\b|&))(?:\s|\\q?quad\b|&)*(?=[^\s=+\-·:⊙&\\]|\\[a-z])")
+CONDITION = re.compile(
+    r"^\W*(?:if|for|when|whenever|where|unless|all|any|that)*\W*([a-z])\s*([=≠])\s*([a-z])(?:\W*$|\s*[,;])"
+)
 OPENED = re.compile(r"^[(\[]\s*")  # only the bracket around the remark: "[(A B)ᵀ = Bᵀ Aᵀ]"
 EXPLAINING = frozenset(
     ("where", "let", "with", "define", "denote", "call", "set", "put", "since", "as", "because", "for", "using", "use")
@@ -57,7 +64,8 @@ class Statement:
 
     `goes_on` is whether with "=", as the step after another; `follows` whether behind words or ⟹, which may mean either
     that or a statement of its own; `explains` whether words say that it only explains what stands before it; `names`
-    whether they say that it names a part; `claims` whether they say that it is yet to be shown.
+    whether they say that it names a part; `claims` whether they say that it is yet to be shown. `condition` is
+    ("=", "id") where it is said for i = d only, ("≠", "id") for all others.
     """
 
     steps: tuple[Node, ...]
@@ -66,6 +74,7 @@ class Statement:
     explains: bool = False
     names: bool = False
     claims: bool = False
+    condition: tuple[str, str] | None = None
 
 
 class Syntax:
@@ -164,13 +173,17 @@ class Syntax:
             check_words(body, begin, self.names)
             return None, end
         said_before = {word.lower().strip(",:;.") for word in lead}
-        kind = {
+        kind: dict[str, Any] = {
             "goes_on": goes_on(body),
             "follows": follows or bool(lead),
-            "explains": line[:start].endswith(("(", "[")) or bool(said_before & EXPLAINING),
+            "explains": line[:start].endswith(("(", "[", "  ")) or bool(said_before & EXPLAINING),
             "names": bool(said_before & NAMING),
             "claims": bool(said_before & CLAIMING),
         }
+        for column in COLUMNS.finditer(typed, begin, end) if body.count("=") > 1 else ():
+            left, right = line[begin : column.end()], line[column.end() : end]
+            if "=" in left and "=" in right and self._are_steps(left) and self._are_steps(right):
+                return Statement(self._steps(" " * begin + left), **kind), column.end()
         try:
             return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:
@@ -190,10 +203,16 @@ class Syntax:
                 return Statement(steps, **kind), end - len(words)
             check_words(tail, begin + place, self.names)
             if is_remark(words, self.names):
-                return Statement(steps, **kind), end
+                return Statement(steps, **kind, condition=_condition(words)), end
         if word := WORD.match(body, complaint.column - begin):
             check_words(word[0], complaint.column, self.names)
         raise complaint
+
+    def _are_steps(self, text: str) -> bool:
+        try:
+            return bool(self._steps(text))
+        except (UnexpectedInput, NotationError):
+            return False
 
     def _steps(self, line: str) -> tuple[Node, ...]:
         """The steps of a formula that stands where it does in its line. Raises UnexpectedInput."""
@@ -201,6 +220,15 @@ class Syntax:
         for step in steps:
             check_tree(step)
         return steps
+
+
+def _condition(words: str) -> tuple[str, str] | None:
+    """("≠", "id") for "for i ≠ d" and for "unless i = d", ("=", "id") for "if i = d", None for other words."""
+    match = CONDITION.match(words)
+    if match is None:
+        return None
+    unless = "unless" in words
+    return ("≠" if (match[2] == "≠") != unless else "="), match[1] + match[3]
 
 
 def _closed(text: str) -> str:

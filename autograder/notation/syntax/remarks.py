@@ -19,7 +19,7 @@ from autograder.notation.syntax.words import LETTER, Names, is_remark, mathemati
 NEWLINE = re.compile(r"\r\n|\r|\n|\\(?:\\(?:\[[^\]]*\])?|cr(?![a-z]))(?=[ \t]*&|[ \t]+\S)")
 COMMENT = re.compile(rf"(#|//|%|\\tag\b|(?:(?<=\s)|^)(?:--+|[—–])(?=\s*{LETTER}{{2,}}[\s,:.])).*")
 NUMBERED = re.compile(
-    r"^\s*(?:\(?\d+[.):]|(?i:step|line|part|eqn?\.?|equation)\s*\(?\d+\)?\s?[.:)]?|\((?:[a-z]|[ivx]{2,4})\)|[a-z]\)|[•*‣▪>∵]"
+    r"^\s*(?:\(?\d+[.):]|(?i:step|line|part|eqn?\.?|equation)\s*\(?\d+\)?\s?[.:)]?|\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[•*‣▪>∵]"
     r"|\*\*\s?[A-Za-z]*\s?\d*[.:)]?\s?\*\*[.:]?"
     r"|[-–](?=\s+=))\s+"
 )
@@ -27,6 +27,8 @@ NUMBERED = re.compile(
 SIDE = r"(?:[LRlr]\.?\s?[Hh]\.?\s?[Ss]\.?)"
 SIDES = re.compile(rf"^\s*{SIDE}\s*(?::?=|:(?=\s))|=\s*{SIDE}\s*$")
 LABEL = re.compile(r"(?:\s\s|(?<![.…])[.…]{2,}\s*)(?:\(\d+\)|\[\d+\])\s*$|\s\((?:\*+|[★†‡])\)\s*$")
+# "(p×q)" behind a formula, the shapes of what stands there; two capitals may be matrices.
+SHAPES = re.compile(r"\s[(\[](?=[^()\[\]]*[a-z1])\s*\w\s*[×x]\s*\w(?:\s*[:·,=]\s*\w\s*[×x]\s*\w)*\s*[)\]]\s*$")
 COUNTED = re.compile(r"\s(?:\((\d+)\)|\[(\d+)\])[\s.,;]*$")
 PROVED = re.compile(
     r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓]|\\(?:blacksquare|square|Box|qed(?:here|symbol)?|checkmark)(?![a-z]))\s*$"
@@ -93,6 +95,7 @@ def _bare(line: str) -> str:
     if numbered:
         line = " " * numbered.end() + line[numbered.end() :]
     line = LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
+    line = SHAPES.sub("", line).rstrip(CLOSING)
     line = PROVED.sub("", line).rstrip(CLOSING)
     return SIDES.sub(lambda match: " " * len(match[0]), line).rstrip(CLOSING)
 

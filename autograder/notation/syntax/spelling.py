@@ -70,6 +70,9 @@ COMMANDS = {
     "top": "T",
     "intercal": "T",
     "ell": "ℓ",
+    "nabla": "∇",
+    "neq": "≠",
+    "ne": "≠",
     "colon": ":",
     "langle": "<",
     "rangle": ">",
@@ -150,9 +153,27 @@ SWALLOWED = re.compile(r"[\f\x08\a\v](?=[a-z])|\t(?=op\b|imes|ext|frac|o\b|heref
 ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t", "\r": r"\r"}
 
 
+# "X_cj if i = d and 0 otherwise" is X_cj δ_id; so are LaTeX's cases, and 1 with "i = d" in its brackets.
+OTHERWISE = r"(?:otherwise|else(?:where)?|if\s+not|(?:if|for|when)\s+[a-z]\s*≠\s*[a-z])"
+EITHER_OR = re.compile(
+    r"[,;]?\s*\b(?:if|for|when|where|whenever)\s+([a-z])\s*=\s*([a-z])\s*[,;]?\s*"
+    rf"(?:(?:and|but|or)?\s*0\s*,?\s*{OTHERWISE}|(?:and\s+)?(?:else|otherwise)\s*,?\s*0)(?![\w.])"
+)
+CASES = re.compile(
+    r"\\begin\{cases\}([^{}]*(?:\{[^{}]*\}[^{}]*)*?)(?:&|,)\s*(?:\\text\s*\{\s*(?:if|for|when)\s*\})?\s*"
+    r"([a-z])\s*=\s*([a-z])\s*[,.;]?\s*\\\\\s*0\s*(?:&|,)(?:(?!\\begin).)*?\\end\{cases\}",
+    re.S,
+)
+INDICATOR = re.compile(rf"(?<![\w.])[{ONES}1]\s*(?:_\s*\{{|_?\s*\[|\{{)\s*([a-z])\s*=\s*([a-z])\s*[\]}}]")
+
+
 def as_typed(text: str) -> str:
-    """A text with the backslashes back that Python takes from LaTeX in a string without r: "\\frac", "\\top"."""
-    return SWALLOWED.sub(lambda match: ESCAPES[match[0]], text)
+    """A text with the backslashes back that Python takes from LaTeX in a string without r: "\\frac", "\\top".
+
+    LaTeX's cases, which may go over several lines, are brought to one.
+    """
+    text = SWALLOWED.sub(lambda match: ESCAPES[match[0]], text)
+    return CASES.sub(lambda match: f"({match[1].strip()}) δ_{match[2]}{match[3]}" + "\n" * match[0].count("\n"), text)
 
 
 def plain(line: str) -> str:
@@ -175,6 +196,8 @@ def plain(line: str) -> str:
     line = SHORTENED.sub(lambda match: re.sub(r"[. ]", "", match[0]).ljust(len(match[0])), line)
     line = ARROW.sub(lambda match: IMPLIES.rjust(len(match[0])), line)
     line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
+    line = INDICATOR.sub(lambda match: f"δ_{match[1]}{match[2]}".ljust(len(match[0])), line)
+    line = EITHER_OR.sub(lambda match: _chosen(match, line), line) if "0" in line else line
     line = FROBENIUS_NORM.sub(lambda match: NORM.ljust(len(match[0])), line)
     return _paired(FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line))
 
@@ -211,6 +234,12 @@ def as_typed_bars(text: str) -> str:
         for bar, sign in pair.items():
             text = text.replace(sign, bar)
     return text
+
+
+def _chosen(match: re.Match[str], line: str) -> str:
+    """A δ for "if i = d and 0 otherwise" behind a single term; behind several it would stand for the last one only."""
+    term = line[line.rfind("=", 0, match.start()) + 1 : match.start()]
+    return match[0] if set(term) & set("+-") else f" δ_{match[1]}{match[2]}".ljust(len(match[0]))
 
 
 def _unwrapped(line: str) -> str:

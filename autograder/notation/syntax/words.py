@@ -29,7 +29,7 @@ ANNOUNCING = _words(
     "obviously evidently observe observing notice noticing noting by from however thereby combining collecting "
     "expanding differentiating rearranging simplifying ok okay well lastly firstly secondly thirdly wrt st eg viz "
     "meaning comparing compare show prove claim want wish proves shows showing implies implying leads "
-    "leading"
+    "leading elementwise entrywise componentwise pointwise"
 )
 # Said behind a formula these would change it.
 OPERATIONS = _words(

@@ -10,7 +10,6 @@ import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import prod
 from typing import Any
 
@@ -23,9 +22,11 @@ LARGEST_ARRAY = 1_000_000  # entries: a hundred times what an answer returns
 SMALL = 100_000  # bytes: of such arrays a sequence of any length comes to no large frame
 LONGEST_TEXT, SHORT_TEXT = 200_000, 100  # characters: an answer in words has a hundred; of one in a nest of many
 DEEPEST, LONGEST_SEQUENCE = 3, 64  # an answer returns an array or a tuple of some
-MOST_DIMENSIONS = 32  # as numpy had them before its second version
+MOST_DIMENSIONS = 64  # as numpy has them
+LONGEST_NAME = 60  # characters of a class's name, and of a dtype's
 DTYPES = frozenset(("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"))
-SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"tuple": tuple, "list": list}
+SEQUENCES: Mapping[str, type[tuple[Any, ...]] | type[list[Any]]] = {"tuple": tuple, "list": list}
+HUGE = 2**63  # stands for every whole number that is no int64: some have too many digits to be written
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -36,9 +37,14 @@ class BadFrame(ValueError):
 
 @dataclass(frozen=True)
 class Strange:
-    """A value of a kind that does not cross: `kind` says what it was, e.g. "a dict"."""
+    """A value of a kind that does not cross: what it was, by its class's name.
+
+    An array of no numbers is an "array", or a "value" without axes, of a `dtype`; a long tuple or list has a `length`.
+    """
 
     kind: str
+    dtype: str = ""
+    length: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,41 +81,56 @@ def pack(value: Any, arrays: list[bytes], functions: Functions | None = None, de
     if value is None:
         return {"is": "none"}
     if isinstance(value, bool | int | float) and not isinstance(value, np.generic):
-        is_huge = isinstance(value, int) and abs(value) >= 2**63
-        return _strange("a huge whole number") if is_huge else {"is": "number", "value": value}
+        is_huge = isinstance(value, int) and not -(2**63) <= value < 2**63
+        return {"is": "number", "value": HUGE if is_huge else value}
     if isinstance(value, str):
         return {"is": "text", "value": value[: max(LONGEST_TEXT // LONGEST_SEQUENCE**depth, SHORT_TEXT)]}
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.number | np.bool_):
         return _pack_array(np.asanyarray(value), arrays)
-    if isinstance(value, tuple | list) and depth < DEEPEST and len(value) <= LONGEST_SEQUENCE:
-        some = islice(value, LONGEST_SEQUENCE)  # of a class of its own, a sequence may go on beyond its length
-        items = [pack(item, arrays, functions, depth + 1) for item in some]
-        return {"is": "list" if isinstance(value, list) else "tuple", "items": items}
+    if isinstance(value, tuple | list):
+        return _pack_sequence(value, "list" if isinstance(value, list) else "tuple", arrays, functions, depth)
     name = next((name for name, function in (functions or {}).items() if function is value), None)
-    return {"is": "function", "name": name} if name else _strange(_with_article(type(value).__name__))
+    return {"is": "function", "name": name} if name else _strange(type(value).__name__)
+
+
+def _pack_sequence(
+    value: Any, kind: str, arrays: list[bytes], functions: Functions | None, depth: int
+) -> dict[str, Any]:
+    """By what it holds, whatever methods a class of its own may have."""
+    held = SEQUENCES[kind]
+    length = held.__len__(value)
+    if depth >= DEEPEST or length > LONGEST_SEQUENCE:
+        return _strange(kind, length=length)
+    items = [pack(item, arrays, functions, depth + 1) for item in held.__iter__(value)]
+    return {"is": kind, "items": items}
 
 
 def _pack_array(array: Any, arrays: list[bytes]) -> dict[str, Any]:
     layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "strided"
-    if array.dtype.kind not in "biufc":
-        return _strange(f"an array of dtype {array.dtype}")
-    if isinstance(array, np.ma.MaskedArray):
-        array = np.ma.filled(array.astype(float), np.nan)
-    if array.dtype.str not in DTYPES:
-        array = array.astype("<c16" if array.dtype.kind == "c" else "<f8")
-    dtype = array.dtype.str
+    native = array.dtype.newbyteorder("<")
+    is_longer = array.dtype.kind == "f" and native.str not in DTYPES
+    if not is_longer and native.str not in DTYPES:
+        return _strange("array" if array.ndim else "value", str(array.dtype))
+    dtype = "<f8" if is_longer else native.str
     if array.size > LARGEST_ARRAY or (array.nbytes > SMALL and array.nbytes + sum(map(len, arrays)) > LARGEST_BODY):
         return {"is": "large", "dtype": dtype, "shape": list(array.shape)}
+    if isinstance(array, np.ma.MaskedArray):
+        array = _filled(array)
+        dtype = dtype if array.dtype.kind == native.kind else "<f8"
+    array = array.astype(dtype)
     arrays.append(np.asarray(array).tobytes())
     return {"is": "array", "dtype": dtype, "shape": list(array.shape), "layout": layout}
 
 
-def _strange(kind: str) -> dict[str, Any]:
-    return {"is": "strange", "kind": kind}
+def _filled(array: Any) -> Any:
+    """What is masked as NaN, which only floats have; complex numbers as they are, for nobody asks for them."""
+    if array.dtype.kind == "c" or not np.any(np.ma.getmaskarray(array)):
+        return np.ma.getdata(array)
+    return np.ma.filled(array if array.dtype.kind == "f" else array.astype(float), np.nan)
 
 
-def _with_article(name: str) -> str:
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:60]}"
+def _strange(kind: str, dtype: str = "", length: int | None = None) -> dict[str, Any]:
+    return {"is": "strange", "kind": kind[:LONGEST_NAME], "dtype": dtype[:LONGEST_NAME], "length": length}
 
 
 class Unpacker:
@@ -139,8 +160,8 @@ class Unpacker:
                 return SEQUENCES[kind]([self.value(item, depth + 1) for item in items])
             case {"is": "function", "name": str(name)} if name in self.functions:
                 return self.functions[name]
-            case {"is": "strange", "kind": str(kind)}:
-                return Strange(readable(kind[:80]))
+            case {"is": "strange", "kind": str(kind), "dtype": str(dtype), "length": length} if _is_length(length):
+                return Strange(readable(kind[:LONGEST_NAME]), readable(dtype[:LONGEST_NAME]), length)
         raise BadFrame("a value is of no known kind")
 
     def _array(self, dtype: np.dtype[Any], shape: tuple[int, ...], layout: str) -> np.ndarray[Any, Any]:
@@ -163,6 +184,10 @@ class Unpacker:
 def readable(text: str) -> str:
     """The text with "?" for half characters, which no file and no terminal takes."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _is_length(length: Any) -> bool:
+    return length is None or (type(length) is int and 0 <= length < 2**63)
 
 
 def _dtype(name: str) -> np.dtype[Any]:

@@ -30,15 +30,23 @@ class Saved:
 NOTHING = Saved()
 
 
-def saved() -> Saved:
-    """What the file of this notebook remembers. Raises nothing: a file that cannot be read remembers nothing."""
+def content() -> dict[str, Any]:
+    """The notebook as its file has it. Raises nothing: a file that is not found, or cannot be read, holds nothing."""
     path = Path(os.environ.get("JPY_SESSION_NAME", ""))
     try:
         if path.suffix != ".ipynb" or path.stat().st_size > LONGEST:
-            return NOTHING
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return of_cells(cells)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return {}
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return notebook if isinstance(notebook, dict) else {}
+
+
+def saved() -> Saved:
+    """What the file of this notebook remembers. Raises nothing: a file that cannot be read remembers nothing."""
+    try:
+        return of_cells(content()["cells"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return NOTHING
 
 

@@ -7,7 +7,9 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 
 import nbformat
+from typer.testing import CliRunner
 
+from autograder.cli import app, console
 from autograder.grading import provenance
 from tests.support.classes import EVERYBODY, LESSON, autograded, command, grade, submission
 from tests.support.course import ROOT
@@ -25,6 +27,28 @@ def test_every_submission_is_recorded_once_with_points_reason_and_wall(undisturb
     assert scores["broken"] == 0 < scores["sofia"]
     assert "This submission could not be graded" in autograded(undisturbed, "broken").read_text()
     assert provenance.of(nbformat.read(autograded(undisturbed, "sofia"), as_version=4)).backend == best()
+
+
+def test_what_could_not_be_graded_waits_for_a_person_who_is_told_why(graded, monkeypatch):
+    monkeypatch.setattr(console._out, "width", 300)
+    with book(graded) as gradebook:
+        grades = gradebook.find_submission_notebook(LESSON, LESSON, "broken").grades
+        assert [grade.score for grade in grades if grade.needs_manual_grade] == [0.0]
+    for word in ("report", "status"):
+        said = CliRunner().invoke(app, [word, LESSON, "--root", str(graded)]).output
+        assert "the file is not JSON, so it is no notebook" in said
+    with book(graded) as gradebook:
+        flagged = next(
+            grade
+            for grade in gradebook.find_submission_notebook(LESSON, LESSON, "broken").grades
+            if grade.needs_manual_grade
+        )
+        flagged.manual_score, flagged.needs_manual_grade = 3.0, False
+        gradebook.db.commit()
+    grade(graded, "--student", "broken", "--regrade")
+    with book(graded) as gradebook:
+        again = gradebook.find_submission(LESSON, "broken")
+        assert (again.score, again.needs_manual_grade) == (3.0, False)
 
 
 def test_only_what_is_asked_for_or_has_changed_is_graded(graded, marks):

@@ -188,3 +188,19 @@ def test_what_ends_its_process_is_tried_with_less_and_then_given_up(graded):
     ]
     assert make(tries[-1], graded).trouble == module.ENDED_ITS_PROCESS
     assert not place(graded, "chloe").exists()
+
+
+def test_a_page_holds_model_answers_only_where_the_course_says_so(graded):
+    for setting, count in ((None, 0), ("c.ModelAnswers.enabled = True", 1)):
+        if setting:
+            with (graded / "nbgrader_config.py").open("a") as config:
+                config.write(f"\n{setting}\n")
+        classroom = Classroom(graded)
+        (page,) = classroom.stale_pages([LESSON], ["sofia"])
+        classroom.steps.feedback("sofia", LESSON, page.made_from)
+        text = place(graded, "sofia").read_text()
+        assert (text.count("Marking:"), text.count("Model answer") > 1) == (count, bool(count))
+    assert list(classroom.stale_pages([LESSON], ["sofia"])) == []
+    solved = graded / "solutions" / LESSON / f"{LESSON}.ipynb"
+    solved.write_text(solved.read_text().replace("Marking:", "To mark it:"))
+    assert len(Classroom(graded).stale_pages([LESSON], ["sofia"])) == 1

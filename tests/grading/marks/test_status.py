@@ -55,6 +55,11 @@ def test_each_step_is_counted(run, desk):
     assert row(run("status")[1], "04-wx")[:4] == ["04-wx", "no", "0 of 4, 1 to collect", "0"]
 
 
+def test_a_page_to_read_has_no_status_unless_it_is_named(run):
+    assert "00-notation" not in run("status")[1]
+    assert row(run("status", "00")[1], "00-notation")[2] == "0 of 4"
+
+
 def test_what_is_not_there_is_one_sentence(run):
     code, said = run("status", "77")
     assert code == 1

@@ -42,6 +42,8 @@ GROUP = re.compile(r"\((?:\?P<\w+>)?[^()]*\)")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = copy_course(tmp_path_factory.mktemp("formgrader") / "course")
+    solved = folder / "solutions" / LESSON / f"{LESSON}.ipynb"
+    solved.write_text(solved.read_text().replace("*Marking:", f"<img src=x onerror={MARK}()>{{{{{MARK}}}}} *Marking:"))
     steps = NbgraderSteps(folder)
     steps.assign(LESSON)
     for student in ("ada", ODD):
@@ -161,6 +163,22 @@ def test_a_submission_is_shown_and_what_lies_beside_it_does_nothing(server):
     for path in ("../../../gradebook.db", "..%2f..%2f..%2fgradebook.db", "%2e%2e/%2e%2e/"):
         status, _, _ = ask(server, f"/formgrader/submissions/{ids[ODD]}/{path}")
         assert status == 404
+
+
+def test_the_model_answer_stands_beside_the_students_and_nothing_of_it_acts(server):
+    with book(server.root) as gradebook:
+        (submission,) = (each.id for each in gradebook.notebook_submissions(LESSON, LESSON) if each.student.id == ODD)
+    page = BeautifulSoup(ask(server, f"/formgrader/submissions/{submission}/")[2], "html.parser")
+    (open_question,) = (one for one in page.select("details.model-answer") if one.has_attr("open"))
+    assert "Marking: one point for a case in which a wrong product has the right shape" in open_question.get_text()
+    assert f"{{{{{MARK}}}}}" in open_question.get_text()
+    assert not open_question.select("[onerror]")
+    assert open_question.parent.select_one(".score")["id"] == "linear_open_question"
+    closed = [one.get_text() for one in page.select("details.model-answer") if one is not open_question]
+    answers = [cell for cell in Master.read(course_config(server.root), LESSON).cells if cell.solution]
+    assert len(closed) == len(answers) - 1
+    assert "return X @ W.T + b" in closed[0]
+    assert "BEGIN SOLUTION" not in closed[0]
 
 
 def test_a_submission_without_its_notebook_says_so(server):

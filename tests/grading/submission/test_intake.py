@@ -120,6 +120,7 @@ def test_half_characters_become_question_marks():
 REJECTED = {
     "the file is not UTF-8 text": "{}".encode("utf-16"),
     "the file is not JSON, so it is no notebook (Expecting": b"{ this is no notebook",
+    "it holds git's conflict markers at line 3,": b'{\n "cells": [\n<<<<<<< HEAD\n  1\n=======\n  2\n>>>>>>> main\n]}',
     "the file is not JSON, so it is no notebook (Exceeds": b"9" * 5000,
     "the file is nested too deeply": b"[" * 200_000,
     "the file is JSON, but no notebook": b"[]",

@@ -17,6 +17,7 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from autograder.grading.pages.exporter import PageExporter
+from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.rendering.level import Level
 from autograder.grading.plugins.formgrader.guarded import Guarded
 from autograder.grading.workers.process import GradingProcess
@@ -78,4 +79,7 @@ def made(root: Path, filename: str, resources: dict[str, Any], level: Level) -> 
 def _config(root: Path) -> Config:
     config = course_config(root)
     config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.template_file = "marking.html.j2"  # nbgrader's own, and the model answers
+    config.HTMLExporter.preprocessors = [*config.HTMLExporter.preprocessors, ModelAnswers]
+    config.ModelAnswers.enabled = True
     return config

@@ -122,7 +122,8 @@ def altered_arguments(question: Question, cases: Sequence[Case]) -> Iterator[Cla
         shape = cases[0].values[name].shape
         for axis in range(min(case.values[name].ndim for case in cases)):
             for slug, sentence, along in ALONG:
-                yield Claim(slug, sentence.format(A=name, axis=axis), question.of(name, _fixed(along, axis)))
+                words = sentence.format(A=name, axis=axis)
+                yield Claim(slug, words, question.of(name, _fixed(along, axis)), complete=slug == "permuted_axes")
         for first in range(len(shape)):
             for second in range(first + 1, len(shape)):
                 sentence = f"Only the entries of {name} with equal indices on axes {first} and {second} are used."

@@ -26,6 +26,7 @@ OF_ONE: tuple[tuple[str, str, NumberOfOne], ...] = (
     ("wrong_function", "You summed the norms of the rows of {A}.", lambda A: np.linalg.norm(A, axis=1).sum()),
     ("wrong_function", "You summed the norms of the columns of {A}.", lambda A: np.linalg.norm(A, axis=0).sum()),
     ("wrong_function", "You summed the entries of {A}, without squares.", np.sum),
+    ("wrong_function", "You took the absolute value of the sum of {A}, without squares.", lambda A: abs(np.sum(A))),
     ("wrong_function", "You took the root of the sum of the entries of {A}.", lambda A: np.sqrt(np.abs(np.sum(A)))),
 )
 OF_TWO: tuple[tuple[str, str, NumberOfTwo], ...] = (

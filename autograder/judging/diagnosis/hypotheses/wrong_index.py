@@ -30,8 +30,8 @@ def wrong_indices(question: Question) -> Iterator[Claim]:
         sentence = f"Every index is {words}: indices count from 0 already."
         yield Claim("off_by_one_loop", sentence, _all_moved(question, indices, by), complete=True)
     for first, second in zip(indices, indices[1:], strict=False):
-        sentence = f"This is the entry at [{second.name}, {first.name}], of the transpose."
-        yield Claim("transposed", sentence, _swapped(question, first, second))
+        sentence = f"This is the entry at [{second.name}, {first.name}]: row and column are exchanged."
+        yield Claim("transposed", sentence, _swapped(question, first, second), complete=True)
 
 
 def _zero(index: int) -> int:

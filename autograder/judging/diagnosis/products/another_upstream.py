@@ -37,6 +37,7 @@ PLAIN: tuple[tuple[str, str, Of], ...] = (
     ("extra_dh", "{G} is multiplied by 1 − tanh²({Y}): there is no h here.", lambda G, Y: G * (1 - np.tanh(Y) ** 2)),
     ("wrong_operand", "{G} is multiplied by {Y}, entry by entry.", lambda G, Y: G * Y),
     ("wrong_operand", "{Y} − {G} stands where {G} belongs: {G} is no target.", lambda G, Y: Y - G),
+    ("wrong_operand", "{G} − {Y} stands where {G} belongs: {G} is the upstream, no target.", lambda G, Y: G - Y),
     (
         "wrong_operand",
         "softmax({Y}) − {G} stands where {G} belongs: {G} is no target.",
@@ -53,6 +54,16 @@ WITH_SLOPE: tuple[tuple[str, str, OfSlope], ...] = (
     ("wrong_operand", "h′(Y) is added to {G} where it is multiplied.", lambda G, Y, h, dh: G + dh(Y)),
     ("wrong_operand", "h′(Y) − {G} stands where {G} ⊙ h′(Y) belongs.", lambda G, Y, h, dh: dh(Y) - G),
     ("wrong_operand", "h(Y) − {G} stands where {G} ⊙ h′(Y) belongs: {G} is no target.", lambda G, Y, h, dh: h(Y) - G),
+    (
+        "wrong_operand",
+        "h(Y) − {G} stands where {G} belongs: {G} is no target.",
+        lambda G, Y, h, dh: (h(Y) - G) * dh(Y),
+    ),
+    (
+        "wrong_operand",
+        "{G} − h(Y) stands where {G} belongs: {G} is no target.",
+        lambda G, Y, h, dh: (G - h(Y)) * dh(Y),
+    ),
     ("h_for_dh", "1 − h(Y) stands where h′(Y) belongs.", lambda G, Y, h, dh: G * (1 - h(Y))),
     ("dh_wrong_place", "You took h′ at 2 Y.", lambda G, Y, h, dh: G * dh(2 * Y)),
     ("dh_wrong_place", "You took h′ of {G} times Y.", lambda G, Y, h, dh: dh(G * Y)),

@@ -7,7 +7,7 @@ loop raises, as the answer must.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 
 import numpy as np
@@ -68,10 +68,21 @@ def index_slips(question: Question, trials: Trials) -> Iterator[Claim]:
     table = operands(question)
     first = max(cases, key=lambda case: len(set(case.sizes.values())) - 10 * case.right)
     for slip in islice(_all(question, table, cases, dimensions), MOST):
-        claim = Claim("wrong_index", f"You computed {slip.text}{_place(dimensions)}.", _formula(slip, table))
+        claim = _claim(slip, table, first, dimensions)
         value = claim.at(first)
         if value is not None and equal(first.returned, value) and all(claim.at(case) is None for case in trials.silent):
             yield claim
+
+
+def _claim(slip: Slip, table: Table, case: Case, dimensions: int) -> Claim:
+    """The claim of a slip: where a sum to another size would be the right result, its end alone is wrong."""
+    words = f"{slip.text}{_place(dimensions)}"
+    for size in case.sizes:
+        other = Claim("", "", _formula(replace(slip, summed=size), table)).at(case) if slip.summed else None
+        if other is not None and equal(other, case.truth):
+            sentence = f"The sum in {words} runs to {slip.summed}, and should run to {size}."
+            return Claim("wrong_index", sentence, _formula(slip, table), complete=True)
+    return Claim("wrong_index", f"You computed {words}.", _formula(slip, table))
 
 
 def _misplaced_terms(question: Question, cases: Sequence[Case]) -> Iterator[Claim]:

@@ -38,6 +38,7 @@ STEPS: tuple[tuple[str, Function], ...] = (
     ("Of the right result the positive entries are dropped", lambda A: np.minimum(A, 0.0)),
 )
 
+TRIANGLES: tuple[tuple[str, Function], ...] = (("lower", np.tril), ("upper", np.triu))
 NUMBERS: tuple[tuple[str, Function], ...] = (
     ("the norm", lambda A: np.asarray(np.sqrt(np.sum(A * A)))),
     ("the largest entry", lambda A: np.asarray(A.max())),
@@ -62,6 +63,9 @@ def functions(cases: Sequence[Case]) -> Iterator[Claim]:
         yield _claim(f"The mean{where} is taken away from the right result", _centred(axis))
         if axis is not None or dimensions == 1:
             yield _claim(f"The right result is sorted{where}", _sorted(axis or 0))
+    if dimensions == MATRIX:
+        for name, function in TRIANGLES:
+            yield _claim(f"Only the {name} triangle of the right result is left", function)
     if dimensions:
         for name, function in NUMBERS if dimensions <= MATRIX else ():
             yield Claim("over_sum", f"Only {name} of the right result is left.", _of_truth(function), complete=True)

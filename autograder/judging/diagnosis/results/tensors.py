@@ -17,6 +17,13 @@ from autograder.numerics.arrays import Array
 
 FEWEST_AXES = 3
 MOST_MISSING = 3  # δ: H has four that are independent, and lacking all of them is an array of ones
+MASKS: tuple[tuple[str, np.ufunc], ...] = (
+    ("≠", np.not_equal),
+    ("≥", np.greater_equal),
+    ("≤", np.less_equal),
+    (">", np.greater),
+    ("<", np.less),
+)
 Pair = tuple[int, int]
 
 
@@ -33,6 +40,7 @@ def deltas(question: Question, cases: Sequence[Case]) -> Iterator[Finding]:
         return
     yield from _too_few(cases, letters, pairs)
     yield from _too_many(cases, letters, pairs)
+    yield from _another_mask(cases, letters, pairs)
     yield from _filled(cases, pairs)
 
 
@@ -77,6 +85,29 @@ def _too_many(cases: Sequence[Case], letters: Sequence[str], pairs: Sequence[Pai
             names = _listed([f"δ_{''.join(letters[axis] for axis in pair)}" for pair in more])
             sentence = f"Entries that must not be 0 are: {names} {'is' if len(more) == 1 else 'are'} there besides."
             yield finding("over_constrained", sentence)
+
+
+def _another_mask(cases: Sequence[Case], letters: Sequence[str], pairs: Sequence[Pair]) -> Iterator[Finding]:
+    """1 − δ in the place of δ, or a triangle of ones."""
+    for pair in pairs:
+        for axis in pair:
+            for sign, holds in MASKS:
+                if all(equal(case.returned, _masked(case.truth, axis, pair, holds)) for case in cases):
+                    one, other = (letters[place] for place in pair)
+                    delta = f"δ_{one}{other}"
+                    if sign == "≠":
+                        yield Finding("wrong_function", f"1 − {delta} stands where {delta} belongs, which is np.eye.")
+                    else:
+                        sentence = f"Your result has entries wherever {one} {sign} {other}; {delta} is 1 only where"
+                        yield Finding("missing_delta", f"{sentence} {one} = {other}, as in np.eye.")
+
+
+def _masked(truth: Array, axis: int, pair: Pair, holds: np.ufunc) -> Array:
+    one, other = (
+        np.arange(truth.shape[place]).reshape([-1 if each == place else 1 for each in range(truth.ndim)])
+        for place in pair
+    )
+    return np.asarray(_freed(truth, (axis,)) * holds(one, other))
 
 
 def _cut(truth: Array, pairs: Sequence[Pair]) -> Array:

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from autograder.grading.inbox import pasted
-from autograder.grading.inbox.pasted import with_pictures
+from autograder.grading.inbox import pictures
+from autograder.grading.inbox.pictures import with_pictures
 from autograder.grading.submission.intake import take_in
 from tests.support.made import ANSWER, lesson, submission
 
@@ -30,7 +30,7 @@ def test_a_picture_is_carried_in_the_text(kind, data, name):
         None, 7, [], {}, {"my page.png": None}, {"my page.png": {"image/png": 7}}, {"my page.png": {"image/png": "!"}},
         {"my page.png": {"image/svg+xml": PNG}}, {"my page.png": {"image/png": JPEG}},
         {"my page.png": {"text/html": PNG}},
-        {"my page.png": {"image/png": PNG + "A" * pasted.LARGEST}}, {"another.png": {"image/png": PNG}},
+        {"my page.png": {"image/png": PNG + "A" * pictures.LARGEST}}, {"another.png": {"image/png": PNG}},
     ],
 )  # fmt: skip
 def test_what_is_no_picture_is_said_to_be_none(attachments):
@@ -39,7 +39,7 @@ def test_what_is_no_picture_is_said_to_be_none(attachments):
 
 def test_a_flood_of_pictures_is_cut_and_a_long_text_costs_no_time():
     many = "![a](attachment:a.png)" * 50
-    assert with_pictures(many, {"a.png": {"image/png": PNG}}).count("base64") == pasted.MOST
+    assert with_pictures(many, {"a.png": {"image/png": PNG}}).count("base64") == pictures.MOST
     assert len(with_pictures("](attachment:" * 70_000, {})) == 13 * 70_000
 
 
