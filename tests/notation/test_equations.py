@@ -17,10 +17,10 @@ WORLDS = worlds(SHAPES).drawn(3)
 SYNTAX = Syntax(dict.fromkeys(("A", "B", "K", "M", "x", "c", "C", "dA", "dK", "δ"), ()))
 
 
-def hold(text):
+def hold(text, worlds=WORLDS):
     """Nothing where all sides of an equation are equal; else NotationError says why not."""
     first, *rest = SYNTAX.parse(text)
-    chain = Chain.from_step(WORLDS, first, Evaluation(WORLDS[0], Work()).free_indices(first), Work())
+    chain = Chain.from_step(worlds, first, Evaluation(worlds[0], Work()).free_indices(first), Work())
     for step in rest:
         chain.check(step)
 
@@ -28,6 +28,7 @@ def hold(text):
 TRUE = {
     "inverse": [
         "K⁻¹ K = I",
+        "K^(-1) K = K^{ - 1 } K = K^(-T)ᵀ K = I",
         "K K^-1 = K K^{-1} = K inv(K) = I = K⁻¹ K",
         "(K M)⁻¹ = M⁻¹ K⁻¹",
         "K⁻ᵀ = (K⁻¹)ᵀ = (Kᵀ)⁻¹ = K^{-T} = K^-T = inv(K)ᵀ = inv(K^T)",
@@ -86,7 +87,10 @@ TRUE = {
     "functions": [
         "rowsum(A) = A 𝟏 = A ones",
         "colsum(A) = 𝟏ᵀ A = rowsum(Aᵀ)ᵀ",
-        "mean(A) = 1/p rowsum(A)",
+        "mean(A) = 1/p rowsum(A) = rowmean(A)",
+        "1/(N p) (A : B) = mean(A ⊙ B) = sum(A ⊙ B)/(N p)",
+        "(A : B)/mean(A) = (A : B) N p/sum(A)",
+        "colmean(A) = 1/N 𝟏ᵀ A",
         "mean(mean(A)) = sum(A)/(N p)",
         "softmax(A) = exp(A) ⊘ rowsum(exp(A))",
         "logsumexp(A) = log(rowsum(exp(A)))",
@@ -137,6 +141,7 @@ TRUE = {
         "A + 0 = A",
     ],
     "many letters": [
+        "Σ_ijk exp(K_ij) c K_jk (M_ki + 0) = c Tr(exp(K) K M)",
         "Σ_ijklmop K_ij K_jk K_kl K_lm K_mo K_op M_pi = Tr(K K K K K K M)",
         "Σ_i Σ_j A_ij B_ij = A : B",
         "Σ_ijk A_ij B_ij K_kk = (A : B) Tr(K)",
@@ -207,7 +212,7 @@ UNREAD = {
     "A^{0.5}": "after it come T, -1, -T or a whole number",
     "A ⊗ B": "without ⊗",
     "vec(A)": "without vec",
-    "rowsum A": "'rowsum' is not a symbol of this exercise",
+    "rowsum A": "'rowsum' is a function: what it is of stands in brackets, as in rowsum(A)",
     "A‖B‖‖": "a factor was expected",
     "A ⊘": "the line ends where a factor was expected",
 }
@@ -258,6 +263,14 @@ def test_draws_without_an_inverse_are_drawn_again():
     assert all(world.sizes["N"] > world.sizes["q"] for world in drawn)
     with pytest.raises(ArithmeticError):
         worlds("X: N q", lambda drawn: {"K": (inverse(drawn["X"] @ drawn["X"].T * 0), ("N", "N"))}).drawn(0)
+
+
+def test_einsteins_sums_of_many_letters_are_done_as_early_as_they_can_be():
+    summing = worlds(SHAPES, einstein=True).drawn(3)
+    hold("M_ia K_ab M_bc K_cd M_dj = (M K M K M)_ij", summing)
+    hold("K_ij K_jk K_kl K_lm K_mo K_op M_pi = Tr(K K K K K K M) = Σ_i K_ij (K K)_jk K_kl (K K)_lp M_pi", summing)
+    with pytest.raises(NotationError, match="the index i stands alone"):
+        hold("Tr(K) = K_ij K_ij K_ij", summing)
 
 
 def test_false_steps_are_false_in_every_order_of_many_factors():

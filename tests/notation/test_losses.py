@@ -1,6 +1,7 @@
 """Derivations of losses, norms, inverses, softmax and attention: each line is read, and each slip is pointed at."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def norm_layer(drawn):
 
 
 # name: symbols with shapes, what is made of them, where it starts, the form of the end, and other names
-TASKS = {
+TASKS: dict[str, tuple[str, Any, str, Any, str]] = {
     "lstsq": ("X: n m, A: m k, B: n k, dX: n m", None, "d((X A - B) : (X A - B))", isolated("dX"), ""),
     "quadratic": ("X: n m, M: n n, dX: n m", None, "d(Tr(Xᵀ M X))", isolated("dX"), ""),
     "inverse": ("K: n n, dK: n n", None, "d(K⁻¹)", in_terms_of("dK"), ""),

@@ -14,6 +14,7 @@ from autograder.notation.functions.entrywise import ENTRYWISE
 from autograder.notation.functions.rules import Rule, rule
 from autograder.numerics.arrays import Array
 
+MEAN_OF_ALL = "|mean|"  # what mean( ) is where a column of the rows' means does not fit
 MATRIX = (-2, -1)  # the axes of a matrix: those before them belong to free indices
 WORST = 1e10  # condition of a matrix that still has an inverse: 6 of 16 digits are left, and steps agree to 9
 
@@ -84,6 +85,9 @@ _WHOLE = (
     Function("|det|", _DETERMINANTS),  # what the bars are behind a logarithm
     Function("rowsum", (rule("n m -> n 1", lambda A: A.sum(-1, keepdims=True)),)),
     Function("colsum", (rule("n m -> 1 m", lambda A: A.sum(-2, keepdims=True)),)),
+    Function("rowmean", (rule("n m -> n 1", lambda A: A.mean(-1, keepdims=True)),)),
+    Function("colmean", (rule("n m -> 1 m", lambda A: A.mean(-2, keepdims=True)),)),
+    Function(MEAN_OF_ALL, (rule("n m -> ", lambda A: A.mean(MATRIX)),)),
     Function(
         "mean",
         (

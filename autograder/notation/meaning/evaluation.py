@@ -6,7 +6,8 @@ step takes itself, d( ) and ∂( )/∂W, are measured by the complex step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
@@ -16,7 +17,7 @@ from unicodedata import numeric
 import numpy as np
 
 from autograder.notation.functions.rules import ONE, bound, given, in_words
-from autograder.notation.functions.table import FUNCTIONS, Singular, inverse
+from autograder.notation.functions.table import FUNCTIONS, MEAN_OF_ALL, Singular, inverse
 from autograder.notation.meaning.fitting import CENTRING, IDENTITY, fitted
 from autograder.notation.meaning.indices import (
     DELTA,
@@ -62,6 +63,8 @@ from autograder.notation.syntax.tree import (
     Symbol,
     Transposed,
     factors,
+    parts,
+    rebuilt,
     walk,
 )
 from autograder.numerics.arrays import Array
@@ -104,6 +107,13 @@ def worth(text: str) -> float:
     return numeric(text) if len(text) == 1 else float(text)
 
 
+def _mean_of_all(node: Node) -> Node | None:
+    """The mean of all entries in the place of the rows' means; None for what is no mean."""
+    if not isinstance(node, Apply) or node.function != "mean":
+        return None
+    return replace(node, function=MEAN_OF_ALL, body=rebuilt(node.body, _mean_of_all))
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Steps evaluated in one world; `work` counts what that costs."""
@@ -115,7 +125,23 @@ class Evaluation:
         """The value of a whole step with these free indices. Raises NotationError where it does not conform.
 
         `like` is the shape that it should have, from which 𝟏, I and J take their sizes where nothing else tells them.
+        The mean of a matrix is the column of its rows' means, or a number where only that fits.
         """
+        other = rebuilt(step, _mean_of_all)
+        if other == step:
+            return self._whole(step, free, like)
+        try:
+            tensor = self._whole(step, free, like)
+        except NotationError:
+            with suppress(NotationError):
+                return self._whole(other, free, like)
+            raise
+        if like is not None and tensor.shape != like:
+            with suppress(NotationError):
+                return self._whole(other, free, like)
+        return tensor
+
+    def _whole(self, step: Node, free: Ranges, like: Dimensions | None) -> Tensor:
         step = fitted(step, self.world.shape_of, like)
         tensor = self._value(step, Scope(self._ranges_in(step, free), frozenset(free)))
         for letter in tensor.letters:
@@ -130,7 +156,14 @@ class Evaluation:
         """The indices that a step leaves free, with what they run over. Raises NotationError as `value` does."""
         step = fitted(step, self.world.shape_of)
         ranges = self._ranges_in(step, NO_RANGES)
-        return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).letters}
+        try:
+            letters = self._value(step, Scope(ranges)).letters
+        except NotationError:
+            other = rebuilt(step, _mean_of_all)
+            if other == step:
+                raise
+            letters = self._value(other, Scope(ranges)).letters
+        return {letter: ranges[letter] for letter in letters}
 
     def _value(self, node: Node, scope: Scope) -> Tensor:
         """The value of a part. Raises NotationError where it is not finite, or does not conform."""
@@ -166,11 +199,10 @@ class Evaluation:
                 return self._applied(function, body, scope, node.column)
             case Summed(letters=letters, body=body):
                 inner = Scope(self._ranges_in(body, without(scope.ranges, letters)), scope.free | set(letters))
-                parts = self._entries(body, inner)
-                if parts is not None:
-                    check_sum(node, "".join(part.letters for part in parts), inner.ranges)
-                    spend = partial(self.work.add, column=node.column)
-                    return product_of_entries(parts, set(letters), spend, node.column)
+                entries = self._entries(body, inner)
+                if entries is not None:
+                    check_sum(node, "".join(part.letters for part in entries), inner.ranges)
+                    return self._contracted(entries, set(letters) | self._twice(entries, inner), node.column)
                 tensor = self._value(body, inner)
                 check_sum(node, tensor.letters, inner.ranges)
                 return sum_over(letters, tensor)
@@ -179,6 +211,9 @@ class Evaluation:
                     return self._quotient(left, right, scope, node.column)
                 return divide(self._value(left, scope), self._value(right, scope), node.column)
             case Binary(operator=operator, left=left, right=right):
+                entries = self._entries(node, scope) if self.world.einstein and isinstance(right, Indexed) else None
+                if entries is not None:
+                    return self._contracted(entries, self._twice(entries, scope), node.column)
                 pair = self._value(left, scope), self._value(right, scope)
                 if operator in "+-" and is_zero(right):
                     return pair[0]
@@ -241,13 +276,37 @@ class Evaluation:
         return NoInverse(f"for random matrices with {self.world.in_words()}, {body} has no inverse", column)
 
     def _entries(self, body: Node, scope: Scope) -> list[Tensor] | None:
-        """The factors of a product of three or more entries, each valued; None for anything else."""
-        if self.world.einstein or not isinstance(body, Binary) or body.operator not in PRODUCTS:
+        """The factors of a product of three or more entries, each valued; None for anything else.
+
+        By Einstein's convention none of their letters may stand in three: which two of them are summed, order tells.
+        """
+        if not isinstance(body, Binary) or body.operator not in PRODUCTS:
             return None
         found = factors(body)
-        if len(found) < 3 or not all(isinstance(part, Indexed | Number) for part in found):
+        if len(found) < 3 or not all(map(self._is_entry, found)):
             return None
-        return [self._value(part, scope) for part in found]
+        entries = [self._value(part, scope) for part in found]
+        letters = [letter for part in entries for letter in part.letters if letter not in scope.free]
+        return None if self.world.einstein and any(letters.count(letter) > 2 for letter in letters) else entries
+
+    def _is_entry(self, node: Node) -> bool:
+        """Whether a part looks like an entry or a number: where it is none, it does not conform anyway."""
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Symbol) and self.world.shape_of(part.name) != ():
+                return False
+            if not isinstance(part, Indexed | Number | Symbol):
+                waiting += parts(part)
+        return True
+
+    def _twice(self, entries: Sequence[Tensor], scope: Scope) -> set[str]:
+        """The letters that are summed without a Σ, as they stand twice."""
+        letters = [letter for part in entries for letter in part.letters if letter not in scope.free]
+        return {letter for letter in letters if letters.count(letter) > 1} if self.world.einstein else set()
+
+    def _contracted(self, entries: Sequence[Tensor], summed: set[str], column: int) -> Tensor:
+        return product_of_entries(entries, summed, partial(self.work.add, column=column), column)
 
     def _indexed(self, node: Indexed, scope: Scope) -> Tensor:
         if name_of(node) == DELTA:

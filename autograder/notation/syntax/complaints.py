@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lark import Token, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
@@ -61,13 +61,15 @@ class NotationError(ValueError):
         self.advice = advice
 
 
-def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) -> NotationError:
-    """A parser's error in words; `vocabulary` are the names that the exercise has."""
+def explanation(
+    error: UnexpectedInput, line: str, vocabulary: Sequence[str], functions: Collection[str]
+) -> NotationError:
+    """A parser's error in words; `vocabulary` are the names that the exercise has, `functions` those of everybody."""
     line = as_typed_bars(line)
     match error:
         case UnexpectedCharacters():
             column = error.column - 1
-            return NotationError(_stranger(line, column, vocabulary), _beginning(line, column))
+            return NotationError(_stranger(line, column, vocabulary, functions), _beginning(line, column))
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
         case UnexpectedToken(token=token):
@@ -79,10 +81,12 @@ def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) ->
             return NotationError("the line cannot be read")
 
 
-def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
+def _stranger(line: str, column: int, vocabulary: Sequence[str], functions: Collection[str]) -> str:
     word = line[_beginning(line, column) : _end(line, column)]
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
+    if word in functions:
+        return f"{word!r} is a function: what it is of stands in brackets, as in {word}(A)"
     if word.startswith("\\"):
         return f"the LaTeX command '{word[:MOST_QUOTED]}' is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
     odd = next((sign for sign in word if not sign.isascii()), "")

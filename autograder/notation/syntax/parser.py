@@ -40,7 +40,7 @@ CAPITAL = (
     "(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
 )
 # So may a small letter; "o" between blanks is ⊙. And the dimensions of an exercise are numbers: 1/N, √d.
-SMALL = "(?<![A-Za-z])[a-np-z](?![A-Za-z])"
+SMALL = "(?<![A-Za-z])[a-np-zα-γε-ρτ-ω](?![A-Za-z])"
 NO_NUMBER = r"(?<!√)(?<![0-9½J)]\\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
 ONES_SPELT = rf"d?{ONES}|(?<![A-Za-z])d?ones(?![A-Za-z])"
 PAUSES = " ,;:.-∵"
@@ -187,7 +187,7 @@ class Syntax:
         try:
             return Statement(self._steps(" " * begin + body), **kind), end
         except UnexpectedInput as error:
-            complaint = explanation(error, line[:end], self.vocabulary)
+            complaint = explanation(error, line[:end], self.vocabulary, KNOWN)
         apart = gap(body, self.names) if "\\" not in typed else None
         for place in [*([] if apart is None else [apart]), *breaks(body, complaint.column - begin)]:
             tail = body[place:]
