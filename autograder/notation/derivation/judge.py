@@ -16,7 +16,7 @@ from autograder.notation.derivation.judgement import Judgement
 from autograder.notation.derivation.reading import Reading
 from autograder.notation.derivation.task import DerivationTask, drawn
 from autograder.notation.kind import kind_of
-from autograder.notation.meaning.evaluation import NoInverse
+from autograder.notation.meaning.applied import NoInverse
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import Worlds
 from autograder.notation.syntax.remarks import formulas

@@ -11,14 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
-from operator import eq
 from unicodedata import numeric
 
 import numpy as np
 
-from autograder.notation.functions.rules import ONE, bound, given, in_words
-from autograder.notation.functions.table import FUNCTIONS, MEAN_OF_ALL, Singular, inverse
-from autograder.notation.meaning.fitting import CENTRING, IDENTITY, fitted
+from autograder.notation.functions.rules import ONE
+from autograder.notation.functions.table import MEAN_OF_ALL
+from autograder.notation.meaning.applied import applied, constant, power
+from autograder.notation.meaning.fitting import fitted
 from autograder.notation.meaning.indices import (
     DELTA,
     Ranges,
@@ -36,7 +36,6 @@ from autograder.notation.meaning.tensor import (
     Dimensions,
     Tensor,
     add,
-    dimensions_in_words,
     divide,
     entry,
     multiply,
@@ -49,7 +48,6 @@ from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import (
-    ENCLOSING,
     PRODUCTS,
     Apply,
     Binary,
@@ -77,10 +75,6 @@ NO_RANGES: Ranges = {}
 
 class OutsideQuotient(NotationError):
     """A differential by itself, where only quotients of them have a meaning."""
-
-
-class NoInverse(NotationError):
-    """A matrix has no inverse in this world; in another one it may have one."""
 
 
 def is_zero(node: Node) -> bool:
@@ -181,8 +175,8 @@ class Evaluation:
                         f"the number has {len(text)} characters; {LONGEST_NUMBER} are plenty", node.column
                     )
                 return Tensor(np.asarray(worth(text)))
-            case Constant(name=name, shape=shape):
-                return self._constant(name, shape)
+            case Constant():
+                return constant(node, self.world)
             case Symbol(name=name):
                 return self._symbol(name, node.column)
             case Indexed():
@@ -194,7 +188,7 @@ class Evaluation:
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
             case Power(body=body, exponent=exponent):
-                return self._power(body, exponent, scope, node.column)
+                return power(self._value(body, scope), exponent, body, self.world, node.column)
             case Apply(function=function, body=body):
                 return self._applied(function, body, scope, node.column)
             case Summed(letters=letters, body=body):
@@ -240,40 +234,6 @@ class Evaluation:
             raise OutsideQuotient(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
         array, shape = self.world.values[name]
         return Tensor(array, shape=shape)
-
-    def _constant(self, name: str, shape: Dimensions) -> Tensor:
-        """𝟏, I, J or C in this world."""
-        rows, columns = (1 if dimension == ONE else self.world.sizes[dimension] for dimension in shape)
-        array = np.ones((rows, columns))
-        if name == IDENTITY:
-            array = np.eye(rows)
-        if name == CENTRING:
-            array = np.eye(rows) - array / rows
-        return Tensor(array, shape=shape)
-
-    def _power(self, body: Node, exponent: int, scope: Scope, column: int) -> Tensor:
-        """The product of so many of a matrix, or of a number, or of their inverses."""
-        tensor = self._value(body, scope)
-        if tensor.shape and (len(tensor.shape) != 2 or tensor.shape[0] != tensor.shape[1]):
-            kind = "a power is a matrix product: it" if exponent > 0 else "an inverse"
-            advice = "Entry by entry the square is A ⊙ A." if exponent == 2 else ""
-            shape = dimensions_in_words(tensor.shape)
-            raise NotationError(f"{kind} needs a square matrix, and this is {shape}", column, advice)
-        if not tensor.shape:
-            if exponent < 0 and not np.all(tensor.array):
-                raise NotationError("this divides by zero", column)
-            return replace(tensor, array=tensor.array**exponent)
-        array = self._inverse(tensor.array, body, column) if exponent < 0 else tensor.array
-        return replace(tensor, array=np.linalg.matrix_power(array, abs(exponent)))
-
-    def _inverse(self, array: Array, body: Node, column: int) -> Array:
-        try:
-            return inverse(array)
-        except Singular:
-            raise self._no_inverse(body, column) from None
-
-    def _no_inverse(self, body: Node, column: int) -> NoInverse:
-        return NoInverse(f"for random matrices with {self.world.in_words()}, {body} has no inverse", column)
 
     def _entries(self, body: Node, scope: Scope) -> list[Tensor] | None:
         """The factors of a product of three or more entries, each valued; None for anything else.
@@ -336,28 +296,7 @@ class Evaluation:
             return total(tensor)
         if function in self.world.functions:
             return replace(tensor, array=self.world.functions[function](tensor.array))
-        if function == "Tr" and not tensor.shape and ONE in self.world.sizes:
-            return tensor
-        return self._of_the_table(function, body, tensor, column)
-
-    def _of_the_table(self, function: str, body: Node, tensor: Tensor, column: int) -> Tensor:
-        """A function that every exercise knows, by the first of its rules that takes the shape."""
-        rules = FUNCTIONS[function].rules
-        for rule in rules:
-            letters = bound(rule, tensor.shape, eq)
-            if letters is None:
-                continue
-            try:
-                array = np.asarray(rule.value(tensor.array))
-            except Singular:
-                raise self._no_inverse(body, column) from None
-            shape = given(rule, letters, tensor.shape)
-            if shape == (ONE, ONE):
-                return Tensor(array[..., 0, 0], tensor.letters)
-            return Tensor(array, tensor.letters, shape)
-        name = f"{ENCLOSING[function]}A{ENCLOSING[function]}" if function in ENCLOSING else function
-        what = dimensions_in_words(tensor.shape) if not tensor.letters else str(tensor)
-        raise NotationError(f"{name} needs {in_words(rules)}, and this is {what}", column)
+        return applied(function, tensor, body, self.world, column)
 
     @property
     def _partial_is_differential(self) -> bool:
