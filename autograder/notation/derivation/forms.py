@@ -45,8 +45,9 @@ class Isolated:
         for term in terms:
             if not isinstance(term, Binary) or term.operator != ":":
                 return f"it must have the form {self}"
-            name = next((name for name in self.names if Symbol(name) in (term.left, term.right)), "")
-            sides = [side for side in (term.left, term.right) if side != Symbol(name)]
+            both = [without_numbers(side, is_factor) for side in (term.left, term.right)]
+            name = next((name for name in self.names if Symbol(name) in both), "")
+            sides = [side for side in both if side != Symbol(name)]
             if len(sides) != 1 or mentions(name, sides[0]):
                 each = f"each of {', '.join(self.names)}" if len(self.names) > 1 else self.names[0]
                 return f"{each} must stand alone on one side of the colon, and nowhere else"

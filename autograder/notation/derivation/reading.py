@@ -272,7 +272,7 @@ class Reading:
             return "An arrow is read as “it follows that”: say in words, or behind #, what turns into what."
         if slug == "does_not_conform" and entries:
             return "Write under each letter of that line what it runs over."
-        if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
+        if slug == "does_not_conform" and step is not None and look_alikes.has_one_for_ones(step):
             return f"1 is the number one here: type {ONES} or ones for the column of ones."
         if statement and statement.explains:
             return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."

@@ -40,8 +40,8 @@ CAPITAL = (
     "(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
 )
 # So may a small letter; "o" between blanks is ⊙. And the dimensions of an exercise are numbers: 1/N, √d.
-SMALL = "(?<![A-Za-z])[a-np-zα-γε-ρτ-ω](?![A-Za-z])"
-NO_NUMBER = r"(?<!√)(?<![0-9½J)]\\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
+SMALL = "(?<![A-Za-z])d?[a-np-zα-γε-ρτ-ω](?![A-Za-z])"
+NO_NUMBER = r"(?<!√)(?<![0-9½J)]\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
 ONES_SPELT = rf"d?{ONES}|(?<![A-Za-z])d?ones(?![A-Za-z])"
 PAUSES = " ,;:.-∵"
 # Between a step and the rule that stands beside it, as it is typed: LaTeX's commands leave wider gaps.
@@ -108,7 +108,7 @@ class Syntax:
             "symbols": f"{_any_of(of_symbols, spaced=True)}|{ONES_SPELT}|{CAPITAL}|{SMALL}",
             "functions": rf"(?:{_any_of(of_functions)})(?![a-z])|(?:{_any_of(bracketed)})(?=\s*[(\[{{])",
             "differentials": rf"(?<![\/√])(?<!\/\s)[d∂](?=\s*[(\[{{⟦⦇])|∂(?=\s*(?:{_any_of(of_functions)}))"
-            rf"|d(?=\s*(?:(?:Tr|tr|sum|{_any_of(bracketed)})\s*[(\[]|(?:{_any_of(bare)})(?![a-z])))",
+            rf"|{NO_NUMBER}d(?=\s*(?:(?:Tr|tr|sum|{_any_of(bracketed)})\s*[(\[]|√|(?:{_any_of(bare)})(?![a-z])))",
         }
         needs_none = rf"√|(?:{_any_of(bare)})(?![A-Za-z'])"
         self.names = Names((*self.spellings, "ones", *(spelling for spelling in spelt if spelling not in WORDS_TOO)))
