@@ -33,7 +33,8 @@ def deadline(seconds: float) -> Iterator[None]:
 
     Where the block swallows it, by a bare `except:` in its loop, it is raised again half a second later, and then at
     every line, the handler's own included. Blocks may be nested: the outer one's time goes on, and where it ends first
-    it is raised in the inner block, and again as soon as that is left.
+    it is raised in the inner block, and again as soon as that is left. Never is it raised outside: a ring that comes
+    while the block is entered or left raises nothing, so that nothing of it is left behind.
 
     Works by SIGALRM, in a process's main thread on POSIX. Elsewhere, as on Windows, in Pyodide or in another thread,
     the block runs without a limit.
@@ -43,10 +44,12 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
         return
     rings: list[int] = []
-    block, started = sys._getframe(2), monotonic()
+    here, block, started = sys._getframe(), sys._getframe(2), monotonic()
     left, again = signal.getitimer(signal.ITIMER_REAL)
 
     def ring(signum: int, frame: FrameType | None) -> None:
+        if not is_within(frame, block, here):
+            return
         rings.append(signum)
         if len(rings) > 1:
             sys.settrace(_raise_at_every_line)
@@ -61,11 +64,27 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (monotonic() - started), LEAST_SECONDS), again)
         if rings:
             sys.settrace(traced)
+        signal.signal(signal.SIGALRM, before)
+        if left:  # last of all: the outer block's time may be up at once
+            signal.setitimer(signal.ITIMER_REAL, max(left - (monotonic() - started), LEAST_SECONDS), again)
+
+
+def is_within(frame: FrameType | None, block: FrameType, here: FrameType) -> bool:
+    """Whether a frame is the block or was called from it, and is not where the block begins or ends.
+
+    `here` is the frame of the generator that makes the context. An exception raised there would leave its timer
+    running, to ring in whatever comes after.
+    """
+    called = None
+    while frame is not None and frame is not block:
+        if frame is here:
+            return False
+        called, frame = frame, frame.f_back
+    if frame is None:
+        return False
+    return called is None or getattr(getattr(called.f_locals.get("self"), "gen", None), "gi_frame", None) is not here
 
 
 def _raise_at_every_line(frame: FrameType, event: str, arg: Any) -> Any:

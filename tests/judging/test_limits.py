@@ -1,12 +1,16 @@
 """The time limit: where there is a timer, and where there is none."""
 
+import os
 import signal
+import sys
 import threading
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 
 import pytest
 
 from autograder import judge
+from autograder.judging import limits
 from autograder.judging.limits import LEAST_SECONDS, Patience, TimeIsUp, deadline
 
 
@@ -78,3 +82,64 @@ def test_where_the_outer_block_ends_first_the_inner_one_ends_and_so_does_the_out
         nested()
     assert ended == ["inner"]
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def ringing(function):
+    """A function in which, before and after its own work, the time is up."""
+
+    def rings(*given, **named):
+        os.kill(os.getpid(), signal.SIGALRM)
+        result = function(*given, **named)
+        os.kill(os.getpid(), signal.SIGALRM)
+        return result
+
+    return rings
+
+
+def test_a_ring_while_a_block_is_entered_or_left_raises_nothing_and_leaves_nothing(monkeypatch):
+    def nothing(*_):
+        """What else rings is somebody else's affair."""
+
+    handler, tracing, ends = signal.signal(signal.SIGALRM, nothing), sys.gettrace(), []
+
+    def swallowing(ends):
+        while True:
+            with suppress(TimeIsUp):
+                ends.append("rings")
+                os.kill(os.getpid(), signal.SIGALRM)
+
+    for module, name in ((signal, "setitimer"), (limits, "monotonic")):
+        monkeypatch.setattr(module, name, ringing(getattr(module, name)))
+    with deadline(60.0):
+        ends.append("in time")
+    with pytest.raises(TimeIsUp), deadline(60.0):
+        swallowing(ends)
+    monkeypatch.undo()
+    assert ends == ["in time", "rings", "rings"]
+    assert signal.signal(signal.SIGALRM, handler) is nothing
+    assert (sys.gettrace(), signal.getitimer(signal.ITIMER_REAL)) == (tracing, (0.0, 0.0))
+
+
+def test_a_context_manager_of_the_blocks_own_is_part_of_it():
+    @contextmanager
+    def slow():
+        sleep(60)
+        yield
+
+    with pytest.raises(TimeIsUp), deadline(0.05), slow():
+        pass
+
+
+def test_time_that_is_up_at_every_moment_is_up_only_within(monkeypatch):
+    """The timer rings at each of a thousand moments around a block, and never once outside of it."""
+    monkeypatch.setattr(limits, "RING_AGAIN", 0.0002)
+    up = 0
+    for moment in range(1000):
+        try:
+            with deadline(1e-6 * moment), deadline(1e-6 * (moment % 100)):
+                for _ in range(moment):
+                    pass
+        except TimeIsUp:
+            up += 1
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert up > 0
