@@ -19,8 +19,8 @@ from autograder.notation.meaning.indices import DELTA, letters_of
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
+from autograder.notation.syntax.spelling import ONES
 from autograder.notation.syntax.tree import (
-    ONES,
     TYPESET,
     Apply,
     Binary,

@@ -15,8 +15,8 @@ from autograder.notation.functions.table import FUNCTIONS
 from autograder.notation.meaning.indices import DELTA, letters_of, name_of
 from autograder.notation.meaning.tensor import CONTRACTED, Dimensions
 from autograder.notation.syntax.complaints import NotationError
+from autograder.notation.syntax.spelling import ONES
 from autograder.notation.syntax.tree import (
-    ONES,
     Apply,
     Binary,
     Constant,

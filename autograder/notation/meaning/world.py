@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.notation.functions.rules import ONE
+from autograder.notation.functions import rules
 from autograder.notation.functions.table import Singular
 from autograder.notation.meaning.tensor import Dimensions, Tensor
 from autograder.notation.signature import concrete, parse_arguments
@@ -28,6 +28,7 @@ from autograder.numerics.derivatives import STEP
 # larger one somewhere; small, because a tensor of four axes has the product of four of them as its number of entries.
 CHOICES = ((2, 3, 4), (4, 2, 3), (3, 5, 2))
 MORE_CHOICES = ((2, 3, 4, 5, 6), (6, 5, 4, 3, 2), (4, 2, 6, 3, 5))  # for four or five dimensions
+ONE = rules.ONE
 DIRECTIONS = 2  # differentials such as dW are drawn anew for each; the last step is tried along every entry besides
 MOST_DRAWS = 5  # random matrices are never singular twice in a row
 MOST_ORDERS = 6  # of the sizes, where a matrix has an inverse only if one is the larger: all there are of three

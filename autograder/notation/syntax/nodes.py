@@ -9,11 +9,10 @@ from dataclasses import replace
 
 from lark import Token, Transformer, v_args
 
-from autograder.notation.syntax.spelling import SUBSCRIPTS, SUPERSCRIPTS
+from autograder.notation.syntax.spelling import ONES, SUBSCRIPTS, SUPERSCRIPTS
 from autograder.notation.syntax.tree import (
     BARS,
     DETERMINANT_BARS,
-    ONES,
     PRODUCTS,
     Apply,
     Binary,

@@ -18,8 +18,8 @@ from autograder.notation.functions.table import FUNCTIONS
 from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.nodes import ToNodes
 from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
-from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, goes_on, plain
-from autograder.notation.syntax.tree import ONES, Node, Summed, parts
+from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, ONES, goes_on, plain
+from autograder.notation.syntax.tree import Node, Summed, parts
 from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from autograder.notation.syntax.tree import ONES
-
 LETTERLIKE = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))  # bold, italic, script letters; full-width signs
+ONES = "𝟏"  # the column of ones: a bold one is no number
 IMPLIES = "⟹"
 NORM, BAR = "‖", "|"
 OPENING, CLOSING = {NORM: "⟦", BAR: "⦇"}, {NORM: "⟧", BAR: "⦈"}  # told apart before a line is parsed

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
-ONES = "𝟏"  # the column of ones
+from autograder.notation.syntax.spelling import ONES
+
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
 PRODUCTS = (" ", "·", "*")
 LEVELS = {
