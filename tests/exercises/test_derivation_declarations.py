@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.exercises.derivations.asked import Derivative, Differential, Entry, Rewritten
+from autograder.exercises.derivations.several import Differentials
 from autograder.notation.derivation.forms import isolated
 from autograder.notation.derivation.judge import judge_derivation
 
@@ -14,6 +15,11 @@ def quadratic(A, x):
 
 def linear(X, W):
     return X @ W.mT
+
+
+def softmax(S):
+    shares = np.exp(S)
+    return shares / shares.sum(-1, keepdims=True)
 
 
 QUADRATIC = Differential(quadratic, "x", upstream=None).task("A: n n, x: n 1 -> ℓ: ()")
@@ -27,6 +33,16 @@ WAVE = Differential((linear, lambda Y, h: h(Y)), "W", upstream="V").task(
     "X: N q, W: p q, V: N p, h: function -> Y: N p, Z: N p"
 )
 
+ATTENTION = Differentials(
+    [lambda Q, K: Q @ K.mT / np.sqrt(Q.shape[-1]), softmax, lambda P, V: P @ V], ("Q", "K", "V")
+).task("Q: T d, K: S d, V: S v, G: T v -> S: T S, P: T S, O: T v")
+LOOKED = """let E = P ⊙ (G Vᵀ - rowsum(P ⊙ (G Vᵀ)))
+dℓ = G : dO
+   = G : (dP V + P dV)
+   = (G Vᵀ) : (P ⊙ (dS - rowsum(P ⊙ dS))) + (Pᵀ G) : dV
+   = E : dS + (Pᵀ G) : dV
+   = """
+
 
 @pytest.mark.parametrize(
     ("task", "lines"),
@@ -36,6 +52,7 @@ WAVE = Differential((linear, lambda Y, h: h(Y)), "W", upstream="V").task(
         (QUADRATIC, "ℓ = xᵀ A x\ndℓ = Tr(dxᵀ A x + xᵀ A dx) = ((A + Aᵀ) x) : dx"),
         (SQUARES, "dℓ = 2 Y : dY = 2 Y : (X dWᵀ) = (2 Yᵀ X) : dW"),
         (MEAN, "dℓ = g : dy = g : (dXᵀ 𝟏) = gᵀ dXᵀ 𝟏 = (𝟏 gᵀ) : dX"),
+        (ATTENTION, f"{LOOKED} 1/√d (E K) : dQ + 1/√d (Eᵀ Q) : dK + (Pᵀ G) : dV"),
         (WAVE, "dℓ = V : (h'(Y) ⊙ dY) = (V ⊙ h'(Y)) : (X dWᵀ) = ((V ⊙ h'(Y))ᵀ X) : dW"),
         (Entry(linear, "W", letters="ab").task("X: N q, W: p q, G: N p -> Y: N p"), "∂ℓ/∂W_ab = Σ_i G_ia X_ib"),
     ],
@@ -51,6 +68,9 @@ def test_a_right_derivation_of_what_is_declared_is_right(task, lines):
         (QUADRATIC, "dℓ = xᵀ (A + Aᵀ) dx", "unfinished"),
         (SQUARES, "dℓ = 2 Y : dY = 2 Y : (X dW)", "does_not_conform"),
         (MEAN, "dℓ = g : dy = g : (dXᵀ 𝟏) = (g 𝟏ᵀ) : dX", "does_not_conform"),
+        (ATTENTION, f"{LOOKED} 1/d (E K) : dQ + 1/√d (Eᵀ Q) : dK + (Pᵀ G) : dV", "wrong_step"),
+        (ATTENTION, f"{LOOKED} 1/√d (E K) : dQ + 1/√d (Q Eᵀ) : dK + (Pᵀ G) : dV", "does_not_conform"),
+        (ATTENTION, f"{LOOKED} 1/√d (E K) : dQ + 1/√d Eᵀ : (dK Qᵀ) + (Pᵀ G) : dV", "unfinished"),
         (WAVE, "dℓ = V : dZ = (V ⊙ h(Y)) : (X dWᵀ)", "wrong_step"),
     ],
 )

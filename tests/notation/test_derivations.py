@@ -100,7 +100,7 @@ WRONG = [
     ("wx_derivation", "∂L/∂W_dc = Σ_ij G_ij δ_id X_cj\n∂D_ij/∂W_dc = δ_id X_cj", "unfinished", 1, "goes on from ∂ℓ/∂W"),
     ("wx_derivation", "∂L/∂W_dc = ∂/∂W_dc L", "notation", 1, "'L' is not a symbol"),
     ("linear_derivation", "dL = G : dY\n= (Gᵀ X) : dW (= X G : dW by the rule)", "does_not_conform", 2, "do not meet"),
-    ("linear_derivation", "dL = G : dY\n= G^2 : dY", "notation", 2, "as in A^T"),
+    ("linear_derivation", "dL = G : dY\n= G^2 : dY", "does_not_conform", 2, "a power is a matrix product"),
     ("linear_derivation", "dL = G : dY\n= d(d(G)) : dY", "does_not_conform", 2, "inside a differential"),
     ("frobenius_derivation", "(A B) : C = Σ_ij ((A B)_ij)_ij C_ij", "does_not_conform", 1, "no indices of its own"),
     ("frobenius_derivation", "(A B) : C = A : (C Bᵀ)", "missing_step", None, "trace"),

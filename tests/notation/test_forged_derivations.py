@@ -223,7 +223,7 @@ def test_a_long_derivation_of_true_lines_comes_to_an_end(name, first, line, monk
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("dL = G : dY # " + "so " * 3000, "more than 8000"),
+        ("dL = G : dY # " + "so " * 3000, "more than 8000 characters"),
         ("dL = " + "G : dY + " * 50 + "dL", "at most 400"),
         ("dL = " + "1 " * 150 + "dL", "over 100 factors"),
         ("dL = dL" + "ᵀ" * 150, "over 100 factors"),

@@ -70,12 +70,38 @@ def test_garbage_gets_one_sentence_at_once(name, text):
     assert 10 < len(verdict.message) < 500
 
 
+SIGNS = {
+    "bars": "‖" * 390,
+    "bars in bars": "dL = " + "‖(" * 28 + "G" + ")‖" * 28,
+    "lone bars": "|A‖" * 120,
+    "inverses": "dL = G" + "⁻¹" * 90 + " : dY",
+    "powers of powers": "dL = " + "(" * 28 + "2" + "^9)" * 28,
+    "powers": "dL = " + "G^9 " * 90,
+    "logarithms": "dL = " + "log " * 90 + "2",
+    "roots": "dL = " + "√" * 390,
+    "differentials of norms": "dL = " + "d‖" * 90,
+    "columns of ones": "dL = " + "𝟏 𝟏ᵀ " * 60,
+    "ones between": "dL = " + "J " * 90 + "G",
+    "softmaxes": "dL = " + "softmax(" * 28 + "G" + ")" * 28,
+    "no inverse": "dL = dL + 0 dL\n" * 50 + "= (2 - 2)⁻¹ + Tr((𝟏_p 𝟏_pᵀ)⁻¹)",
+    "names of names": "\n".join(f"let {b} = {a} + {a}ᵀ" for a, b in zip("Xabcefgijk", "abcefgijkl", strict=True)),
+    "functions": "dL = " + "tanh'(" * 28 + "2" + ")" * 28,
+    "fractions": "\\frac12" * 50,
+    "hats": "\\hat X" * 50,
+}
+
+
+@pytest.mark.parametrize("text", SIGNS.values(), ids=SIGNS.keys())
+def test_so_does_garbage_of_powers_bars_and_functions(text):
+    test_garbage_gets_one_sentence_at_once("linear_derivation", text)
+
+
 @given(st.text(max_size=120))
 def test_no_text_upsets_the_reader(text):
     assert isinstance(derive("linear_derivation", text).passed, bool)
 
 
-@given(st.text(alphabet="GXdWY:ᵀ()=+-Σ_ijδ∂/ .T'", max_size=40))
+@given(st.text(alphabet="GXdWY:ᵀ()=+-Σ_ijδ∂/ .T'‖|⁻¹²⊘√𝟏IJN", max_size=40))
 @settings(max_examples=300)
 def test_no_text_in_the_notations_own_signs_upsets_it(text):
     for name in ("linear_derivation", "wx_derivation", "tensor_derivation"):

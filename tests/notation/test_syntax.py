@@ -1,5 +1,7 @@
 """The syntax of derivations: what is written is read as the same tree, and typeset in balance."""
 
+import re
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from autograder.notation.syntax.tree import (
     Indexed,
     Negative,
     Number,
+    Power,
     Summed,
     Symbol,
     Transposed,
@@ -22,18 +25,37 @@ from autograder.notation.syntax.tree import (
 SYMBOLS = {"A": (), "B": (), "C": (), "X": (), "G": (), "dW": (), "δ": ("delta", "d")}
 SYNTAX = Syntax(SYMBOLS, {"h": (), "h'": ("dh",)})
 names = st.sampled_from(["A", "B", "C", "X", "G", "dW"]).map(Symbol)
-leaves = names | st.sampled_from(["2", "0.5", "13"]).map(Number)
+leaves = names | st.sampled_from(["2", "0.5", "13", "½"]).map(Number) | st.sampled_from(["𝟏", "I", "N"]).map(Symbol)
+FUNCTIONS = [
+    "Tr",
+    "sum",
+    "h",
+    "h'",
+    "d",
+    "∂",
+    "norm",
+    "|·|",
+    "√",
+    "inv",
+    "det",
+    "softmax",
+    "rowsum",
+    "tanh",
+    "tanh'",
+    "σ",
+]
 letters = st.lists(st.sampled_from("ijkl"), min_size=1, max_size=3, unique=True).map("".join)
 nodes = st.recursive(
     leaves,
     lambda inner: (
         inner.map(Transposed)
         | st.builds(Indexed, names, letters)
-        | st.builds(Apply, st.sampled_from(["Tr", "sum", "h", "h'", "d", "∂"]), inner)
+        | st.builds(Apply, st.sampled_from(FUNCTIONS), inner)
+        | st.builds(Power, inner, st.sampled_from([-2, -1, 2, 3]))
         | st.builds(Summed, letters, inner)
         | st.builds(Summed, st.sampled_from("ijkl"), inner, st.sampled_from("mn"))
         | inner.map(Negative)
-        | st.builds(Binary, st.sampled_from([" ", "·", ":", "⊙", "+", "-"]), inner, inner)
+        | st.builds(Binary, st.sampled_from([" ", "·", ":", "⊙", "⊘", "+", "-"]), inner, inner)
     ),
     max_leaves=12,
 )
@@ -44,7 +66,27 @@ nodes = st.recursive(
 def test_what_is_written_is_read_as_the_same_tree(node):
     text = render(node, PLAIN)
     assume(len(text) < 380)
-    assert SYNTAX.parse(text) == (node,), text
+    for typed in (text, *(table(text) for table in (keyboard, latex))):
+        assume(len(typed) < 390)
+        assert SYNTAX.parse(typed) == (node,), typed
+
+
+def keyboard(text):
+    """A formula as it is typed where there are no signs beyond ASCII."""
+    signs = {"⁻ᵀ": "^-T", "⁻¹": "^-1", "⁻²": "^{-2}", "ᵀ": "^T", "²": "^2", "‖": "||", "⊘": "./", "⊙": ".*"}
+    return translated(text, signs | {"³": "^3", "√": "sqrt ", "𝟏": "ones", "σ": "sigmoid", "Σ": "sum"})
+
+
+def latex(text):
+    """A formula as LaTeX has it."""
+    raised = {"⁻ᵀ": r"^{-\top}", "⁻¹": "^{-1}", "⁻²": "^{-2}", "ᵀ": r"^{\top}", "²": "^{2}", "³": "^3"}
+    signs = {"‖": r"\|", "⊘": r"\oslash ", "⊙": r"\odot ", "𝟏": r"\mathbf{1}", "σ": r"\sigma ", "Σ": r"\sum"}
+    return translated(text, raised | signs | {"√": r"\sqrt ", "·": r"\cdot ", "tanh": r"\tanh", "|": r"\vert "})
+
+
+def translated(text, signs):
+    """A text with each of these signs, the longest first, in another spelling."""
+    return re.sub("|".join(map(re.escape, sorted(signs, key=len, reverse=True))), lambda match: signs[match[0]], text)
 
 
 @given(nodes)

@@ -11,7 +11,7 @@ from autograder.notation.meaning.evaluation import Evaluation, is_zero
 from autograder.notation.meaning.indices import Ranges
 from autograder.notation.meaning.tensor import Tensor
 from autograder.notation.meaning.work import TooMuch, Work
-from autograder.notation.meaning.world import ONE, World
+from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import Node
 
@@ -56,7 +56,7 @@ class Chain:
         for before, world in zip(self.values, self.worlds, strict=True):
             # A 0 by itself stands for whatever has nothing but zeros.
             zero = replace(before, array=np.zeros_like(before.array)) if is_zero(step) else None
-            after = zero or Evaluation(world, self.work).value(step, self.free)
+            after = zero or Evaluation(world, self.work).value(step, self.free, before.shape)
             if not after.equals(before):
                 raise WrongStep(_difference(before, after, world, before_it), step.column)
 
@@ -66,7 +66,8 @@ class Chain:
         What is M : dW in a step is thereby compared with the measured gradient, entry by entry.
         """
         for index, world in entries:
-            before, after = (Evaluation(world, self.work).value(each, self.free) for each in (self.first, step))
+            before = Evaluation(world, self.work).value(self.first, self.free)
+            after = Evaluation(world, self.work).value(step, self.free, before.shape)
             if not after.equals(before):
                 at = ", ".join(map(str, index))
                 difference = _difference(before, after, world, BEFORE)
@@ -75,7 +76,10 @@ class Chain:
     def vanishes(self, step: Node) -> bool:
         """Whether a step, or one made of it, is 0 in every world."""
         try:
-            values = [Evaluation(world, self.work).value(step, self.free) for world in self.worlds]
+            values = [
+                Evaluation(world, self.work).value(step, self.free, before.shape)
+                for before, world in zip(self.values, self.worlds, strict=True)
+            ]
         except TooMuch:
             raise
         except NotationError:
@@ -85,7 +89,7 @@ class Chain:
     def depends_on(self, name: str, step: Node) -> bool:
         """Whether a step, which is true, changes its value whatever stands in the place of a symbol, or of δ."""
         return not any(
-            Evaluation(other, self.work).value(step, self.free).equals(value)
+            Evaluation(other, self.work).value(step, self.free, value.shape).equals(value)
             for world, value in zip(self.worlds, self.values, strict=True)
             for other in world.without(name)
         )
@@ -95,8 +99,7 @@ def _difference(before: Tensor, after: Tensor, world: World, before_it: str) -> 
     if (before.letters, before.shape) != (after.letters, after.shape):
         return f"this is {after}, and {before_it} is {before}"
     index = np.unravel_index(int(np.argmax(np.abs(before.array - after.array))), before.array.shape)
-    sizes = ", ".join(f"{name} = {size}" for name, size in world.sizes.items() if name != ONE)
     return (
-        f"this step is not true: for random matrices with {sizes} it gives {after.array[index]:.4g}, "
+        f"this step is not true: for random matrices with {world.in_words()} it gives {after.array[index]:.4g}, "
         f"and {before_it} {before.array[index]:.4g}"
     )

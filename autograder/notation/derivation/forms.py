@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.notation.meaning.indices import name_of
@@ -27,26 +27,90 @@ Part = Callable[[Node], bool]
 
 @dataclass(frozen=True)
 class Isolated:
-    """The form M : name, on either side of the colon, with neither `name` nor a differential in M."""
+    """The form M : name, on either side of the colon, with no differential in M; a number may stand around it.
 
-    name: str
+    Of several names: a sum of such terms, M₁ : dQ + M₂ : dK, one for each.
+    """
 
-    def __call__(self, step: Node) -> str | None:
-        """What a step lacks of this form, or None."""
-        inner = without_factor(step)
-        if not isinstance(inner, Binary) or inner.operator != ":":
-            return f"it must have the form M : {self.name}"
-        sides = [side for side in (inner.left, inner.right) if side != Symbol(self.name)]
-        if len(sides) != 1 or mentions(self.name, sides[0]):
-            return f"{self.name} must stand alone on one side of the colon, and nowhere else"
-        if _moves(sides[0]):
-            return f"no differential may be left beside {self.name}, on the other side of the colon"
+    names: tuple[str, ...]
+
+    def __call__(self, step: Node, is_number: Part = lambda node: isinstance(node, Number)) -> str | None:
+        """What a step lacks of this form, or None; `is_number` knows what may stand around a colon."""
+
+        def is_factor(node: Node) -> bool:
+            return is_number(node) and not any(mentions(name, node) for name in self.names)
+
+        terms = list(_terms(step, is_factor)) if len(self.names) > 1 else [without_numbers(step, is_factor)]
+        done: list[str] = []
+        for term in terms:
+            if not isinstance(term, Binary) or term.operator != ":":
+                return f"it must have the form {self}"
+            both = [without_numbers(side, is_factor) for side in (term.left, term.right)]
+            name = next((name for name in self.names if Symbol(name) in both), "")
+            sides = [side for side in both if side != Symbol(name)]
+            if len(sides) != 1 or mentions(name, sides[0]):
+                each = f"each of {', '.join(self.names)}" if len(self.names) > 1 else self.names[0]
+                return f"{each} must stand alone on one side of the colon, and nowhere else"
+            if _moves(sides[0]):
+                return f"no differential may be left beside {name}, on the other side of the colon"
+            done.append(name)
+        for name in self.names:
+            if done.count(name) != 1:
+                how = "stands in more than one term: collect them" if name in done else "is missing"
+                return f"{name} {how}; it must have the form {self}"
         return None
 
+    def __str__(self) -> str:
+        places = "₁₂₃₄₅₆₇₈₉" if len(self.names) > 1 else " "
+        return " + ".join(f"M{place.strip()} : {name}" for place, name in zip(places, self.names, strict=False))
 
-def isolated(name: str) -> Isolated:
-    """The form M : name, on either side of the colon, with neither `name` nor a differential in M."""
-    return Isolated(name)
+
+def isolated(*names: str) -> Isolated:
+    """The form M : name, or M₁ : name + M₂ : other …, with neither these names nor a differential in any M.
+
+    >>> from autograder.notation.syntax.parser import Syntax
+    >>> terms = Syntax({"G": (), "dQ": (), "dK": ()}).parse("G : dQ + 2 (Gᵀ : dK) = G : dQ")
+    >>> [isolated("dQ", "dK")(term) for term in terms]
+    [None, 'dK is missing; it must have the form M₁ : dQ + M₂ : dK']
+    """
+    return Isolated(names)
+
+
+def _terms(step: Node, is_number: Part) -> Iterator[Node]:
+    """The terms of a sum, also of one in brackets that a number stands before, each without signs and numbers."""
+    waiting = [step]
+    while waiting:
+        inner = without_numbers(waiting.pop(), is_number)
+        if isinstance(inner, Binary) and inner.operator in "+-":
+            waiting += [inner.right, inner.left]
+        else:
+            yield inner
+
+
+def without_numbers(step: Node, is_number: Part) -> Node:
+    """A step without its signs, and without the numbers that are before, behind or below it."""
+    while True:
+        match step:
+            case Negative(body=body):
+                step = body
+            case Binary(operator="/", left=left, right=right) if is_number(right):
+                step = left
+            case Binary(operator=operator, left=left, right=right) if operator in PRODUCTS and is_number(left):
+                step = right
+            case Binary(operator=operator, left=left, right=right) if operator in PRODUCTS and is_number(right):
+                step = left
+            case _:
+                return step
+
+
+def in_terms_of(name: str) -> Form:
+    """The form without any d( ), and with no other differential than this one: −K⁻¹ dK K⁻¹ for dK."""
+
+    def lacks(step: Node) -> str | None:
+        others = [part for part in walk(step) if part != Symbol(name) and _is_moving(part)]
+        return f"no d( ) may be left, and no differential but {name}" if others else None
+
+    return lacks
 
 
 def free_of(names: Sequence[str], sentence: str) -> Form:
@@ -61,10 +125,12 @@ def mentions(name: str, node: Node) -> bool:
 
 def _moves(node: Node) -> bool:
     """Whether a differential stands in a step: dW, ∂L, d( ), ∂( )."""
-    return any(
-        (isinstance(part, Symbol) and is_differential(part.name))
-        or (isinstance(part, Apply) and part.function in ("d", "∂"))
-        for part in walk(node)
+    return any(map(_is_moving, walk(node)))
+
+
+def _is_moving(part: Node) -> bool:
+    return (isinstance(part, Symbol) and is_differential(part.name)) or (
+        isinstance(part, Apply) and part.function in ("d", "∂")
     )
 
 

@@ -16,6 +16,9 @@ from autograder.notation.derivation.judgement import Judgement
 from autograder.notation.derivation.reading import Reading
 from autograder.notation.derivation.task import DerivationTask, drawn
 from autograder.notation.kind import kind_of
+from autograder.notation.meaning.applied import NoInverse
+from autograder.notation.meaning.work import TooMuch, Work
+from autograder.notation.meaning.world import Worlds
 from autograder.notation.syntax.remarks import formulas
 from autograder.notation.syntax.spelling import as_typed
 
@@ -51,4 +54,20 @@ def judge_derivation(text: object, task: DerivationTask, seed: int = 0) -> Judge
     if len(lines) > MOST_LINES:
         return Judgement("notation", f"it has {len(lines)} lines; {MOST_LINES} are plenty.")
     with np.errstate(all="ignore"):
-        return Reading(drawn(task, seed)).judge(lines)
+        return _judged(lines, task, seed)
+
+
+def _judged(lines: list[str], task: DerivationTask, seed: int) -> Judgement:
+    """The judgement; where a matrix has no inverse it is drawn again: Xᵀ X has one only where X is tall."""
+    reading = Reading(drawn(task, seed))
+    judgement = reading.judge(lines)
+    if not isinstance(reading.complaint, NoInverse) or not isinstance(task.worlds, Worlds):
+        return judgement
+    tried, work = [judgement], Work()  # for all orders together
+    for order in task.worlds.orders():
+        reading = Reading(drawn(task, seed, order), work)
+        judgement = reading.judge(lines)
+        if not isinstance(reading.complaint, NoInverse | TooMuch):
+            return judgement
+        tried += [judgement] if isinstance(reading.complaint, NoInverse) else []
+    return max(tried, key=lambda each: (each.line or 0, each.column or 0))  # the one that came furthest

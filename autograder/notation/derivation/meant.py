@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from autograder.notation.derivation.task import DerivationTask
+from autograder.notation.meaning.fitting import CONSTANTS
 from autograder.notation.meaning.indices import letters_of, name_of
 from autograder.notation.syntax.complaints import NotationError, unknown
 from autograder.notation.syntax.parser import Statement, check_tree
@@ -28,30 +29,46 @@ class Meaning:
 
     task: DerivationTask
     given: dict[str, Node] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)  # the line from which a name may be used: that of its "let"
 
-    def learn(self, statements: Iterable[Statement]) -> None:
-        """Takes up the names that statements give: "M = Gᵀ X", where the exercise has no M.
+    def learn(self, statements: Iterable[Statement], line: int = 0) -> None:
+        """Takes up the names that the statements of a line give: "M = Gᵀ X", where the exercise has no M.
 
-        Raises NotationError for a name that is given twice.
+        Raises NotationError for a name that is given twice, and for one that "let" gives and earlier names use.
         """
         for statement in statements:
             first, *rest = statement.steps
             if len(rest) == 1 and not self._is_new(first) and self._is_new(rest[0]) and not statement.goes_on:
                 first, rest = rest[0], [first]  # Gᵀ X =: M
-            if not rest or statement.goes_on or not self._is_new(first) or is_differential(name_of(first)):
-                continue
             name = name_of(first)
+            if not rest or statement.goes_on or not isinstance(first, Symbol) or is_differential(name):
+                continue
+            if name in self.task.syntax.symbols or (self._is_common(first) and not statement.names):
+                continue
             if name in self.given:
                 raise NotationError(f"{name} has a meaning already: give this one another name", first.column)
             self.given[name] = self.of(rest[0])
+            if statement.names:
+                self.since[name] = line
 
-    def of(self, step: Node) -> Node:
-        """What a step means. Raises NotationError for a name that nobody has given, or where it becomes too long."""
+    def of(self, step: Node, line: int | None = None) -> Node:
+        """What a step of a line means.
+
+        Raises NotationError for a name that nobody has given or a later line gives, or where it becomes too long.
+        """
         sizes = {name: sum(1 for _ in walk(node)) for name, node in self.given.items()}
         for part in walk(step):
-            if isinstance(part, Symbol) and self._is_new(part) and _given(part) not in self.given:
+            if not isinstance(part, Symbol):
+                continue
+            if self._is_new(part) and _given(part) not in self.given:
                 advice = f"A name of your own needs a line that says what it stands for, such as “{_given(part)} = …”."
                 raise UnknownName(unknown(part.name, self.task.syntax.vocabulary), part.column, advice)
+            since = self.since.get(_given(part), 0)
+            if line is not None and line < since:
+                advice = f"A part is named before it is used: put “let {_given(part)} = …” above this line."
+                raise NotationError(
+                    f"{part.name} is used before line {since}, which says what it stands for", part.column, advice
+                )
         if sum(sizes.get(_given(part), 1) if isinstance(part, Symbol) else 1 for part in walk(step)) > LARGEST:
             raise NotationError("with what its names stand for this step is too long", step.column)
         meant = rebuilt(step, self._put_in)
@@ -59,10 +76,19 @@ class Meaning:
         return meant
 
     def _is_new(self, node: Node) -> bool:
-        return isinstance(node, Symbol) and node.name not in self.task.syntax.symbols
+        """Whether a symbol has no meaning here but for a name that the derivation gives."""
+        return isinstance(node, Symbol) and node.name not in self.task.syntax.symbols and not self._is_common(node)
+
+    def _is_common(self, node: Symbol) -> bool:
+        """Whether a symbol means the same everywhere: 𝟏, I, J, which do not move, and the size of a dimension."""
+        name = _given(node)
+        return name not in self.given and (name in CONSTANTS or node.name in self.task.worlds[0].sizes)
 
     def _put_in(self, node: Node) -> Node | None:
         match node:
+            case Symbol(name=name) if is_differential(name) and self._is_common(node):
+                still = Symbol(_given(node), typed=_given(node), column=node.column)
+                return Apply("d", still, column=node.column) if name not in self.task.syntax.symbols else None
             case Symbol(name=name) if name in self.given:
                 return replace(self.given[name], column=node.column)
             case Symbol() if self._is_new(node) and is_differential(node.name):

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.notation.derivation.chain import Chain, WrongStep
 from autograder.notation.meaning.evaluation import Evaluation
+from autograder.notation.meaning.fitting import CONSTANTS
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
@@ -31,7 +32,7 @@ def is_a_rule(steps: Sequence[Node], world: World, work: Work) -> bool | None:
     >>> [is_a_rule(syntax.parse(rule), world, Work()) for rule in ("A : B = Tr(Aᵀ B)", "A : B = Tr(A B)")]
     [True, False]
     """
-    typed = {part.name for step in steps for part in walk(step) if isinstance(part, Symbol)}
+    typed = {part.name for step in steps for part in walk(step) if isinstance(part, Symbol)} - set(CONSTANTS)
     names = sorted(typed | {f"d{name}" for name in typed if not is_differential(name)})  # each moves along its own
     if len(steps) < 2 or not typed:
         return None

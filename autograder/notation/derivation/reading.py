@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder.notation.derivation import look_alikes
 from autograder.notation.derivation.chain import Chain, WrongStep
-from autograder.notation.derivation.forms import Isolated
+from autograder.notation.derivation.forms import Form, Isolated
 from autograder.notation.derivation.judgement import Judgement, WorkingLine
 from autograder.notation.derivation.meant import Meaning, UnknownName
 from autograder.notation.derivation.quoted import is_a_rule
 from autograder.notation.derivation.seen import is_seen
 from autograder.notation.derivation.task import DerivationTask, Start, along
 from autograder.notation.meaning.evaluation import Evaluation, OutsideQuotient, is_zero
+from autograder.notation.meaning.fitting import Unfitted, fitted
 from autograder.notation.meaning.indices import DELTA, letters_of
 from autograder.notation.meaning.work import TooMuch, Work
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.parser import Statement
 from autograder.notation.syntax.spelling import ONES
-from autograder.notation.syntax.tree import TYPESET, Binary, Indexed, Node, Number, Summed, Symbol, render, walk
+from autograder.notation.syntax.tree import (
+    TYPESET,
+    Apply,
+    Binary,
+    Indexed,
+    Node,
+    Number,
+    Summed,
+    Symbol,
+    is_differential,
+    render,
+    walk,
+)
 
 ARROWS = ("→", "⟶", "->", r"\to", r"\rightarrow")
 RULE = "Both sides of a rule must be the same for all matrices that fit into it."
@@ -37,7 +51,7 @@ class _Step:
 class Reading:
     """A derivation on its way from line to line: the start and the chain asked for, and the chain gone on with."""
 
-    def __init__(self, task: DerivationTask) -> None:
+    def __init__(self, task: DerivationTask, work: Work | None = None) -> None:
         self.task = task
         self.meaning = Meaning(task)
         self.start: Start | None = None
@@ -46,7 +60,8 @@ class Reading:
         self.steps: list[_Step] = []
         self.line, self.text = 0, ""
         self.claimed = 0
-        self.work = Work()
+        self.work = work or Work()
+        self.complaint: NotationError | None = None
 
     def judge(self, lines: Sequence[str]) -> Judgement:
         """The judgement on lines that hold a formula; it reads one derivation only."""
@@ -61,7 +76,7 @@ class Reading:
                     before = self.current
                     try:
                         step, slug = None, "notation"
-                        steps = _restricted([self.meaning.of(each) for each in statement.steps], statement)
+                        steps = _restricted([self.meaning.of(each, number) for each in statement.steps], statement)
                         html, slug = _typeset(statements), "does_not_conform"
                         for step in self._read(statement, steps, first=place == 0):
                             where = (statement, step is steps[0])
@@ -72,6 +87,7 @@ class Reading:
                         self.current = before
                 html = _typeset(statements)
             except NotationError as error:
+                self.complaint = error
                 rest = [WorkingLine(later, "") for later in lines[number:]]
                 slug = "wrong_step" if isinstance(error, WrongStep) else slug
                 sentence = f"line {number}: {error.sentence}."
@@ -100,10 +116,10 @@ class Reading:
     def _parsed(self, lines: Sequence[str]) -> list[list[Statement] | NotationError]:
         """The statements of each line, or what keeps it from being read; the names that they give are learnt."""
         parsed: list[list[Statement] | NotationError] = []
-        for line in lines:
+        for number, line in enumerate(lines, 1):
             try:
                 statements = self.task.syntax.statements(line)
-                self.meaning.learn(statements)
+                self.meaning.learn(statements, number)
                 parsed.append(statements)
             except NotationError as error:
                 parsed.append(error)
@@ -117,6 +133,7 @@ class Reading:
         yield steps[0]
         if statement.follows and not statement.goes_on and len(steps) == 1 and self._is_mention(steps[0]):
             return
+        steps = steps if statement.goes_on else self._told_first(steps)
         if len(steps) > 1 and is_zero(steps[-1]) and not statement.goes_on:
             yield from self._all_zero(steps[:-1])
             return
@@ -136,6 +153,17 @@ class Reading:
         self.steps += (_Step(step, self.current, self.line, statement.explains) for step in steps)
         if statement.explains and not first and before is not None:
             self.current = before
+
+    def _told_first(self, steps: Sequence[Node]) -> Sequence[Node]:
+        """Equal steps in an order in which the first one tells its shape: of 0 = d(K K⁻¹) and I = K K⁻¹ the second."""
+        for place, step in enumerate(steps):
+            try:
+                fitted(step, self.task.worlds[0].shape_of)
+            except Unfitted:
+                continue
+            if not is_zero(step):
+                return [step, *steps[:place], *steps[place + 1 :]]
+        return steps
 
     def _is_mention(self, step: Node) -> bool:
         """Whether words only name something: "perturb W", "we look for ∂ℓ/∂W"."""
@@ -158,9 +186,11 @@ class Reading:
 
     def _all_zero(self, steps: Sequence[Node]) -> Iterator[Node]:
         """dX = dB = 0: each is a 0 of its own shape."""
-        for step in steps:
-            yield step
-            free = Evaluation(self.task.worlds[0], self.work).free_indices(step)
+        world = self.task.worlds[0]
+        for typed in steps:
+            yield typed
+            step = fitted(typed, world.shape_of, otherwise=next(iter(world.sizes), ""))  # d(I) is 0 at any size
+            free = Evaluation(world, self.work).free_indices(step)
             Chain.from_step(self.task.worlds, step, free, self.work).check(Number("0", column=step.column))
 
     def _chain_of(self, step: Node, aside: bool) -> tuple[Chain, bool]:
@@ -185,17 +215,19 @@ class Reading:
         if self.start is None or self.main is None:
             return Judgement("wrong_step", f"line 1: {self._must_start}.", working, 1, 0, f"Begin with {self._starts}.")
         main = [step for step in self.steps if step.chain is self.main]
-        form = self.start.form
-        while len(main) > 1 and main[-1].explains and form(main[-1].node):
+        lacking = self._lacking(self.start.form)
+        while len(main) > 1 and main[-1].explains and lacking(main[-1].node):
             main.pop()  # "comparing with dℓ = ∂ℓ/∂W : dW" goes on from nothing
-        if lacks := form(main[-1].node):
+        if lacks := lacking(main[-1].node):
             last = "the last one" if main[-1] is self.steps[-1] else f"the last one that goes on from {self.start.text}"
             sentence = f"every line is true, but {last} is not the end: {lacks}."
             onward = f"Go on from line {main[-1].line}." if main[-1] is not self.steps[-1] else ""
             return Judgement("unfinished", sentence, working, main[-1].line, None, onward)
-        if isinstance(form, Isolated):
-            self.main.check_along(form.name, along(self.task, form.name), main[-1].node)
-        end = next(place for place, step in enumerate(main) if form(step.node) is None)
+        names = self.start.form.names if isinstance(self.start.form, Isolated) else ()
+        for name in names:  # of several each has its own work: an exercise asks for three at most
+            chain = self.main if len(names) == 1 else replace(self.main, work=Work())
+            chain.check_along(name, along(self.task, name), main[-1].node)
+        end = next(place for place, step in enumerate(main) if lacking(step.node) is None)
         nodes = [step.node for step in main]
         for wanted, missing in self.start.steps:
             if not is_seen(wanted, nodes[: end + 1], self.main):
@@ -203,6 +235,22 @@ class Reading:
                 lacks = "the first that has the form asked for leaves out a step" if late else "a step is missing"
                 return Judgement("missing_step", f"every line is true, but {lacks}: {missing}.", working)
         return Judgement("", "", working)
+
+    def _lacking(self, form: Form) -> Form:
+        """The form, told what a number is here: 1/N, or (G : U)."""
+        return (lambda step: form(step, self._is_number)) if isinstance(form, Isolated) else form
+
+    def _is_number(self, node: Node) -> bool:
+        """Whether a part is worth a number, and nothing in it moves."""
+        if any(isinstance(part, Symbol) and is_differential(part.name) for part in walk(node)):
+            return False
+        try:
+            tensor = Evaluation(self.task.worlds[0], self.work).value(node)
+        except TooMuch:
+            raise
+        except NotationError:
+            return False
+        return not tensor.shape and not any(isinstance(part, Apply) and part.function in "d∂" for part in walk(node))
 
     @property
     def _starts(self) -> str:
@@ -224,10 +272,12 @@ class Reading:
             return "An arrow is read as “it follows that”: say in words, or behind #, what turns into what."
         if slug == "does_not_conform" and entries:
             return "Write under each letter of that line what it runs over."
-        if ONES in self.task.syntax.symbols and step is not None and Number("1") in walk(step):
+        if slug == "does_not_conform" and step is not None and look_alikes.has_one_for_ones(step):
             return f"1 is the number one here: type {ONES} or ones for the column of ones."
         if statement and statement.explains:
             return "A rule that is only quoted goes behind #; an equation is read with the symbols of the exercise."
+        if slug == "wrong_step" and statement and (instead := look_alikes.advice(statement.steps)):
+            return instead
         if slug == "wrong_step" and not (statement and statement.goes_on and opens and self.line > 1):
             return "Both sides of an “=” must be the same for any matrices: name the rule that you use."
         return ""

@@ -59,7 +59,7 @@ class DerivationTask:
         """The start that a step is, by the same letters or others, or else equals; and the chain from there."""
         for start, node in self.read_starts:
             if (letters := letters_between(node, step)) is not None:
-                ranges = {letters[own]: start.ranges[own] for own in letters}
+                ranges = {letters[own]: dimension for own, dimension in start.ranges.items()}
                 return start, Chain.from_step(self.worlds, step, ranges, work)
         chains = ((start, self.chain_from(start, work)) for start in self.starts)
         return next(((start, chain) for start, chain in chains if chain.reaches(step)), None)
@@ -73,9 +73,12 @@ def letters_between(node: Node, other: Node) -> dict[str, str] | None:
 
 
 @lru_cache(MOST_REMEMBERED)
-def drawn(task: DerivationTask, seed: int) -> DerivationTask:
-    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay."""
-    return replace(task, worlds=task.worlds.drawn(seed)) if isinstance(task.worlds, Worlds) else task
+def drawn(task: DerivationTask, seed: int, order: tuple[int, ...] = ()) -> DerivationTask:
+    """The task in the worlds of a seed, the same for everybody; worlds that are given as they are stay.
+
+    `order` is one of the worlds' orders of sizes.
+    """
+    return replace(task, worlds=task.worlds.drawn(seed, order)) if isinstance(task.worlds, Worlds) else task
 
 
 @lru_cache(MOST_REMEMBERED)

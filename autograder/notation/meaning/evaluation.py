@@ -6,12 +6,19 @@ step takes itself, d( ) and ∂( )/∂W, are measured by the complex step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
+from unicodedata import numeric
 
 import numpy as np
 
+from autograder.notation.functions.rules import ONE
+from autograder.notation.functions.table import MEAN_OF_ALL
+from autograder.notation.meaning.applied import applied, constant, power
+from autograder.notation.meaning.fitting import fitted
 from autograder.notation.meaning.indices import (
     DELTA,
     Ranges,
@@ -32,24 +39,30 @@ from autograder.notation.meaning.tensor import (
     divide,
     entry,
     multiply,
+    product_of_entries,
     sum_over,
     total,
-    trace,
     transposed,
 )
 from autograder.notation.meaning.work import Work
-from autograder.notation.meaning.world import ONE, World
+from autograder.notation.meaning.world import World
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.tree import (
+    PRODUCTS,
     Apply,
     Binary,
+    Constant,
     Indexed,
     Negative,
     Node,
     Number,
+    Power,
     Summed,
     Symbol,
     Transposed,
+    factors,
+    parts,
+    rebuilt,
     walk,
 )
 from autograder.numerics.arrays import Array
@@ -68,7 +81,7 @@ def is_zero(node: Node) -> bool:
     """Whether a part is 0 as it is typed, which stands for a matrix of zeros as well, or is times 0: 0 Wᵀ."""
     match node:
         case Number(text=text):
-            return len(text) <= LONGEST_NUMBER and float(text) == 0.0
+            return len(text) <= LONGEST_NUMBER and worth(text) == 0.0
         case Transposed(body=body) | Negative(body=body):
             return is_zero(body)
         case Binary(operator=" " | "·" | "⊙" | ":", left=left, right=right):
@@ -79,6 +92,22 @@ def is_zero(node: Node) -> bool:
             return False
 
 
+def worth(text: str) -> float:
+    """What a number is that is typed so: "2", "0.5", "½".
+
+    >>> worth("½"), worth("0.25")
+    (0.5, 0.25)
+    """
+    return numeric(text) if len(text) == 1 else float(text)
+
+
+def _mean_of_all(node: Node) -> Node | None:
+    """The mean of all entries in the place of the rows' means; None for what is no mean."""
+    if not isinstance(node, Apply) or node.function != "mean":
+        return None
+    return replace(node, function=MEAN_OF_ALL, body=rebuilt(node.body, _mean_of_all))
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Steps evaluated in one world; `work` counts what that costs."""
@@ -86,8 +115,28 @@ class Evaluation:
     world: World
     work: Work = field(default_factory=Work)
 
-    def value(self, step: Node, free: Ranges = NO_RANGES) -> Tensor:
-        """The value of a whole step with these free indices. Raises NotationError where it does not conform."""
+    def value(self, step: Node, free: Ranges = NO_RANGES, like: Dimensions | None = None) -> Tensor:
+        """The value of a whole step with these free indices. Raises NotationError where it does not conform.
+
+        `like` is the shape that it should have, from which 𝟏, I and J take their sizes where nothing else tells them.
+        The mean of a matrix is the column of its rows' means, or a number where only that fits.
+        """
+        other = rebuilt(step, _mean_of_all)
+        if other == step:
+            return self._whole(step, free, like)
+        try:
+            tensor = self._whole(step, free, like)
+        except NotationError:
+            with suppress(NotationError):
+                return self._whole(other, free, like)
+            raise
+        if like is not None and tensor.shape != like:
+            with suppress(NotationError):
+                return self._whole(other, free, like)
+        return tensor
+
+    def _whole(self, step: Node, free: Ranges, like: Dimensions | None) -> Tensor:
+        step = fitted(step, self.world.shape_of, like)
         tensor = self._value(step, Scope(self._ranges_in(step, free), frozenset(free)))
         for letter in tensor.letters:
             if letter not in free:
@@ -99,8 +148,16 @@ class Evaluation:
 
     def free_indices(self, step: Node) -> Ranges:
         """The indices that a step leaves free, with what they run over. Raises NotationError as `value` does."""
+        step = fitted(step, self.world.shape_of)
         ranges = self._ranges_in(step, NO_RANGES)
-        return {letter: ranges[letter] for letter in self._value(step, Scope(ranges)).letters}
+        try:
+            letters = self._value(step, Scope(ranges)).letters
+        except NotationError:
+            other = rebuilt(step, _mean_of_all)
+            if other == step:
+                raise
+            letters = self._value(other, Scope(ranges)).letters
+        return {letter: ranges[letter] for letter in letters}
 
     def _value(self, node: Node, scope: Scope) -> Tensor:
         """The value of a part. Raises NotationError where it is not finite, or does not conform."""
@@ -117,7 +174,9 @@ class Evaluation:
                     raise NotationError(
                         f"the number has {len(text)} characters; {LONGEST_NUMBER} are plenty", node.column
                     )
-                return Tensor(np.asarray(float(text)))
+                return Tensor(np.asarray(worth(text)))
+            case Constant():
+                return constant(node, self.world)
             case Symbol(name=name):
                 return self._symbol(name, node.column)
             case Indexed():
@@ -128,10 +187,16 @@ class Evaluation:
             case Negative(body=body):
                 tensor = self._value(body, scope)
                 return replace(tensor, array=-tensor.array)
+            case Power(body=body, exponent=exponent):
+                return power(self._value(body, scope), exponent, body, self.world, node.column)
             case Apply(function=function, body=body):
                 return self._applied(function, body, scope, node.column)
             case Summed(letters=letters, body=body):
                 inner = Scope(self._ranges_in(body, without(scope.ranges, letters)), scope.free | set(letters))
+                entries = self._entries(body, inner)
+                if entries is not None:
+                    check_sum(node, "".join(part.letters for part in entries), inner.ranges)
+                    return self._contracted(entries, set(letters) | self._twice(entries, inner), node.column)
                 tensor = self._value(body, inner)
                 check_sum(node, tensor.letters, inner.ranges)
                 return sum_over(letters, tensor)
@@ -140,6 +205,9 @@ class Evaluation:
                     return self._quotient(left, right, scope, node.column)
                 return divide(self._value(left, scope), self._value(right, scope), node.column)
             case Binary(operator=operator, left=left, right=right):
+                entries = self._entries(node, scope) if self.world.einstein and isinstance(right, Indexed) else None
+                if entries is not None:
+                    return self._contracted(entries, self._twice(entries, scope), node.column)
                 pair = self._value(left, scope), self._value(right, scope)
                 if operator in "+-" and is_zero(right):
                     return pair[0]
@@ -160,10 +228,45 @@ class Evaluation:
     def _symbol(self, name: str, column: int) -> Tensor:
         if name == DELTA:
             raise NotationError("δ needs its two indices, as in δ_ij", column)
+        if name not in self.world.values and name in self.world.sizes:
+            return Tensor(np.asarray(float(self.world.sizes[name])))
         if name not in self.world.values:
             raise OutsideQuotient(f"{name} has a meaning only in a quotient such as ∂D_ij/∂W_dc", column)
         array, shape = self.world.values[name]
         return Tensor(array, shape=shape)
+
+    def _entries(self, body: Node, scope: Scope) -> list[Tensor] | None:
+        """The factors of a product of three or more entries, each valued; None for anything else.
+
+        By Einstein's convention none of their letters may stand in three: which two of them are summed, order tells.
+        """
+        if not isinstance(body, Binary) or body.operator not in PRODUCTS:
+            return None
+        found = factors(body)
+        if len(found) < 3 or not all(map(self._is_entry, found)):
+            return None
+        entries = [self._value(part, scope) for part in found]
+        letters = [letter for part in entries for letter in part.letters if letter not in scope.free]
+        return None if self.world.einstein and any(letters.count(letter) > 2 for letter in letters) else entries
+
+    def _is_entry(self, node: Node) -> bool:
+        """Whether a part looks like an entry or a number: where it is none, it does not conform anyway."""
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Symbol) and self.world.shape_of(part.name) != ():
+                return False
+            if not isinstance(part, Indexed | Number | Symbol):
+                waiting += parts(part)
+        return True
+
+    def _twice(self, entries: Sequence[Tensor], scope: Scope) -> set[str]:
+        """The letters that are summed without a Σ, as they stand twice."""
+        letters = [letter for part in entries for letter in part.letters if letter not in scope.free]
+        return {letter for letter in letters if letters.count(letter) > 1} if self.world.einstein else set()
+
+    def _contracted(self, entries: Sequence[Tensor], summed: set[str], column: int) -> Tensor:
+        return product_of_entries(entries, summed, partial(self.work.add, column=column), column)
 
     def _indexed(self, node: Indexed, scope: Scope) -> Tensor:
         if name_of(node) == DELTA:
@@ -189,11 +292,11 @@ class Evaluation:
         if function in (DIFFERENTIAL, PARTIAL):
             return self._differential(body, scope, column)
         tensor = self._value(body, scope)
-        if function == "Tr":
-            return trace(tensor, column) if tensor.shape or ONE not in self.world.sizes else tensor
         if function == "sum":
             return total(tensor)
-        return replace(tensor, array=self.world.functions[function](tensor.array))
+        if function in self.world.functions:
+            return replace(tensor, array=self.world.functions[function](tensor.array))
+        return applied(function, tensor, body, self.world, column)
 
     @property
     def _partial_is_differential(self) -> bool:

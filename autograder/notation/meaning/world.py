@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice, permutations
 from typing import Any
 
 import numpy as np
 
+from autograder.notation.functions import rules
+from autograder.notation.functions.table import Singular
 from autograder.notation.meaning.tensor import Dimensions, Tensor
 from autograder.notation.signature import concrete, parse_arguments
 from autograder.notation.syntax.complaints import NotationError
@@ -24,9 +27,11 @@ from autograder.numerics.derivatives import STEP
 # Pairwise distinct within a world, no size 1, which broadcasts to anything, and of any two dimensions either is the
 # larger one somewhere; small, because a tensor of four axes has the product of four of them as its number of entries.
 CHOICES = ((2, 3, 4), (4, 2, 3), (3, 5, 2))
-ONE = "1"  # the dimension of a column such as 𝟏: the only one that has its size in its name
+MORE_CHOICES = ((2, 3, 4, 5, 6), (6, 5, 4, 3, 2), (4, 2, 6, 3, 5))  # for four or five dimensions
+ONE = rules.ONE
 DIRECTIONS = 2  # differentials such as dW are drawn anew for each; the last step is tried along every entry besides
 MOST_DRAWS = 5  # random matrices are never singular twice in a row
+MOST_ORDERS = 6  # of the sizes, where a matrix has an inverse only if one is the larger: all there are of three
 Derived = Callable[[dict[str, Any]], Mapping[str, tuple[Array, Dimensions]]]
 Functions = Callable[[np.random.Generator, int], Sequence[Mapping[str, Callable[[Array], Array]]]]
 
@@ -52,6 +57,17 @@ class World:
     def identity(self, dimension: str) -> Tensor:
         """δ over one dimension."""
         return Tensor(self.delta(self.sizes[dimension]), shape=(dimension, dimension))
+
+    def shape_of(self, name: str) -> Dimensions | None:
+        """The dimensions of a symbol, those of a number for the letter of a dimension, None for what is neither."""
+        of = name if name in self.values else self.differentials.get(name, name)
+        if of in self.values:
+            return self.values[of][1]
+        return () if name in self.sizes else None
+
+    def in_words(self) -> str:
+        """The sizes, as a complaint names them: "N = 2, p = 3"."""
+        return ", ".join(f"{name} = {size}" for name, size in self.sizes.items() if name != ONE)
 
     def arrays(self) -> Iterator[Array]:
         """All arrays of this world."""
@@ -118,7 +134,7 @@ def _sheared(size: int) -> Array:
 
 
 def worlds(declared: str, derived: Derived | None = None, functions: Functions | None = None, **meaning: Any) -> Worlds:
-    """Three worlds, along two directions each, for symbols as in "G: N p, dW: p q", of at most three dimensions.
+    """Three worlds, along two directions each, for symbols as in "G: N p, dW: p q", of at most five dimensions.
 
     `derived` makes further symbols from the drawn ones, with their dimensions; `functions` draws what h and h' are, for
     each of the three, and `derived` finds them among what is drawn; `meaning` goes to each World. A partial derivative
@@ -127,6 +143,8 @@ def worlds(declared: str, derived: Derived | None = None, functions: Functions |
     >>> drawn = worlds("G: N p, X: N q").drawn(seed=7)
     >>> [world.sizes for world in drawn]
     [{'N': 2, 'p': 3, 'q': 4}, {'N': 4, 'p': 2, 'q': 3}, {'N': 3, 'p': 5, 'q': 2}]
+
+    Raises ValueError where there are more dimensions.
     """
     return Worlds(declared, derived, functions, meaning)
 
@@ -138,6 +156,9 @@ class Worlds(Sequence[World]):
         self, declared: str, derived: Derived | None, functions: Functions | None, meaning: Mapping[str, Any]
     ) -> None:
         self.symbols = parse_arguments(declared)
+        self.dimensions = list(dict.fromkeys(each for symbol in self.symbols for each in symbol.shape if each != ONE))
+        if len(self.dimensions) > len(MORE_CHOICES[0]):
+            raise ValueError(f"a world has at most {len(MORE_CHOICES[0])} dimensions, not {len(self.dimensions)}")
         self.derived = derived
         self.functions = functions
         self.meaning = meaning
@@ -152,16 +173,24 @@ class Worlds(Sequence[World]):
     def _of_seed_0(self) -> tuple[World, ...]:
         return self.drawn(0)
 
-    def drawn(self, seed: int) -> tuple[World, ...]:
+    def orders(self) -> list[tuple[int, ...]]:
+        """Orders of the dimensions by size, the first ones largest first: in each, every world has the same one."""
+        return list(islice(permutations(range(len(self.dimensions))), MOST_ORDERS))
+
+    def drawn(self, seed: int, order: Sequence[int] = ()) -> tuple[World, ...]:
         """The worlds of a seed: one for each choice of sizes, then the same ones along other directions.
 
+        `order` names the places of the dimensions from the largest to the smallest; without it, each world has another.
         Raises ArithmeticError where the exercise's own functions are not finite in any draw: never the student's fault.
         """
         rng = np.random.default_rng(seed)
-        for _ in range(MOST_DRAWS):
+        for tried in (*[order] * MOST_DRAWS, *(() if order else self.orders())):
             with np.errstate(all="ignore"):
                 functions = self.functions(rng, len(CHOICES)) if self.functions else [{}] * len(CHOICES)
-                plain = [self._draw(rng, *each) for each in zip(CHOICES, functions, strict=True)]
+                try:
+                    plain = [self._draw(rng, *each) for each in zip(self._sizes(tried), functions, strict=True)]
+                except (Singular, np.linalg.LinAlgError):
+                    continue
                 others = [self._redirected(world, rng) for _ in range(DIRECTIONS - 1) for world in plain]
             drawn = (*plain, *others) if any(map(is_differential, self._names)) else tuple(plain)
             if all(np.all(np.isfinite(array)) for world in drawn for array in world.arrays()):
@@ -172,10 +201,16 @@ class Worlds(Sequence[World]):
     def _names(self) -> list[str]:
         return [symbol.name for symbol in self.symbols]
 
+    def _sizes(self, order: Sequence[int]) -> Sequence[Sequence[int]]:
+        choices = CHOICES if len(self.dimensions) <= len(CHOICES[0]) else MORE_CHOICES
+        if not order:
+            return choices
+        falling = [sorted(choice[: len(order)], reverse=True) for choice in choices]
+        return [[sizes[order.index(place)] for place in range(len(order))] for sizes in falling]
+
     def _draw(self, rng: np.random.Generator, choice: Sequence[int], functions: Mapping[str, Any]) -> World:
-        names = dict.fromkeys(dimension for symbol in self.symbols for dimension in symbol.shape)
-        sizes = dict(zip((name for name in names if name != ONE), choice, strict=False))
-        sizes |= {ONE: 1} if ONE in names else {}
+        sizes = dict(zip(self.dimensions, choice, strict=False))
+        sizes |= {ONE: 1} if any(ONE in symbol.shape for symbol in self.symbols) else {}
         drawn = {symbol.name: signed_directions(rng, concrete(symbol.shape, sizes)) for symbol in self.symbols}
         return self._made(sizes, {**drawn, **functions})
 

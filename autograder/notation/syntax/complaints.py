@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lark import Token, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+from autograder.notation.syntax.spelling import as_typed_bars
 
 EXPECTED = {
     "SYMBOL": "a factor",
@@ -15,29 +17,27 @@ EXPECTED = {
     "RSQB": "a closing bracket",
     "RBRACE": "a closing brace",
     "COMMA": "a comma",
+    "NORM_END": "a closing ‖",
+    "BAR_END": "a closing |",
     "SUBSCRIPT": "a subscript such as _ij",
     "$END": "the end of the line",
 }
-OPERATORS = {"TIMES", "HADAMARD", "COLON", "MINUS", "PLUS", "SLASH", "TRANSPOSE"}
+OPERATORS = {"TIMES", "HADAMARD", "DIVIDED", "POWER", "COLON", "MINUS", "PLUS", "SLASH", "TRANSPOSE"}
 INSTEAD = {
-    "^": "only T is read after it, as in A^T",
+    "^": "after it come T, -1, -T or a whole number, as in A^T and K^-1",
     "_": "the letters of the indices come after it, as in A_ij",
     ",": "a comma is read only between indices; begin a new line, or put a remark behind #",
     ";": "begin a new line, or put a remark behind #",
     "∂": "∂ stands before a symbol or a bracket, as in ∂D_ij/∂W_dc or ∂(W X)_ij/∂W_dc",
     "∇": "write ∂ℓ/∂W for a gradient",
     "vec": "matrices stay as they are here, without vec",
-    "diag": "products entry by entry are written with ⊙ here",
     "T": "write a transpose as Aᵀ, A.T or A^T",
     "⊗": "matrices stay as they are here, without ⊗",
-    "¹": "no power is read",
-    "⁻": "no inverse is read",
+    "⁻": "after it come ¹ or ᵀ, as in K⁻¹ and K⁻ᵀ",
     "≤": "steps are joined by =",
     "~": "steps are joined by =",
-    "|": "write ‖A‖² as A : A, and ⟨A, B⟩ with a comma",
-    "‖": "write ‖A‖² as A : A",
-    "½": "write 1/2",
-    "²": "write the product out: A : A, A A",
+    "|": "two of them stand around a part, as in |A|; ⟨A, B⟩ has a comma",
+    "‖": "two of them stand around a part, as in ‖A‖",
     "otherwise": "write cases with a δ: δ_id X_cj is X_cj where i = d, and 0 otherwise",
     "≠": "steps are joined by =",
     "≈": "steps are joined by =",
@@ -61,29 +61,32 @@ class NotationError(ValueError):
         self.advice = advice
 
 
-def explanation(error: UnexpectedInput, line: str, vocabulary: Sequence[str]) -> NotationError:
-    """A parser's error in words; `vocabulary` are the names that the exercise has."""
+def explanation(
+    error: UnexpectedInput, line: str, vocabulary: Sequence[str], functions: Collection[str]
+) -> NotationError:
+    """A parser's error in words; `vocabulary` are the names that the exercise has, `functions` those of everybody."""
+    line = as_typed_bars(line)
     match error:
         case UnexpectedCharacters():
             column = error.column - 1
-            begin = _beginning(line, column)
-            named = re.match(r"([^\W\d_])\s*:?=", line[begin:])
-            advice = f"A name of your own is one capital letter: not {named[1]}." if named else ""
-            return NotationError(_stranger(line, column, vocabulary), begin, advice)
+            return NotationError(_stranger(line, column, vocabulary, functions), _beginning(line, column))
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             return NotationError(f"the line ends where {_expected(error)} was expected", len(line.rstrip()))
         case UnexpectedToken(token=token):
-            instead = f": {INSTEAD[token]}" if token in INSTEAD else ""
-            sentence = f"{str(token)!r} stands where {_expected(error)} was expected{instead}"
+            sign = as_typed_bars(str(token))
+            instead = f": {INSTEAD[sign]}" if sign in INSTEAD else ""
+            sentence = f"{sign!r} stands where {_expected(error)} was expected{instead}"
             return NotationError(sentence, (token.column or 1) - 1)
         case _:
             return NotationError("the line cannot be read")
 
 
-def _stranger(line: str, column: int, vocabulary: Sequence[str]) -> str:
+def _stranger(line: str, column: int, vocabulary: Sequence[str], functions: Collection[str]) -> str:
     word = line[_beginning(line, column) : _end(line, column)]
     if word in INSTEAD:
         return f"{word!r} cannot be read here: {INSTEAD[word]}"
+    if word in functions:
+        return f"{word!r} is a function: what it is of stands in brackets, as in {word}(A)"
     if word.startswith("\\"):
         return f"the LaTeX command '{word[:MOST_QUOTED]}' is not read; plain signs such as Σ_j, δ_ij, Aᵀ are"
     odd = next((sign for sign in word if not sign.isascii()), "")

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from lark import Token, Transformer, v_args
 
-from autograder.notation.syntax.spelling import SUBSCRIPTS
+from autograder.notation.syntax.spelling import ONES, SUBSCRIPTS, SUPERSCRIPTS
 from autograder.notation.syntax.tree import (
+    BARS,
+    DETERMINANT_BARS,
     PRODUCTS,
     Apply,
     Binary,
@@ -18,6 +20,7 @@ from autograder.notation.syntax.tree import (
     Negative,
     Node,
     Number,
+    Power,
     Summed,
     Symbol,
     Transposed,
@@ -41,13 +44,23 @@ class ToNodes(Transformer[Token, Node]):
 
     def symbol(self, token: Token) -> Node:
         typed = _without_blanks(token)
-        return Symbol(self.names.get(typed, typed), typed=typed, column=_column(token))
+        name = self.names.get(typed, typed.replace("ones", ONES))
+        return Symbol(name, typed=typed, column=_column(token))
 
     def number(self, token: Token) -> Node:
         return Number(str(token), column=_column(token))
 
     def apply(self, function: Token, body: Node) -> Node:
-        return Apply(self.names[str(function)], replace(body, bracketed=False), column=_column(function))
+        name, inner = self.names[str(function)], replace(body, bracketed=False)
+        if name == "log" and isinstance(inner, Apply) and inner.function == BARS:  # log|K| is log |det K|
+            inner = replace(inner, function=DETERMINANT_BARS)
+        return Apply(name, inner, column=_column(function))
+
+    def norm(self, sign: Token, body: Node, _: Token) -> Node:
+        return Apply("norm", replace(body, bracketed=False), column=_column(sign))
+
+    def bars(self, sign: Token, body: Node, _: Token) -> Node:
+        return Apply(BARS, replace(body, bracketed=False), column=_column(sign))
 
     def differential(self, sign: Token, body: Node) -> Node:
         return Apply(str(sign), replace(body, bracketed=False), column=_column(sign))
@@ -72,6 +85,12 @@ class ToNodes(Transformer[Token, Node]):
     def transposed(self, body: Node, _: Token) -> Node:
         return Transposed(body, column=body.column)
 
+    def power(self, body: Node, sign: Token) -> Node:
+        return Power(body, _exponent(sign), column=body.column)
+
+    def inverse_transposed(self, body: Node, _: Token) -> Node:
+        return Transposed(Power(body, -1, column=body.column), column=body.column)
+
     def indexed(self, body: Node, subscript: Token) -> Node:
         return Indexed(body, _letters(subscript), column=body.column)
 
@@ -91,7 +110,7 @@ class ToNodes(Transformer[Token, Node]):
         return Binary(":", left, right, column=_column(sign))
 
     def hadamard(self, left: Node, sign: Token, right: Node) -> Node:
-        return Binary("⊙", left, right, column=_column(sign))
+        return Binary("⊘" if sign in ("⊘", "./") else "⊙", left, right, column=_column(sign))
 
     def product(self, left: Node, right: Node) -> Node:
         return Binary(" ", left, right, column=right.column)
@@ -101,6 +120,9 @@ class ToNodes(Transformer[Token, Node]):
 
     def ratio(self, left: Node, right: Node) -> Node:
         return Binary("/", left, right, column=right.column)
+
+    def ratio_to_sum(self, left: Node, sign: Token, subscript: Token, body: Node) -> Node:
+        return self.ratio(left, self.sigma(sign, subscript, body))
 
 
 def _column(token: Token) -> int:
@@ -113,6 +135,11 @@ def _without_blanks(name: str) -> str:
 
 def _letters(subscript: Token) -> str:
     return re.sub(r"[^A-Za-z]", "", subscript.partition("=")[0].translate(SUBSCRIPTS))
+
+
+def _exponent(sign: Token) -> int:
+    digits = sign.translate(SUPERSCRIPTS)
+    return int(re.sub(r"[^\d-]", "", digits))
 
 
 def _end(subscript: Token) -> str:

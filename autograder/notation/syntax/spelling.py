@@ -12,6 +12,9 @@ import unicodedata
 LETTERLIKE = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))  # bold, italic, script letters; full-width signs
 ONES = "𝟏"  # the column of ones: a bold one is no number
 IMPLIES = "⟹"
+NORM, BAR = "‖", "|"
+OPENING, CLOSING = {NORM: "⟦", BAR: "⦇"}, {NORM: "⟧", BAR: "⦈"}  # told apart before a line is parsed
+BEFORE_OPENING = "=+-·@*⊙⊘:/√([{<,⟦⦇"
 SIGNS = {
     "∶": ":",
     "−": "-",
@@ -45,10 +48,15 @@ SIGNS = {
     "`": " ",
     ONES: ONES,
     "𝟙": ONES,
+    "∥": NORM,
+    "∣": BAR,
+    "⁄": "/",
+    "∕": "/",
 }
 LOOK_ALIKES = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for block in LETTERLIKE for code in block} | SIGNS
 )
+SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶⁷⁸⁹", "-123456789")
 SUBSCRIPTS = str.maketrans("ᵢⱼₖₗₘₙₚᵣₛ", "ijklmnprs")
 COMMANDS = {
     "partial": "∂",
@@ -67,12 +75,26 @@ COMMANDS = {
     "colon": ":",
     "langle": "<",
     "rangle": ">",
-    "vert": "|",
-    "lvert": "|",
-    "rvert": "|",
-    "Vert": "‖",
-    "lVert": "‖",
-    "rVert": "‖",
+    "vert": BAR,
+    "lvert": BAR,
+    "rvert": BAR,
+    "mid": BAR,
+    "Vert": NORM,
+    "lVert": NORM,
+    "rVert": NORM,
+    "oslash": "⊘",
+    "sqrt": "√",
+    "exp": "exp",
+    "log": "log",
+    "ln": "ln",
+    "tanh": "tanh",
+    "sin": "sin",
+    "cos": "cos",
+    "det": "det",
+    "sigma": "σ",
+    "Gamma": "Γ",
+    "gamma": "γ",
+    "lambda": "λ",
     "lbrace": "{",
     "rbrace": "}",
     "implies": IMPLIES,
@@ -105,13 +127,17 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
         SHAPE + r"()",
         r"\\\\(?:\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?()",
         r"\\[,;:!> \[\]()]()",
-        r"\\([{}|])",
+        r"\\([{}])",
         r"\\(?:left|right|middle|[bB]igg?[lrm]?|q?quad|(?:no)?limits|displaystyle|nonumber|notag|cr)()(?![A-Za-z])",
     )
 )
 BOLD_ONE = re.compile(
     r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
 )
+DOUBLE_BAR = re.compile(r"\\\||\|\|")  # \|A\| and ||A||
+HAT = re.compile(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z]))")
+SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*([0-9])\s*([0-9A-Za-z])(?![A-Za-z])")  # \frac12
+FROBENIUS_NORM = re.compile(r"‖\s*_\s*(?:\{\s*(?:\\?[a-z]+\s*)?F\s*\}|F(?![A-Za-z]))")  # ‖A‖_F
 PRIME = re.compile(r"\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![a-z]))")
 TWO_STOREYS = re.compile(  # δ^i_d: both letters of a δ are its indices
     r"δ\s*(?:\^\s*\{?\s*([a-z])\s*\}?\s*_\s*\{?\s*([a-z])\s*\}?|_\s*\{?\s*([a-z])\s*\}?\s*\^\s*\{?\s*([a-z])\s*\}?)(?![a-z])"
@@ -155,8 +181,11 @@ def plain(line: str) -> str:
     >>> plain(r"G \odot X^{\top}")
     'G     ⊙ X^{   T}'
     """
+    line = DOUBLE_BAR.sub(lambda match: NORM.ljust(len(match[0])), line)
     if "\\" in line:
         line = _unwrapped(line)
+        line = HAT.sub(lambda match: f"{match[1] or match[2]}\u0302".rjust(len(match[0])), line)
+        line = SHORT_FRACTION.sub(lambda match: f"({match[1]}/{match[2]})".rjust(len(match[0])), line)
         line = PRIME.sub(lambda match: "'".ljust(len(match[0])), line)
         line = BOLD_ONE.sub(lambda match: ONES.rjust(len(match[0])), line)
         for pattern in PADDED:
@@ -168,7 +197,42 @@ def plain(line: str) -> str:
     line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
     line = INDICATOR.sub(lambda match: f"δ_{match[1]}{match[2]}".ljust(len(match[0])), line)
     line = EITHER_OR.sub(lambda match: _chosen(match, line), line) if "0" in line else line
-    return FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line)
+    line = FROBENIUS_NORM.sub(lambda match: NORM.ljust(len(match[0])), line)
+    return _paired(FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line))
+
+
+def _paired(line: str) -> str:
+    """A line whose bars are told apart, those that open from those that close.
+
+    A bar behind a factor closes the last one that was opened between the same brackets; any other one opens.
+
+    >>> _paired("‖A‖ ‖(B ‖C‖)‖ |d|")
+    '⟦A⟧ ⟦(B ⟦C⟧)⟧ ⦇d⦈'
+    """
+    if NORM not in line and BAR not in line:
+        return line
+    signs, depth, before = list(line), 0, "="
+    opened: list[tuple[str, int]] = []
+    for place, sign in enumerate(line):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign in (NORM, BAR):
+            closes = before not in BEFORE_OPENING and bool(opened) and opened[-1] == (sign, depth)
+            signs[place] = (CLOSING if closes else OPENING)[sign]
+            if closes:
+                opened.pop()
+            else:
+                opened.append((sign, depth))
+        if not sign.isspace():
+            before = signs[place]
+    return "".join(signs)
+
+
+def as_typed_bars(text: str) -> str:
+    """A text with the bars as they were typed, for a complaint."""
+    for pair in (OPENING, CLOSING):
+        for bar, sign in pair.items():
+            text = text.replace(sign, bar)
+    return text
 
 
 def _chosen(match: re.Match[str], line: str) -> str:

@@ -11,9 +11,24 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
+from autograder.notation.syntax.spelling import ONES
+
 SUM, TERM, CONTRACTION, HADAMARD, PRODUCT, RATIO, POSTFIX, ATOM = range(8)
 PRODUCTS = (" ", "·", "*")
-LEVELS = {"+": SUM, "-": SUM, ":": CONTRACTION, "⊙": HADAMARD, " ": PRODUCT, "·": PRODUCT, "*": PRODUCT, "/": RATIO}
+LEVELS = {
+    "+": SUM,
+    "-": SUM,
+    ":": CONTRACTION,
+    "⊙": HADAMARD,
+    "⊘": HADAMARD,
+    " ": PRODUCT,
+    "·": PRODUCT,
+    "*": PRODUCT,
+    "/": RATIO,
+}
+BARS, DETERMINANT_BARS = "|·|", "|det|"  # the function of |A|, and what it is in log|K|
+ENCLOSING = {"norm": "‖", BARS: "|", DETERMINANT_BARS: "|"}  # functions that are written around what they are of
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,13 @@ class Symbol(Node):
 
 
 @dataclass(frozen=True)
+class Constant(Symbol):
+    """𝟏, I, J or C with the dimensions that it has where it stands."""
+
+    shape: tuple[str, ...] = field(compare=False, kw_only=True, default=())
+
+
+@dataclass(frozen=True)
 class Number(Node):
     """A number, as it is written."""
 
@@ -53,6 +75,14 @@ class Transposed(Node):
 
 
 @dataclass(frozen=True)
+class Power(Node):
+    """The product of so many `body`; of their inverses where the exponent is negative."""
+
+    body: Node
+    exponent: int
+
+
+@dataclass(frozen=True)
 class Indexed(Node):
     """body_letters: an entry."""
 
@@ -62,7 +92,7 @@ class Indexed(Node):
 
 @dataclass(frozen=True)
 class Apply(Node):
-    """function(body): Tr, sum, h, h'; or d(body) and ∂(body)."""
+    """function(body): Tr, sum, h, h', ‖body‖; or d(body) and ∂(body)."""
 
     function: str
     body: Node
@@ -86,7 +116,7 @@ class Negative(Node):
 
 @dataclass(frozen=True)
 class Binary(Node):
-    """left operator right; the operator is one of + - : ⊙ · * / or a blank, for juxtaposition."""
+    """left operator right; the operator is one of + - : ⊙ ⊘ · * / or a blank, for juxtaposition."""
 
     operator: str
     left: Node
@@ -159,10 +189,27 @@ def level(node: Node) -> int:
             return TERM
         case Summed():
             return PRODUCT
-        case Transposed() | Indexed():
+        case Transposed() | Indexed() | Power():
+            return POSTFIX
+        case Apply() if _is_bare(node):
             return POSTFIX
         case _:
             return ATOM
+
+
+def _encloses(node: Node) -> bool:
+    """Whether bars stand in a part: which of ‖A ‖B‖ C‖ belong together could not be seen."""
+    return any(isinstance(part, Apply) and part.function in ENCLOSING for part in walk(node))
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a part is written without brackets: √d, log |K|."""
+    match node:
+        case Apply(function="√", body=Symbol() | Number()):
+            return True
+        case Apply(function="log", body=Apply(function=function)):
+            return function in ENCLOSING
+    return False
 
 
 @dataclass(frozen=True)
@@ -175,6 +222,9 @@ class Style:
     operators: dict[str, str]
     bounds: Callable[[str, str], str]
     transpose: str = "ᵀ"
+    exponent: Callable[[str], str] = lambda text: text.translate(SUPERSCRIPTS)
+    minus: str = "-"
+    prime: str = "'"
 
 
 PLAIN = Style(
@@ -184,7 +234,8 @@ PLAIN = Style(
 
 def _typeset_name(name: str) -> str:
     sign = name[0] if name[0] in "d∂" and len(name) > 1 else ""
-    return sign + f"<i>{escape(name.removeprefix(sign))}</i>"
+    rest = escape(name.removeprefix(sign))
+    return sign + (rest if rest == ONES else f"<i>{rest}</i>")
 
 
 TYPESET = Style(
@@ -194,6 +245,9 @@ TYPESET = Style(
     {"/": "/", " ": " ", "-": " − "},
     lambda letter, end: f"<sub><i>{letter}</i> = 1</sub><sup><i>{end}</i></sup>",
     "T",
+    lambda text: text.replace("-", "−"),
+    "−",
+    "′",
 )
 
 
@@ -210,22 +264,33 @@ def render(node: Node, style: Style) -> str:
         needed = inner.bracketed or level(inner) < least or (open_ended and least >= PRODUCT)
         return f"({text})" if needed else text
 
+    def base(inner: Node, *alike: type[Node]) -> str:
+        return part(inner, ATOM if isinstance(inner, alike) or _is_bare(inner) else POSTFIX)
+
     match node:
         case Symbol(name=name, typed=typed):
             return style.name(typed or name)
         case Number(text=text):
             return text
+        case Transposed(body=Power(body=body, exponent=-1, bracketed=False)):
+            return base(body, Power) + style.raised(style.exponent("-") + style.transpose)
         case Transposed(body=body):
-            return part(body, POSTFIX) + style.raised(style.transpose)
+            return base(body) + style.raised(style.transpose)
+        case Power(body=body, exponent=exponent):
+            return base(body, Power) + style.raised(style.exponent(str(exponent)))
         case Indexed(body=body, letters=letters):
-            return part(body, POSTFIX) + style.lowered(letters)
+            return base(body) + style.lowered(letters)
+        case Apply(function=function, body=body) if function in ENCLOSING:
+            inner, sign = render(body, style), ENCLOSING[function]
+            return f"{sign}({inner}){sign}" if _encloses(body) else f"{sign}{inner}{sign}"
         case Apply(function=function, body=body):
-            return f"{function}({render(body, style)})"
+            inner, name = render(body, style), function.replace("'", style.prime)
+            return f"{name}{' ' * name.isalpha()}{inner}" if _is_bare(node) else f"{name}({inner})"
         case Summed(letters=letters, body=body, end=end):
             over = style.bounds(letters, end) if end else style.lowered(letters)
             return f"Σ{over} {part(body, PRODUCT)}"
         case Negative(body=body):
-            return f"-{part(body, TERM)}"
+            return f"{style.minus}{part(body, TERM)}"
         case Binary(operator=operator, left=left, right=right):
             between = style.operators.get(operator, f" {operator} ")
             return part(left, LEVELS[operator]) + between + part(right, LEVELS[operator] + 1)

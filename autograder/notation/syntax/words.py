@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-LETTER = r"[^\W\d_ᵀᵢⱼₖₗₘₙₚᵣₛ]"
+LETTER = r"[^\W\d_ᵀ²³¹⁴-⁹½⅓⅔¼¾⅕⅙⅛ᵢⱼₖₗₘₙₚᵣₛ]"
 WORD = re.compile(rf"(?<![\w{{\\]){LETTER}+(?!\w)")
 
 
