@@ -24,7 +24,7 @@ def doctor_command(root: Root = Path()) -> None:
     folder of a course it also tries to see solutions/ and var/, and looks at
     settings, gradebook, exchange, free room, notebooks and packages.
 
-    Exit 1: something must be mended; the table says how. Exit 2: there is no wall.
+    Exit 1: something must be mended; the table says how. Exit 2: no wall.
 
     Example:
     [bold]autograder doctor[/bold]  before the first class, and when something is odd

@@ -15,6 +15,7 @@ import yaml
 from autograder.lessons.version import WHEEL
 from tests.support import programs
 from tests.support.course import ROOT, copy_course
+from tests.support.walls import best
 
 LESSON = "05-xwt-plus-b"
 KEPT = {"00-notation", LESSON}  # of the course: the others would be built as well when it is bundled
@@ -47,6 +48,7 @@ def is_elsewhere(command):
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory):
     """The commands of the documents that were given, each with what it said. Each had to end well."""
+    best()
     root = copy_course(tmp_path_factory.mktemp("walk") / "course")
     for path in [path for kind in ("solutions", "notebooks") for path in (root / kind).iterdir()]:
         if path.stem not in KEPT and path.suffix != ".md":
