@@ -6,27 +6,13 @@ solutions/ is the source, notebooks/ the release; everything made at run time li
 from pathlib import Path
 
 import nbgrader
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, Execute, SaveAutoGrades
 
-from autograder.grading.marks.export import MarksExport
-from autograder.grading.pages.exporter import PageExporter
-from autograder.grading.pages.feedback.get_marks import GetMarks
-from autograder.grading.pages.feedback.model_answers import ModelAnswers
-from autograder.grading.pages.filters import filters
-from autograder.grading.pages.inert import Inert
 from autograder.grading.pages.templates import FOLDER
-from autograder.grading.plugins.autograde import RunBehindTheWall, SubmissionExporter
-from autograder.grading.plugins.collect import CollectPlainFiles
-from autograder.grading.plugins.flag_rejected import FlagRejected
-from autograder.grading.plugins.formgrader.guard import GuardFormgrader
-from autograder.grading.plugins.release_feedback import ReleaseEachFeedback
-from autograder.publishing.release_what_is_built import ReleaseWhatIsBuilt
-from autograder.publishing.run_time import ListInPreparedCourse, PrepareCourse
-from autograder.publishing.stamp import Stamp
-from autograder.publishing.student_cells import ClearStudentOutput, SayHowToInstall, TagStudentCells
+from autograder.grading.pages.templates.filters import filters
+
+# Classes go by their names: whoever has nothing to convert need not wait until all of nbconvert is imported.
+GRADING, PUBLISHING = "autograder.grading", "autograder.publishing"
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -34,8 +20,8 @@ VAR = ROOT / "var"
 c = get_config()
 
 # Made when nbgrader runs, not when this is read: they make var/, and put alembic on the PATH.
-c.Authenticator.plugin_class = PrepareCourse
-c.ExchangeFactory.list = ListInPreparedCourse
+c.Authenticator.plugin_class = f"{PUBLISHING}.run_time.PrepareCourse"
+c.ExchangeFactory.list = f"{PUBLISHING}.run_time.ListInPreparedCourse"
 
 # Names that students made go to a terminal as text.
 c.Application.logging_config = {"formatters": {"console": {"class": "autograder.grading.plugins.log.PlainFormatter"}}}
@@ -55,37 +41,53 @@ c.Exchange.root = str(VAR / "exchange")
 c.Exchange.cache = str(VAR / "cache")
 c.Exchange.assignment_dir = str(VAR / "work")
 # Who owns a folder handed it in; for an exchange of one owner: c.ExchangeCollect.check_owner = False
-c.ExchangeFactory.collect = CollectPlainFiles
-c.ExchangeFactory.release_assignment = ReleaseWhatIsBuilt
-c.ExchangeFactory.release_feedback = ReleaseEachFeedback
-c.ExportApp.plugin_class = MarksExport
+c.ExchangeFactory.collect = f"{GRADING}.plugins.collect.CollectPlainFiles"
+c.ExchangeFactory.release_assignment = f"{PUBLISHING}.release_what_is_built.ReleaseWhatIsBuilt"
+c.ExchangeFactory.release_feedback = f"{GRADING}.plugins.release_feedback.ReleaseEachFeedback"
+c.ExportApp.plugin_class = f"{GRADING}.marks.export.MarksExport"
 c.ExportPlugin.to = str(VAR / "grades.csv")
 
-# Pictures that need no answer are there before anything is run.
-steps = GenerateAssignment.preprocessors.default()
+# nbgrader's own steps, but for ClearOutput: pictures that need no answer are there before anything is run.
 c.GenerateAssignment.preprocessors = [
-    *(ClearStudentOutput if step is ClearOutput else step for step in steps),
-    TagStudentCells,
-    SayHowToInstall,
-    Stamp,
+    *(f"nbgrader.preprocessors.{step}" for step in ("IncludeHeaderFooter", "InstantiateTests", "LockCells")),
+    "nbgrader.preprocessors.ClearSolutions",
+    f"{PUBLISHING}.student_cells.ClearStudentOutput",
+    *(f"nbgrader.preprocessors.{step}" for step in ("CheckCellMetadata", "ComputeChecksums", "SaveCells")),
+    *(f"nbgrader.preprocessors.{step}" for step in ("ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums")),
+    "nbgrader.preprocessors.CheckCellMetadata",
+    *(f"{PUBLISHING}.student_cells.{step}" for step in ("TagStudentCells", "SayHowToInstall")),
+    f"{PUBLISHING}.stamp.Stamp",
 ]
 
 # Submissions are read by intake and run behind the wall; `c.Wall.call_seconds = 10` sets one of its limits.
-steps = Autograde.autograde_preprocessors.default()
-c.Autograde.exporter_class = SubmissionExporter
-steps.insert(steps.index(SaveAutoGrades) + 1, FlagRejected)
-c.Autograde.autograde_preprocessors = [RunBehindTheWall, *(step for step in steps if step is not Execute)]
+# nbgrader's own steps, but for Execute.
+c.Autograde.exporter_class = f"{GRADING}.plugins.autograde.SubmissionExporter"
+c.Autograde.autograde_preprocessors = [
+    f"{GRADING}.plugins.autograde.RunBehindTheWall",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    *(f"nbgrader.preprocessors.{step}" for step in ("LimitOutput", "SaveAutoGrades")),
+    f"{GRADING}.plugins.flag_rejected.FlagRejected",
+    *(f"nbgrader.preprocessors.{step}" for step in ("AssignLatePenalties", "CheckCellMetadata")),
+]
 # The student's own Validate runs in a kernel.
 c.Execute.timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 c.KernelManager.transport_encryption = "auto"
 
-c.GenerateFeedback.exporter_class = PageExporter
+c.GenerateFeedback.exporter_class = f"{GRADING}.pages.exporter.PageExporter"
 # A marker sees the model answers in the Formgrader; students on their pages: c.ModelAnswers.enabled = True
-c.GenerateFeedback.preprocessors = [GetMarks, ModelAnswers, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [
+    *(f"{GRADING}.pages.feedback.{step}" for step in ("get_marks.GetMarks", "model_answers.ModelAnswers")),
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 c.HTMLExporter.extra_template_basedirs = [str(FOLDER), str(FORMGRADER / "templates")]
 # Feedback and Formgrader show a student's notebook to an instructor: text, tables and pictures, nothing that runs.
 c.HTMLExporter.filters = filters(ROOT / c.CourseDirectory.release_directory)
-c.HTMLExporter.preprocessors = [Inert, GuardFormgrader]
+c.HTMLExporter.preprocessors = [
+    f"{GRADING}.pages.inert.Inert",
+    f"{GRADING}.plugins.formgrader.guard.GuardFormgrader",
+]
 c.WidgetsDataTypeFilter.display_data_priority = ["text/html", "image/png", "image/jpeg", "text/plain"]

@@ -33,7 +33,8 @@ from autograder.grading.classroom.classroom import Classroom
 from autograder.grading.classroom.hand_in import fill
 from autograder.grading.classroom.lesson_run import Wanted
 from autograder.grading.classroom.tally import Tally
-from autograder.grading.submission.grade import Graded, Job, Terms, grade
+from autograder.grading.job import Graded, Job, Terms
+from autograder.grading.submission.grade import grade
 from autograder.grading.workers.fleet import Fleet
 from autograder.sandbox.wall import close_wall
 

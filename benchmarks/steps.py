@@ -29,9 +29,10 @@ from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.job import SEED_BITS, Graded, Job, Terms
 from autograder.grading.submission import execution, fingerprint, intake, remote
 from autograder.grading.submission import grade as submission
-from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, grade
+from autograder.grading.submission.grade import grade
 from autograder.grading.submission.remote import Remote
 from autograder.judging.kinds import function
 from autograder.judging.referee import Referee

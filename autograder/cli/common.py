@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from traceback import extract_tb
 from typing import Annotated
 
 import typer
 
 from autograder.cli import console
+from autograder.cli.failures import in_a_sentence
 
-SERVING = {"course", "lesson", "version"}  # modules of autograder/lessons/ that declare no lesson
 Root = Annotated[
     Path,
     typer.Option(help="The course's folder, the one with nbgrader_config.py.", show_default="here", metavar="FOLDER"),
@@ -40,38 +39,23 @@ def fail(sentence: object, code: int = 1) -> typer.Exit:
 
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """What keeps a course from being built or graded ends this block with its one sentence and exit 1."""
+    """What keeps a course from being built or graded ends this block with its one sentence and exit 1.
+
+    That may be a disk, a file's rights or a setting as well as the course. The slips of a lesson have a line each, and
+    a verdict on a solution has several.
+    """
     from autograder.grading.errors import CannotGrade
-    from autograder.publishing.folder import BrokenLesson
+    from autograder.publishing.folder import BrokenLesson, LessonSlips
     from autograder.sandbox.backends import NoWall
 
     try:
         yield
+    except LessonSlips as error:
+        console.warn_lines(error, "autograder:")
+        raise typer.Exit(1) from None
     except (BrokenLesson, CannotGrade, NoWall) as error:
         raise fail(error) from None
-
-
-@contextmanager
-def declarations_told() -> Iterator[None]:
-    """Around the first import of the lessons: a declaration that raises is told by its file and line, with exit 1."""
-    try:
-        yield
     except Exception as error:
-        place = _declaration(error)
-        if place is None:
-            raise
-        raise fail(
-            f"{place}: {error if isinstance(error, ValueError) else f'{type(error).__name__}: {error}'}"
-        ) from None
-
-
-def _declaration(error: Exception) -> str | None:
-    """The line of autograder/lessons/ that an error was raised by, None where it is none of theirs."""
-    lines = [(frame.filename, frame.lineno) for frame in extract_tb(error.__traceback__)]
-    if isinstance(error, SyntaxError):
-        lines.append((error.filename or "", error.lineno))
-    folder = Path(__file__).parents[1] / "lessons"
-    of_lessons = [
-        (Path(file), line) for file, line in lines if Path(file).parent == folder and Path(file).stem not in SERVING
-    ]
-    return f"autograder/lessons/{of_lessons[-1][0].name}:{of_lessons[-1][1]}" if of_lessons else None
+        if sentence := in_a_sentence(error):
+            raise fail(sentence) from None
+        raise

@@ -43,6 +43,11 @@ def warn(sentence: object, head: str = "") -> None:
     _errors.print(Text.assemble((head, "red"), " " if head else "", line(sentence)), soft_wrap=True)
 
 
+def warn_lines(text: object, head: str) -> None:
+    """Some lines on stderr, behind a head that is red."""
+    _errors.print(Text.assemble((head, "red"), " ", lines(text)), soft_wrap=True)
+
+
 def broke(error: BaseException) -> None:
     """An error of our own with its traceback, on stderr."""
     _errors.print(Text(lines("".join(traceback.format_exception(error)))), soft_wrap=True)

@@ -66,6 +66,9 @@ def judge_command(
 ) -> None:
     """Judge the function in a file, behind the wall. Exit 0: right. 1: wrong. 2: could not be judged.
 
+    A notebook, or a text that is no Python, is not judged; a function with a
+    slip in its syntax is wrong.
+
     A line on standard input is {"source": "def …", "name": "wx_grad_W",
     "id": "anything"}; "name" and "id" may be left out. Answers come one a
     line, in the same order; with many, exit 0 means that all are right, and 2

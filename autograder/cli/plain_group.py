@@ -5,13 +5,14 @@ A shell's `*` puts the names of a student's files into the command line, and typ
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from typer.core import TyperGroup
 
 from autograder.cli import console
-from autograder.lessons.version import WHEEL
+from autograder.cli.declaration import broken_declaration
 
 BROKE = 1  # as Python ends where an error was not caught
 STOPPED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
@@ -38,6 +39,8 @@ class PlainGroup(TyperGroup):
             if type(error).__name__ == "Abort":  # click's word for Ctrl-C
                 code = STOPPED
                 console.warn("stopped.", "autograder:")
+            elif broken := broken_declaration(error):
+                console.warn(broken, "autograder:")
             elif missing := _missing(error):
                 console.warn(missing, "autograder:")
             elif not hasattr(error, "format_message"):  # of click's own errors, in whichever copy typer has
@@ -52,11 +55,15 @@ class PlainGroup(TyperGroup):
 
 
 def _missing(error: Exception) -> str:
-    """What to do where a library is not installed that students do without; "" for any other error."""
-    name = error.name if isinstance(error, ModuleNotFoundError) else None
-    if not name or name.split(".")[0] == "autograder":
+    """What to do where a library is not there that students do without; "" for any other error."""
+    name = (error.name or "").split(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if name in ("", "autograder"):
         return ""
+    if name in sys.stdlib_module_names:
+        return f"this command needs Linux: Python has no module {name} here."
+    from autograder.lessons.version import WHEEL  # here: with it come the lessons, of which one may be broken
+
     return (
-        f"this command needs {name.split('.')[0]}, which only who builds and grades the course installs: "
+        f"this command needs {name}, which only who builds and grades the course installs: "
         f'`pip install "{WHEEL}[course]"`, or `pip install --editable ".[course]"` in the course\'s folder.'
     )

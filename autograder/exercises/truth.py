@@ -25,7 +25,9 @@ DIRECTIONS = 2  # each sees every single wrong entry; the second is for several 
 
 
 def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of a function's arguments."""
+    """The names of a function's arguments. Raises TypeError for what has none that can be read."""
+    if not hasattr(function, "__code__"):
+        raise TypeError(f"{function!r} is no function of Python's own: write it out, as in lambda x: np.sum(x)")
     return function.__code__.co_varnames[: function.__code__.co_argcount]
 
 

@@ -1,22 +1,20 @@
 """Plain text: what a student made, fit for a terminal, a log or a cell of a table. Nothing goes there but through this.
 
 A terminal acts on control characters, a reader is led astray by those that reverse or hide text, and a table's program
-computes what begins as a formula. What is not to be seen is shown by its number: ⟨U+202E⟩.
+computes what begins as a formula. What is not to be seen is shown by its number, ⟨U+202E⟩, as on pages.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from numbers import Number
 from typing import Any
 
+from autograder.grading.characters import by_number, visible
+
 LINE_ENDS = re.compile(r"[ \t]*[\n\r\t\v\f\x85\u2028\u2029][ \t\n\r\v\f\x85\u2028\u2029]*")
-# Controls, characters that only arrange others (bidi among them), half characters, and ends of lines and paragraphs.
-UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-JOINERS = "\u200c\u200d"  # they belong to the letters of some languages, but have nothing to do in ASCII
-MOST_MARKS = 8  # accents on one letter: more only cover what stands beside it
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # of ASCII; those beyond are among what `visible` shows
 # As Excel, LibreOffice and Google Sheets begin a formula, in their full widths too.
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -54,18 +52,7 @@ def cell(value: Any) -> Any:
 def _seen(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    kept: list[str] = []
-    marks = 0
-    for character in text:
-        kind = unicodedata.category(character)
-        marks = marks + 1 if kind in ("Mn", "Me") else 0
-        if character in JOINERS and kept and not kept[-1].isascii():
-            kept.append(character)
-        elif kind in UNSEEN:
-            kept.append(f"⟨U+{ord(character):04X}⟩")
-        elif marks <= MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
+    return CONTROL.sub(lambda control: by_number(control[0]), visible(text))
 
 
 def argument(value: object) -> object:

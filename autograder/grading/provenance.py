@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from autograder.judging.verdict import VERDICT_KEY, Verdict
+from autograder.judging import VERDICT_KEY
+
+if TYPE_CHECKING:
+    from autograder.judging.verdict import Verdict
 
 # On disk since the first graded notebooks: a key is never renamed, or their marks would be given again.
 REJECTED, SUBMISSION, BACKEND, SEED, FINGERPRINT = "rejected", "submission", "backend", "seed", "fingerprint"

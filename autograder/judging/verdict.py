@@ -14,7 +14,6 @@ from autograder.notation.derivation.judgement import WorkingLine
 from autograder.numerics.arrays import Array
 from autograder.numerics.written import number
 
-VERDICT_KEY = "matrix_gradients"
 LARGEST_PICTURE = 2500  # nobody can read more entries than that
 LARGEST_BLOCKS = 1000  # entries of a tensor: as cells of tables within tables they take 150 kB
 WIDTH, LABEL = 80, 16  # of a terminal, and of the longest label, “right only for”

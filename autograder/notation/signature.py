@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
+KINDS = ("function", "derivative", "tuple")  # what an argument is besides an array, in one long word
 Sizes = Mapping[str, int | tuple[int, ...]]
 Arguments = dict[str, Any]
 
@@ -78,7 +80,10 @@ def _argument(item: str, text: str) -> Argument:
     if not colon:
         first, *rest = name.split()
         meant = f"{first}: {' '.join(rest) or 'n'}"
-        raise ValueError(f"{item!r} has no colon: a symbol and its shape are written {meant!r} (in {text!r})")
+        raise ValueError(
+            f"{item!r} has no colon: a symbol and its shape are written {meant!r}, and a comma stands between symbols, "
+            f"not between dimensions (in {text!r})"
+        )
     if not name or " " in name:
         raise ValueError(f"{item!r} has no name before its colon, or more than one (in {text!r})")
     match spec:
@@ -88,6 +93,8 @@ def _argument(item: str, text: str) -> Argument:
             return Argument(name, "index", (dimension,))
         case ["function" | "derivative" | "tuple" as kind]:
             return Argument(name, kind)
+        case [word] if near := get_close_matches(word, KINDS, n=1, cutoff=0.8):
+            raise ValueError(f"{item!r} is read as a dimension {word!r}: is {near[0]} meant? (in {text!r})")
         case _:
             return Argument(name, "array", _dimensions(shape, text))
 

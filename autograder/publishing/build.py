@@ -21,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder.publishing.folder import BrokenLesson, Course
+from autograder.publishing.folder import BrokenLesson, Course, LessonSlips
 from autograder.publishing.lesson_text import read_with_places
 from autograder.publishing.proofreading.places import Text
 from autograder.publishing.proofreading.proofread import proofread
@@ -54,7 +54,7 @@ def execute(notebook: NotebookNode, text: Text) -> NotebookNode:
         try:
             client.execute()
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise BrokenLesson(_reason(error, notebook, text)) from error
+            raise LessonSlips(_reason(error, notebook, text)) from error
     notebook.metadata.language_info = {"name": "python"}
     stamp(notebook)
     return notebook
@@ -117,7 +117,7 @@ def _same(notebook: NotebookNode, again: NotebookNode, text: Text) -> None:
         if cell != other
     ]
     if differing:
-        raise BrokenLesson("\n".join(differing))
+        raise LessonSlips("\n".join(differing))
 
 
 def make(course: Course, names: Sequence[str], report: Callable[[str], None]) -> list[str]:

@@ -14,6 +14,10 @@ class BrokenLesson(Exception):
     """Something about a course that keeps it from being built: one sentence that says where and what to do."""
 
 
+class LessonSlips(BrokenLesson):
+    """What is wrong with a lesson, in several lines, each slip by its file and line."""
+
+
 @dataclass(frozen=True)
 class Course:
     """The folders of a course below its root, the folder with nbgrader_config.py."""

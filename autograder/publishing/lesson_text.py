@@ -94,6 +94,10 @@ def _full_role(role: Any, where: str, cell: NotebookNode) -> NotebookNode:
         raise BrokenLesson(
             f'{where}: the graded cell {full["grade_id"]!r} has no points; write "points": 1 in its role.'
         )
+    if "points" in full and not full["grade"]:
+        raise BrokenLesson(
+            f'{where}: the cell {full["grade_id"]!r} has points and is not graded: write "grade": true in its role.'
+        )
     points = full.get("points", 0)
     if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < math.inf:
         raise BrokenLesson(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import platform
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +14,17 @@ from autograder.publishing.folder import BrokenLesson, Course
 
 # A link from lesson to lesson, as nbgrader lays them out in folders; in work/ they lie side by side.
 LINK = re.compile(r"\.\./(\d\d-[\w-]+)/(\1\.ipynb)")
+
+LANGUAGE = '{\n   "name": "python"\n  }'  # as the build writes it, which knows no machine's Python
+KERNEL = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,13 @@ def _start(course: Course, lesson: str) -> OwnCopy:
     unfinished = own.with_suffix(".unfinished")
     try:
         own.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_text(_as_saved_here(text), encoding="utf-8")
         unfinished.replace(own)
     except OSError as error:
         raise BrokenLesson(f"{own} cannot be written: {error.strerror}.") from error
     return OwnCopy(own, is_new=True, is_outdated=False)
+
+
+def _as_saved_here(text: str) -> str:
+    """A notebook that says of its kernel what JupyterLab would, which else shows it as unsaved when it is opened."""
+    return text.replace(LANGUAGE, json.dumps(KERNEL, indent=1).replace("\n", "\n  "))

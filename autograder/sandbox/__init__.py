@@ -10,7 +10,7 @@ Its public names, by module; whatever else there is may change with any version:
     limits     Limits, MB                               what a submission may use
     backends   choose, offers, Backend, Offer, NoWall, UNSAFE, has_seccomp, SECCOMP_HINT
     doctor     examine                                  tries from inside what no submission may do
-    inside     wire.pack, .Unpacker, .Large, .Strange, .BadFrame, .readable    values as they cross
+    inside     wire.pack, .Unpacker, .Large, .Strange, .BadFrame    values as they cross
                course.SHOWN                             the mime type of numbers to be drawn
                lockdown.die_with_parent, .adopt_orphans    of use to any process that starts others
 

@@ -37,7 +37,7 @@ def examine(backend: str = "", course: Path | None = None, secret: Sequence[Path
         Path(folder).chmod(0o755)
         trials = {what: code.format(**_places(Path(folder))) for what, code in TRIALS.items()}
         for place in secret:
-            if place.is_dir() and any(place.iterdir()):
+            if place.is_dir() and _is_filled(place):
                 trials[f"see what is in {place}"] = LISTED.format(folder=str(place))
         yield f"Submissions run behind the wall {wall.backend.name}{_root()}."
         for what, code in trials.items():
@@ -50,6 +50,11 @@ def examine(backend: str = "", course: Path | None = None, secret: Sequence[Path
         yield f"  a fresh process takes {1000 * (perf_counter() - again):.0f} ms"
     yield f"  limits: {_limits(wall.limits)}"
     yield f"  memory is kept by {_keeper()}"
+
+
+def _is_filled(folder: Path) -> bool:
+    with os.scandir(folder) as entries:
+        return any(True for _ in entries)
 
 
 def _places(folder: Path) -> dict[str, str | int]:

@@ -132,20 +132,21 @@ def secrets(limits: Limits) -> dict[Path, list[Path]]:
     places = hidden(limits)
     shown = [*map(Path, (*SYSTEM, *SYSTEM_FILES, *DEVICES, "/tmp", SEEN_INSIDE)), *_python(places)]
     return {
-        place: [
-            entry
-            for entry in islice(_entries(place), MOST_SECRETS)
-            if not any(path.is_relative_to(entry) for path in shown)
-        ]
+        place: [entry for entry in _entries(place) if not any(path.is_relative_to(entry) for path in shown)]
         for place in places
     }
 
 
 def _entries(place: Path) -> Iterator[Path]:
-    """The files and folders in a folder, nothing that could make its reader wait; a file itself."""
-    for entry in sorted(place.iterdir()) if place.is_dir() else [place]:
+    """Files and folders in a folder, as many as are tried, nothing that makes its reader wait; a file itself."""
+    for entry in sorted(_first(place)) if place.is_dir() else [place]:
         if entry.is_dir() or (entry.exists() and stat.S_ISREG(entry.stat().st_mode)):
             yield entry
+
+
+def _first(folder: Path) -> list[Path]:
+    with os.scandir(folder) as entries:
+        return [folder / entry.name for entry in islice(entries, MOST_SECRETS)]
 
 
 def _layers(places: Sequence[Path]) -> list[str]:

@@ -20,7 +20,7 @@ import psutil
 from autograder.sandbox import launch, usage
 from autograder.sandbox.backends import Backend, NoWall
 from autograder.sandbox.inside import box
-from autograder.sandbox.inside.worker import READY
+from autograder.sandbox.inside.wire import READY
 from autograder.sandbox.limits import Limits
 
 START_SECONDS = 30.0  # numpy and IPython from a cold disk, on a machine that is busy

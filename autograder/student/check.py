@@ -10,10 +10,11 @@ from pathlib import PurePath
 from typing import Any
 
 from autograder.exercises.task import FunctionTask
+from autograder.judging import VERDICT_KEY
 from autograder.judging.example import smallest
 from autograder.judging.exercise import Exercise
 from autograder.judging.kinds.function import FunctionExercise
-from autograder.judging.verdict import VERDICT_KEY, CheckFailed, Verdict
+from autograder.judging.verdict import CheckFailed, Verdict
 from autograder.lessons import LESSONS
 from autograder.lessons.course import UnknownExercise, find, find_lesson, judge
 from autograder.lessons.lesson import Lesson

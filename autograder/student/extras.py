@@ -16,7 +16,7 @@ from autograder.judging.example import Example
 from autograder.judging.example.written import is_derivative
 from autograder.numerics.written import number
 from autograder.student.formulas import typeset
-from autograder.student.html import FAINT, INK, PAPER, Html, code, join, table, tag, two_columns
+from autograder.student.html import FAINT, INK, PAPER, Html, code, join, tag, two_columns
 from autograder.student.pictures import captioned, grid
 
 SMALL = 24  # entries of an argument that is drawn beside the others
@@ -113,7 +113,7 @@ def _drawn(example: Example) -> Html:
         _cell(yours, example.yours, words[yours], example.letters),
         _cell(true, example.true, words[true], example.letters),
     ]
-    return join(table([cells]), table([results]))
+    return join(tag("div", *cells), tag("div", *results))
 
 
 def _cell(name: str, value: object, words: str, letters: str = "") -> Html:

@@ -26,7 +26,7 @@ FOOT = f"border:0;padding:2px 8px 0 0;font:12px monospace;color:{INK};background
 FRAME = f"border:2px solid #7a7a7a;padding:3px;background-color:{PAPER}"
 CELL = "border:1px solid #d0d0d0;text-align:center;font:12px monospace;white-space:nowrap"
 WIDE, TIGHT = "padding:2px 6px;min-width:26px", "padding:0 4px;min-width:8px"
-NAMED = f"padding:4px 14px 4px 0;vertical-align:top;text-align:left;background-color:{PAPER}"
+NAMED = f"display:inline-block;padding:4px 14px 4px 0;vertical-align:top;text-align:left;background-color:{PAPER}"
 AXIS = f"border:0;padding:1px 5px;text-align:center;font:12px serif;color:{FAINT};background-color:{PAPER}"
 
 
@@ -63,7 +63,7 @@ def show(title: str = "", letters: str = "", **tensors: Any) -> Picture:
     line = [_named(name, array, letters) for name, array in arrays.items()]
     heading = tag("div", title, style="font:bold 13px sans-serif;margin-bottom:4px") if title else ""
     text = [f"{name} {array.shape}{_axes(array, letters)}\n{np.round(array, 3)}" for name, array in arrays.items()]
-    return Picture(box(heading, table([line])), "\n".join([title, *text] if title else text))
+    return Picture(box(heading, *line), "\n".join([title, *text] if title else text))
 
 
 def _axes(array: Array, letters: str) -> str:
@@ -95,9 +95,9 @@ def _bar(share: float) -> Html:
 
 
 def captioned(name: str, more: str, picture: Html) -> Html:
-    """A cell of a table with a picture in it, under its name."""
+    """A picture under its name; several stand side by side, and below each other where there is no room."""
     caption = tag("div", tag("b", name), more, style=f"font:13px serif;color:{INK};margin-bottom:3px")
-    return tag("td", caption, picture, style=NAMED)
+    return tag("div", caption, picture, style=NAMED)
 
 
 def number(value: float) -> str:

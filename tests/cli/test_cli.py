@@ -1,15 +1,22 @@
 """The command line: what it says, and how it fails."""
 
+import inspect
+import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, console, declaration
 from autograder.lessons.version import VERSION
 from tests.support.course import files_of
 
 LESSON = "05-xwt-plus-b"
+
+
+COMMANDS = {command.name: command.callback for command in app.registered_commands}
 
 
 @pytest.fixture
@@ -17,25 +24,14 @@ def invoke():
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "200"})
 
 
-def test_help_teaches(invoke):
-    overall = invoke("--help").output
-    for command in (
-        "build",
-        "bundle",
-        "list",
-        "grade",
-        "report",
-        "due",
-        "extend",
-        "roster",
-        "export",
-        "start",
-        "demo",
-        "judge",
-        "doctor",
-    ):
-        assert command in overall
-        assert "Example" in invoke(command, "--help").output
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches(invoke, command):
+    overall, own = invoke("--help").output, inspect.getdoc(COMMANDS[command])
+    assert command in overall
+    assert "Example" in invoke(command, "--help").output
+    first, *others = re.sub(r"\[/?bold\]", "", own).splitlines()
+    assert first.endswith(".")
+    assert [line for line in others if len(line) > 78] == []  # of 80 columns two are a margin
     assert "var/submitted" in invoke("grade", "--help").output
 
 
@@ -69,9 +65,11 @@ def test_build_check_fails_on_anything_else_and_names_it(invoke, course):
     assert "autograder build" in said.output
 
 
-@pytest.mark.parametrize("command", ["build", "bundle", "start", "grade", "status", "report", "due", "demo"])
+@pytest.mark.parametrize(
+    "command", ["build", "bundle", "new-lesson 11-x", "start", "grade", "status", "report", "due", "demo"]
+)
 def test_outside_a_course_one_sentence_says_what_to_do(invoke, tmp_path, command):
-    said = invoke(command, "--root", tmp_path)
+    said = invoke(*command.split(), "--root", tmp_path)
     assert said.exit_code == 1
     assert "no nbgrader_config.py" in said.output
     assert "Traceback" not in said.output
@@ -180,3 +178,54 @@ def test_a_missing_released_notebook_is_named(invoke, course):
     said = invoke("demo", course / "answers", "--root", course)
     assert said.exit_code == 1
     assert "cannot be filled" in said.output
+
+
+def test_all_slips_of_a_lesson_are_told_a_line_each(invoke, course):
+    text = course / "solutions" / f"{LESSON}.md"
+    broken = text.read_text().replace("## The gradient of W", "## The slope of $W").replace("check(linear_grad_X)", "1")
+    text.write_text(broken)
+    said = invoke("build", "05", "--root", course)
+    assert said.exit_code == 1
+    assert "a $ is not closed" in said.output
+    assert "the cell 'linear_grad_X-check' must say check(linear_grad_X)" in said.output
+    assert "linear_grad_W: a verdict says Reread “The gradient of W”" in said.output
+    assert "Traceback" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('LESSON.exercise("x", "x: n -> n")\n', "forms.py:1: NameError: name 'LESSON' is not defined"),
+        ("def broken(:\n", "forms.py:1: SyntaxError: "),
+        ("import os\n\nparse_signature('x n -> n')\n", "forms.py:3: NameError: name 'parse_signature'"),
+        (
+            "from autograder.notation.signature import parse_signature\nparse_signature('x n -> n')\n",
+            "forms.py:2: 'x n' has no colon",
+        ),
+    ],
+)
+def test_a_declaration_that_cannot_be_imported_is_told_by_file_and_line(invoke, monkeypatch, source, words):
+    def broken():
+        exec(compile(source, str(declaration.LESSONS / "forms.py"), "exec"), {})
+
+    monkeypatch.setattr(console, "PlainTable", lambda *headings, **options: broken())
+    said = invoke("list")
+    assert said.exit_code == 1
+    assert f"autograder: autograder/lessons/{words}" in said.output
+    assert "Traceback" not in said.output
+
+
+def test_an_error_of_ours_is_none_of_a_lessons(invoke, monkeypatch):
+    monkeypatch.setattr(console, "PlainTable", lambda *headings, **options: 1 / 0)
+    assert "Traceback" in invoke("list").output
+
+
+def test_a_new_lesson_can_be_begun_beside_one_that_is_broken():
+    """No command imports the lessons before it needs them."""
+    script = (
+        "import sys; import autograder.cli, autograder.cli.course.new_lesson, autograder.publishing.new_lesson.write"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}; print('autograder.lessons' in sys.modules)"], capture_output=True, text=True
+    )
+    assert done.stdout == "False\n", done.stderr

@@ -4,13 +4,26 @@ import subprocess
 import sys
 
 import pytest
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import ClearOutput, Execute, SaveAutoGrades
+from traitlets.utils.importstring import import_item
 
+from autograder.grading.plugins.autograde import RunBehindTheWall
+from autograder.grading.plugins.flag_rejected import FlagRejected
+from autograder.publishing.folder import course_config
+from autograder.publishing.stamp import Stamp
+from autograder.publishing.student_cells import ClearStudentOutput, SayHowToInstall, TagStudentCells
 from tests.support.course import ROOT
 
 LEAN = """
 from autograder.grading import lean
 with lean.importing():
     import autograder.grading.classroom.classroom
+"""
+CONFIGURED = """
+from autograder.publishing.folder import course_config
+from pathlib import Path
+course_config(Path())
 """
 HELP = """
 import autograder.cli
@@ -32,18 +45,46 @@ def tops(code: str) -> set[str]:
     return set(run(f"{code}\nimport sys\nprint(*sorted(sys.modules))"))
 
 
-def test_help_imports_nothing_of_nbgrader():
+def test_help_imports_nothing_of_nbgrader_and_of_the_lessons():
     there = tops(HELP)
     assert {"typer", "rich", "autograder.cli.classroom.grade"} <= there
-    assert not {"nbgrader", "nbformat", "nbconvert"} & there
+    assert {"nbgrader", "nbformat", "nbconvert", "numpy", "autograder.lessons"} & there == set()
 
 
 @pytest.mark.parametrize("module", ["autograder.grading.classroom.classroom", "autograder.grading.workers.ready"])
 def test_grading_imports_no_server(module):
     there = tops(LEAN if module.endswith("classroom") else f"import {module}")
-    assert {"nbgrader.api", "autograder.grading.submission.grade"} <= there
+    assert {"nbgrader.utils", "autograder.grading.job"} <= there
     assert not {"jupyter_server.base.handlers", "pkg_resources", "setuptools", "arrow"} & there
     assert not {name for name in there if name.startswith("nbgrader.server_extensions.")}
+
+
+def test_who_has_nothing_to_grade_waits_for_nothing_that_grading_takes():
+    there = tops(f"import autograder.cli{LEAN}{CONFIGURED}")
+    assert "autograder.grading.classroom.classroom" in there
+    heavy = {"nbconvert", "nbgrader.converters", "IPython", "numpy", "autograder.lessons", "matplotlib"}
+    assert heavy & there == set()
+
+
+def test_a_worker_has_imported_all_that_grading_takes():
+    there = tops("import autograder.grading.workers.ready")
+    assert {"autograder.grading.submission.execution", "autograder.lessons.course", "autograder.sandbox.wall"} <= there
+
+
+def test_nbgraders_own_steps_are_all_named_but_those_that_are_replaced():
+    config = course_config(ROOT)
+    graded, released = (
+        [import_item(name) for name in names]
+        for names in (config.Autograde.autograde_preprocessors, config.GenerateAssignment.preprocessors)
+    )
+    assert [step for step in graded if step is not FlagRejected] == [
+        RunBehindTheWall if step is Execute else step for step in Autograde.autograde_preprocessors.default()
+    ]
+    assert graded[graded.index(FlagRejected) - 1] is SaveAutoGrades
+    assert released == [
+        *(ClearStudentOutput if step is ClearOutput else step for step in GenerateAssignment.preprocessors.default()),
+        *(TagStudentCells, SayHowToInstall, Stamp),
+    ]
 
 
 def test_the_real_extensions_are_had_when_they_are_called_for():
@@ -95,11 +136,8 @@ print(nbgrader.load_formgrader.__module__, all(sys.modules[name] is module for n
 
 def test_the_configuration_alone_puts_nothing_in_the_place_of_anything():
     """nbgrader's own commands and the Formgrader read it in processes of their own."""
-    there = tops(
-        "import nbgrader.apps\nfrom autograder.publishing.folder import course_config\n"
-        "from pathlib import Path\ncourse_config(Path())"
-    )
-    assert "autograder.grading.plugins.autograde" in there
+    there = tops(f"import nbgrader.apps{CONFIGURED}import autograder.grading.plugins.autograde")
+    assert "autograder.grading.pages.templates.filters" in there
     assert "autograder.grading.lean" not in there
 
 

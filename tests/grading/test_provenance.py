@@ -9,7 +9,7 @@ from nbformat import NotebookNode, from_dict
 import autograder
 from autograder.grading import provenance
 from autograder.grading.provenance import CheckProvenance, CheckVerdict, Provenance
-from autograder.judging.verdict import VERDICT_KEY
+from autograder.judging import VERDICT_KEY
 from autograder.lessons.course import judge
 from tests.support.made import BLANK
 
@@ -93,7 +93,7 @@ def uses_of_keys(source):
                 yield node.lineno
 
 
-KEEPER, DEFINED, SHOWN = "grading/provenance.py", "judging/verdict.py", "student/check.py"
+KEEPER, DEFINED, SHOWN = "grading/provenance.py", "judging/__init__.py", "student/check.py"
 READ = "student/notebook/saved.py"  # by `progress`, from the student's own file
 
 

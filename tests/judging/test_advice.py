@@ -14,6 +14,7 @@ WRITTEN = {
     "A^T @ C": "The transpose of A is A.T",
     "T(A) @ C": "The transpose of A is A.T",
     "AT @ C": "The transpose of A is A.T",
+    "input()": "Nobody types anything here",
     "torch.sum(A)": "There is no torch here",
     "jnp.sum(A)": "There is no jnp here",
     "math.sqrt(2)": "`import math` is missing",

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import cache
 
 import nbformat
 import pytest
@@ -10,13 +11,12 @@ from autograder.grading.pages.formulas import to_mathml
 from autograder.lessons import LESSONS
 from autograder.lessons.course import find_lesson
 from autograder.publishing.lesson_text import read
+from tests.support import house
 from tests.support.course import ROOT
 
 PAGES = sorted((ROOT / "solutions").glob("*.md"))
 NOTATION = "00-notation"  # a page to read: it sets nothing, and nothing of it is marked
 TEXTS = [path for path in PAGES if path.stem != NOTATION]
-WORDS = 80
-A_MINUTE, WRITTEN = 180, 4  # words that are read, and minutes that an answer in words takes
 STUB = "raise NotImplementedError()"
 
 
@@ -31,71 +31,63 @@ def cells(text):
     return read(text).cells
 
 
-@pytest.fixture(params=TEXTS, ids=lambda path: path.stem)
-def set_text(request):
-    """Every text that sets exercises."""
-    return request.param
+@pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
+def test_it_keeps_the_rule_of_the_house(text, rule):
+    """CONTRIBUTING.md has them all; what is not kept is named by file and line, with what to do."""
+    assert list(rule(page_of(text))) == []
 
 
-@pytest.fixture
-def set_cells(set_text):
-    return read(set_text).cells
+@cache
+def page_of(text):
+    return house.Page(text, next((lesson.exercises for lesson in LESSONS if lesson.name == text.stem), []))
 
 
-@pytest.fixture
-def lesson(set_text):
-    return find_lesson(set_text.stem)
+(ALT,) = re.findall(r"^!\[Block diagram of [^\]]*\]", (ROOT / "solutions" / "05-xwt-plus-b.md").read_text(), re.M)
+OPEN = '"grade_id": "linear_open_question", "grade": true, "solution": true, "points": 2'
+SLIPS = [
+    ("# 05 · ", "# 5 · ", 13, "it begins with its title: # 05 · Title"),
+    ("You will be able to", "You can", 13, "the first cell says what one learns"),
+    ("70 minutes · before this", "Before this", 13, "the first cell says how long it takes"),
+    ("70 minutes", "20 minutes", 17, "it takes about .* minutes, not 20"),
+    ("| symbol | shape |", "| sign | shape |", 13, "a table of the symbols is missing"),
+    ("## Summary", "## The end", None, "the section ## Summary is missing"),
+    ("## The layer", "### The layer", 20, "a heading of level 2 comes first: ##"),
+    ("## The layer", "# The layer", 20, "a lesson has one title"),
+    ("A linear layer takes", "word " * 80 + "A linear layer takes", 20, "at most 80 words .*: two blank lines begin"),
+    ("import numpy as np\n", "import numpy as np\n" * 18, None, "at most 18 lines, and this has 20: make two of it"),
+    (ALT, "![The layer]", None, "the alt text 'The layer' has fewer than 8 words"),
+    ("[00 · Notation](../00-notation/00-notation.ipynb)", "00", 13, "links to the notation"),
+    ("<details><summary>Hint 1: a nudge</summary>", "<b>", None, "linear_forward has 3 hints, .*; there are 2"),
+    ("●○○ · 3 minutes", "easy", None, "linear_forward has its difficulty and minutes in a line: ●●○ · 5 minutes"),
+    ("### Exercise: the forward pass", "### Forward", None, "linear_forward is set under a heading: ### Exercise"),
+    ("`linear_forward(X, W, b)`", "It", None, "says how linear_forward is called"),
+    (OPEN, '"grade_id": "x", "locked": true', None, "answer in words"),
+]
 
 
-def prose(cell):
-    """A cell's text without hints, pictures, formulas, tables and code."""
-    without = re.sub(r"<details>.*?</details>|!\[[^\]]*\]\([^)]*\)|\$\$.*?\$\$|```.*?```", " ", cell.source, flags=re.S)
-    lines = [line for line in without.splitlines() if not line.startswith(("|", "#"))]
-    return re.sub(r"\$[^$]*\$|`[^`]*`", "x", " ".join(lines))
+@pytest.mark.parametrize(("old", "new", "line", "remedy"), SLIPS)
+def test_a_rule_that_is_not_kept_is_told_by_file_line_and_remedy(tmp_path, old, new, line, remedy):
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    source = (ROOT / "solutions" / "05-xwt-plus-b.md").read_text()
+    assert old in source
+    path = tmp_path / "solutions" / "05-xwt-plus-b.md"
+    path.parent.mkdir()
+    path.write_text(source.replace(old, new, 1))
+    told = house.slips(house.Page(path, find_lesson("05").exercises))
+    place = rf"solutions/05-xwt-plus-b\.md:{line or '[0-9]+'}: "
+    assert any(re.match(place + ".*" + remedy, slip) for slip in told), told
 
 
-def test_every_exercise_is_set_and_checked_in_course_order(set_cells, lesson):
-    names = [exercise.name for exercise in lesson.exercises]
-    ids = [cell.id for cell in set_cells if cell.metadata.get("nbgrader") and cell.cell_type == "code"]
-    assert ids == [cell_id for name in names for cell_id in (name, f"{name}-check")]
-    for cell in set_cells:
-        if cell.id.endswith("-check"):
-            assert cell.source.strip() == f"check({cell.id.removesuffix('-check')})"
+def test_the_exercises_are_declared_in_the_order_in_which_they_are_set():
+    lesson = find_lesson("05")
+    (slip,) = house.course_order(house.Page(ROOT / "solutions" / f"{lesson.name}.md", lesson.exercises[::-1]))
+    assert "declare them in that order" in slip
 
 
-def test_every_exercise_has_three_hints_minutes_difficulty_and_its_call(set_cells, lesson):
-    before = {cell.id: set_cells[position - 1].source for position, cell in enumerate(set_cells)}
-    for exercise in lesson.exercises:
-        statement = before[exercise.name]
-        assert statement.count("<details>") == 3, exercise.name
-        assert re.search(r"^[●○]{3} · \d+ minutes?$", statement, re.M), exercise.name
-        assert exercise.name in statement
-        assert re.search(r"^### Exercise", statement, re.M)
-
-
-def test_a_verdict_sends_the_student_to_a_heading_that_exists(set_cells, lesson):
-    headings = {
-        line.lstrip("# ").strip() for cell in set_cells for line in cell.source.splitlines() if line.startswith("#")
-    }
-    for exercise in lesson.exercises:
-        assert exercise.heading in headings, exercise.name
-
-
-def test_it_opens_as_every_lesson_does(cells):
-    opening = cells[0].source
-    assert opening.startswith("# ")
-    assert "You will be able to" in opening
-    assert re.search(r"\d+ minutes · before this: ", opening)
-    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
-    assert any(source.startswith("| symbol | shape |") or "\n| symbol | shape |" in source for source in texts)
-    assert any(source.startswith("## Summary") for source in texts)
-
-
-def test_it_ends_with_an_open_question(set_cells):
-    last = set_cells[-1]
-    assert last.cell_type == "markdown"
-    assert last.metadata.nbgrader["grade"]
-    assert last.metadata.nbgrader["solution"]
+def test_the_rules_of_the_house_are_written_down():
+    rules = (ROOT / "CONTRIBUTING.md").read_text().partition("## House rules")[2].partition("\n## ")[0]
+    for number in (house.WORDS, house.LINES, house.PICTURES, house.ALT, house.HINTS, house.A_MINUTE, house.WRITTEN):
+        assert re.search(rf"\b{number}\b", rules), number
 
 
 def test_the_lessons_are_those_of_the_course_and_a_page_of_notation_without_marks():
@@ -117,43 +109,6 @@ def test_every_lesson_links_to_the_notation_and_no_link_to_a_notebook_is_dead(te
         for kind in ("solutions", "notebooks"):
             assert (ROOT / kind / text.stem / target).is_file(), target
     assert f"../{NOTATION}/{NOTATION}.ipynb" in targets or text.stem == NOTATION
-
-
-def test_headings_come_in_order(cells):
-    levels = [
-        len(line.split(" ")[0])
-        for cell in cells
-        if cell.cell_type == "markdown"
-        for line in cell.source.splitlines()
-        if re.match(r"#+ ", line)
-    ]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
-
-
-def test_a_text_cell_holds_one_idea_and_a_code_cell_few_lines(cells):
-    for cell in cells:
-        if cell.metadata.get("nbgrader") and cell.cell_type == "markdown":
-            continue
-        if cell.cell_type == "markdown":
-            assert len(prose(cell).split()) <= WORDS, cell.source[:80]
-        else:
-            assert len(cell.source.splitlines()) <= 18, cell.id
-
-
-def test_every_picture_says_what_it_shows(cells):
-    alts = [alt for cell in cells for alt in re.findall(r"!\[([^\]]*)\]\(", cell.source)]
-    assert len(alts) >= 2
-    assert all(len(alt.split()) >= 8 for alt in alts)
-
-
-def test_both_routes_are_there(text):
-    if text.stem.startswith("01"):
-        return
-    words = text.read_text().lower()
-    assert "differential" in words
-    assert "indices" in words or "index" in words
 
 
 def test_every_formula_can_be_drawn_without_a_network(cells):
@@ -217,24 +172,3 @@ def test_only_cells_that_need_an_answer_may_raise(text):
 def test_a_formula_of_a_students_that_is_none_does_no_harm(broken):
     assert isinstance(to_mathml(f"so {broken} and `$x$`"), str)
     assert to_mathml("and `$x$`") == "and `$x$`"
-
-
-def test_the_minutes_are_those_that_it_takes(text, cells):
-    """Reading without the hints, the exercises' own minutes, a glance at each demonstration, the written answer."""
-    spoken, exercises = 0, 0
-    for cell in cells:
-        if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader"):
-            exercises += sum(map(int, re.findall(r"^[●○]{3} · (\d+) minute", cell.source, re.M)))
-            spoken += len(read_aloud(cell.source))
-    demonstrations = sum(cell.cell_type == "code" and not cell.metadata.get("nbgrader") for cell in cells)
-    written = WRITTEN if text in TEXTS else 0
-    stated = int(re.search(r"(\d+) minutes", cells[0].source)[1])
-    needed = spoken / A_MINUTE + exercises + demonstrations / 2 + written
-    assert abs(needed - stated) <= max(5, needed / 10)
-
-
-def read_aloud(source):
-    """The words that are read without opening a hint, tables included; a displayed formula takes as long as six."""
-    without = re.sub(r"<details>.*?</details>|!\[[^\]]*\]\([^)]*\)|```.*?```", " ", source, flags=re.S)
-    without = re.sub(r"\$\$.*?\$\$", " x x x x x x ", without, flags=re.S)
-    return [word for word in re.sub(r"\$[^$]*\$|`[^`]*`", "x", without).split() if re.search(r"\w", word)]

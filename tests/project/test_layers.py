@@ -30,16 +30,19 @@ LAYERS: dict[str, Sequence[set[str]]] = {
     ),
     f"{NAME}.grading": (
         {TOP},
-        {"errors", "plain_text", "lean"},
+        {"errors", "characters", "lean", "digest"},
+        {"plain_text"},
         {"provenance", "whole_file"},
         {"inbox"},
         {"gradebook", "pages"},
+        {"job"},
         {"submission", "marks"},
         {"workers", "lms"},
         {"similar"},
         {"report"},
         {"plugins"},
         {"classroom"},
+        {"checkup"},
     ),
 }
 STUDENTS = {"numerics", "notation", "exercises", "judging", "lessons", "student", TOP, "pictures"}

@@ -6,30 +6,12 @@ import tomllib
 
 import pytest
 
-from tests.support.bare import environment
+from tests.support.bare import BLOCKER, MODULES, SIGNALS, environment
 from tests.support.course import ROOT
 
 NEEDED = ("numpy", "lark", "ipython")
 FOREIGN = ("nbgrader", "nbconvert", "nbformat", "jupytext", "typer", "rich", "pyseccomp", "pytest")
 LATER = ("IPython", "traitlets", "psutil")  # not before a card is shown: IPython brings the others
-MODULES = "fcntl grp pty pwd resource syslog termios tty"
-SIGNALS = "SIGALRM ITIMER_REAL alarm getitimer setitimer"
-
-BLOCKER = f"""
-import signal, sys
-
-class Refusal:
-    def find_spec(self, name, path=None, target=None):
-        if name in {MODULES.split()!r}:
-            raise ModuleNotFoundError(f"{{name}} is not there on this system", name=name)
-
-for name in {MODULES.split()!r}:
-    sys.modules.pop(name, None)
-for name in {SIGNALS.split()!r}:
-    delattr(signal, name)
-sys.meta_path.insert(0, Refusal())
-"""
-
 IMPORTING = """
 import importlib, pathlib, sys
 import autograder

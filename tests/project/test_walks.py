@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from autograder.lessons.version import WHEEL
-from tests.support import hub, programs
+from tests.support import programs
 from tests.support.course import ROOT, copy_course
 
 LESSON = "05-xwt-plus-b"
@@ -30,6 +30,7 @@ ELSEWHERE = (
     (r"dask .*", "tests/grading/workers, on a cluster of this machine"),
     (r"autograder grade 05 --scheduler .*", "tests/grading/workers"),
     (r"autograder judge .*", "tests/cli/test_judge.py"),
+    (r"autograder new-lesson .*", "tests/publishing/test_new_lesson.py, which gives all of authors.md"),
 )
 
 
@@ -130,7 +131,7 @@ def test_what_the_guides_say_is_written_is_there(walk):
 
 
 def test_the_students_config_of_the_hub_says_the_same_as_the_instructors_guide():
-    config = (hub.DOCUMENTED / "nbgrader_config.py").read_text()
+    config = (ROOT / "docs" / "jupyterhub" / "nbgrader_config.py").read_text()
     settings = re.findall(r"^(c\.[\w.]+) = ", config, re.MULTILINE)
     assert settings == re.findall(r"^(c\.[\w.]+) = ", _students_config(ROOT), re.MULTILINE)
 

@@ -11,6 +11,7 @@ import pytest
 from autograder.publishing import build
 from autograder.publishing.folder import BrokenLesson, Course, find_course
 from autograder.publishing.lesson_text import read
+from autograder.publishing.release import release
 from tests.support.course import ROOT
 
 LESSON = "05-xwt-plus-b"
@@ -58,15 +59,19 @@ def test_check_misses_neither_a_missing_notebook_nor_one_without_a_text(small):
     (small.solutions / "99-forgotten").mkdir()
     complaints = build.differences(small, (), silent)
     assert any("is missing" in text for text in complaints)
-    assert any("99-forgotten" in text for text in complaints)
+    assert any("99-forgotten has no text" in text and "git rm -r solutions/99-forgotten" in text for text in complaints)
 
 
 def test_a_broken_solution_is_named_and_leaves_everything_as_it_was(small):
     text = small.solutions / f"{LESSON}.md"
     text.write_text(text.read_text().replace("    return G.T @ X\n", "    return G @ X\n"))
     before = notebooks(small)
-    with pytest.raises(BrokenLesson, match="cell linear_grad_W-check: CheckFailed"):
+    with pytest.raises(BrokenLesson, match="cell linear_grad_W-check: CheckFailed") as refused:
         build.make(small, (), silent)
+    line = text.read_text().splitlines().index("check(linear_grad_W)") + 1
+    assert str(refused.value).startswith(f"solutions/{LESSON}.md:{line}, cell")
+    for words in ("\n  what    ", "\n  suspicion    ", "\n  next step    "):  # the whole verdict
+        assert words in str(refused.value)
     assert notebooks(small) == before
 
 
@@ -123,6 +128,48 @@ def test_a_slip_in_the_text_gets_one_clear_sentence(small, old, new, complaint):
     text.write_text(source.replace(old, new, 1))
     with pytest.raises(BrokenLesson, match=rf"{LESSON}\.md:\d+: .*{complaint}"):
         read(text)
+
+
+def tiny(course, *cells):
+    """A course of one page with these cells of code."""
+    for text in course.solutions.glob("*.md"):
+        text.unlink()
+    blocks = "".join(f"\n```python\n{cell}\n```\n" for cell in cells)
+    (course.solutions / "21-tiny.md").write_text(f"# 21 · Tiny\n{blocks}", encoding="utf-8-sig")
+    return course
+
+
+def test_a_cell_that_raises_is_told_with_the_line_that_did(small):
+    with pytest.raises(BrokenLesson, match=r"^solutions/21-tiny\.md:9, cell \w+: ZeroDivisionError: division by zero$"):
+        build.make(tiny(small, "zero = 0", "one = 1\none / zero"), (), silent)
+    assert not (small.solutions / "21-tiny").exists()
+
+
+def test_a_cell_whose_output_is_another_one_at_each_run_is_named_and_a_mark_at_the_beginning_is_no_text(small):
+    course = tiny(small, "import random", "print(random.random())\nprint(1)")
+    with pytest.raises(BrokenLesson, match=r"^solutions/21-tiny\.md:8, cell \w+: its output is another one at ea"):
+        build.make(course, (), silent)
+    tiny(course, "print(1)")
+    strays = build.make(course, (), silent)
+    assert nbformat.read(course.notebooks / "21-tiny" / "21-tiny.ipynb", as_version=4).cells[0].source == "# 21 · Tiny"
+    assert [stray.split(" has no text")[0] for stray in strays] == [f"solutions/{LESSON}", f"notebooks/{LESSON}"]
+
+
+def test_a_lesson_with_another_number_is_told_where_its_old_folders_are(small):
+    text = small.solutions / f"{LESSON}.md"
+    text.rename(text.with_name("06-xwt-plus-b.md"))
+    for stray in build._strays(small):
+        assert "The lesson is 06-xwt-plus-b now. If nobody's work is in it, remove it: git rm -r " in stray
+
+
+def test_what_nbgrader_refuses_is_told_in_its_own_words(small):
+    path = small.solutions / LESSON / f"{LESSON}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.id == "linear_grad_W")
+    cell.source = cell.source.replace("### END SOLUTION", "")
+    nbformat.write(notebook, path)
+    with pytest.raises(BrokenLesson, match=f"notebooks/{LESSON} from .*{LESSON}.md: .*no end solution statement"):
+        release(small.root, small.root, [LESSON])
 
 
 def test_a_wrong_name_or_folder_gets_one_clear_sentence(small, tmp_path):

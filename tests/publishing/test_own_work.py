@@ -1,11 +1,13 @@
 """Nobody's work is lost: what a person wrote is never replaced by a build, and never released by mistake."""
 
 import json
+import platform
 import re
 import subprocess
 
 import nbformat
 import pytest
+from ipykernel.ipkernel import IPythonKernel
 from nbgrader.exchange import ExchangeError
 
 from autograder.lessons.version import STAMP
@@ -133,6 +135,9 @@ def test_an_own_copy_is_made_once_and_kept_forever(small):
     assert changed
     for source in changed:  # links to what lies beside
         assert re.search(r"\]\(\d\d-[\w-]+\.ipynb\)", source)
+    language = after.metadata.pop("language_info")  # as JupyterLab would write it, on opening, of this Python
+    assert language == {**IPythonKernel.language_info, "version": platform.python_version()}
+    assert before.metadata.pop("language_info") == {"name": "python"}
     assert before.metadata == after.metadata
     mine = touched(made.path, answer)
     (again,) = own_copy.start(small)

@@ -123,6 +123,9 @@ IN_THE_TEXT = [
     ("$x^2$", "$x^2", 3, "a .* is not closed; where a dollar is meant"),
     ("$x^2$", "$x^{2$", 3, "cannot be drawn: a } is missing"),
     ("$x^2$", r"$\grad x$", 3, r"\\grad, which is no command"),
+    ("$x^2$", r"$\frac{x}$", 3, r"an argument of \\frac is missing"),
+    ("A number", "<!-- #region -->\nA number", 3, "the region is never ended"),
+    ("A number", "A number\n<!-- #endregion -->", 4, "ends nothing"),
     ("</details>", "", 7, "<details> is not closed: </details> is missing"),
     ("<details><summary>Hint</summary>", "", 11, "</details> closes nothing"),
     ("```\na block", "a block", 29, "the fence ``` is never closed"),
@@ -180,6 +183,8 @@ DECLARED = [
     ({"mistakes": (Mistake("factor", lambda x, A: (A + A.T) @ x, "No."),)}, "'factor' .*is right wherever it is tried"),
     ({"mistakes": (Mistake("factor", lambda x, A: A @ x.missing, "No."),)}, "raises wherever it is tried.*Attribute"),
     ({"mistakes": (Mistake("factor", lambda X, A: A @ X, "No."),)}, "takes X, and students are given x, A"),
+    ({"mistakes": (Mistake("factor", lambda x, A: None, "No."),)}, "returns None, and names nothing"),
+    ({"truth": Gradient(lambda x, A: 1.0, "x", upstream=None)}, "every right answer is 0: .* does not depend on x"),
     ({"mistakes": (Mistake("facter", lambda x, A: A @ x, "No."),)}, "has a slug that is none; there are .*factor"),
     ({"mistakes": (Mistake("factor", lambda x, A: A @ x, "No.", "dX"),)}, "of the result 'dX', and there is none"),
 ]  # fmt: skip
@@ -218,8 +223,12 @@ def string(meaning):
     return lambda lesson: lesson.set(einsum, "e", "?", operands="x: n, A: n n", meaning=meaning)
 
 
-def derived(symbols):
-    return lambda lesson: lesson.derivation("d", symbols, Differential(form, "x", upstream=None), "?")
+def column(x, A):
+    return A @ x
+
+
+def derived(symbols, forward=form):
+    return lambda lesson: lesson.derivation("d", symbols, Differential(forward, "x", upstream=None), "?")
 
 
 @pytest.mark.parametrize(
@@ -230,6 +239,8 @@ def derived(symbols):
         (string("i,ij->k"), "its meaning 'i,ij->k' does not fit"),
         (string("i,ij->i j,"), "its meaning 'i,ij->i j,' does not fit"),
         (derived("x: n, A: n n -> ℓ: ()"), "a column is declared as 'x: n 1'"),
+        (derived("x: n 1, A: n n -> ℓ: ()", column), "L is declared as (), which is () here, and its forward fun"),
+        (derived("x: n 1, A: m m -> ℓ: ()", column), "the forward function of L raises ValueError where it is given x"),
         (derived("x: n 1 -> ℓ: ()"), "takes A, and no symbol is called so"),
     ],
 )
@@ -251,6 +262,8 @@ def test_an_einsum_or_a_derivation_that_cannot_be_judged_is_told(tmp_path, make,
         ("x: n, A: n-n -> n", "'n-n' is no shape"),
         ("x: n, A: -> n", "a shape is missing; that of a number is ()"),
         ("x: n, A: n n ->", "a shape is missing"),
+        ("x: n, A: n, n -> n", "a comma stands between symbols, not between dimensions"),
+        ("x: n, h: functoin -> n", "is function meant?"),
         ("x: n, x: n n -> n", "two arguments are called 'x'"),
         ("x y: n -> n", "no name before its colon, or more than one"),
     ],

@@ -8,7 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from autograder import CheckFailed, check, progress
-from autograder.judging.verdict import VERDICT_KEY
+from autograder.judging import VERDICT_KEY
 from autograder.lessons.course import UnknownExercise, find_lesson
 from autograder.student import check as notebook
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder import judge, progress
-from autograder.judging.verdict import VERDICT_KEY
+from autograder.judging import VERDICT_KEY
 from autograder.lessons.course import find_lesson
 from autograder.student import check as notebook
 from autograder.student.notebook.saved import NOTHING, of_cells, saved

@@ -1,4 +1,7 @@
-"""An environment with few distributions in it, made of links to those of this one: quick, and without a network."""
+"""An environment with few distributions in it, made of links to those of this one: quick, and without a network.
+
+And without Linux, as far as a Python on Linux can be: what only Linux has is refused.
+"""
 
 import re
 import sys
@@ -11,6 +14,25 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from tests.support.course import ROOT
+
+# What Python lacks where there is no Linux, and a program's first lines by which it lacks it here too.
+MODULES = "fcntl grp pty pwd resource syslog termios tty"
+SIGNALS = "SIGALRM ITIMER_REAL alarm getitimer setitimer"
+
+BLOCKER = f"""
+import signal, sys
+
+class Refusal:
+    def find_spec(self, name, path=None, target=None):
+        if name in {MODULES.split()!r}:
+            raise ModuleNotFoundError(f"{{name}} is not there on this system", name=name)
+
+for name in {MODULES.split()!r}:
+    sys.modules.pop(name, None)
+for name in {SIGNALS.split()!r}:
+    delattr(signal, name)
+sys.meta_path.insert(0, Refusal())
+"""
 
 
 def environment(folder: Path, names: Iterable[str], package: bool = True) -> Path:

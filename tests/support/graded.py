@@ -4,7 +4,8 @@ from pathlib import Path
 
 from nbgrader.utils import determine_grade
 
-from autograder.grading.submission.grade import Job, graded_notebook
+from autograder.grading.job import Job
+from autograder.grading.submission.grade import graded_notebook
 from tests.support.made import open_cell, submission
 
 ND = open_cell("linear_grads_nd", "def linear_grads_nd(X, W, b, G): ...")

@@ -22,17 +22,13 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 from tests.support.course import ROOT, copy_course
 from tests.support.processes import PATIENCE, until
 
-DOCUMENTED = ROOT / "docs" / "jupyterhub"
 COURSE, SHARED, STATE = Path("/srv/matrix-gradients"), Path("/srv/nbgrader"), Path("/srv/jupyterhub")
 HUB = "http://127.0.0.1:8000"
 LESSON = {"course_id": "matrix-gradients", "assignment_id": "05-xwt-plus-b"}
 NAME = LESSON["assignment_id"]
-COMMANDS = (  # the instructor's, for each lesson
-    f"nbgrader release_assignment {NAME}",
-    f"nbgrader collect {NAME} --update",
-    "autograder grade 05",
-    f"nbgrader release_feedback {NAME}",
-)
+BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```$", (ROOT / "docs" / "jupyterhub.md").read_text(), re.M | re.S)
+OWNERSHIP, INSTALLATION, EXCHANGE, START, LESSONS = (block for kind, block in BLOCKS if kind == "sh")
+(SETTING,) = (block for kind, block in BLOCKS if kind == "python")
 ACCOUNTS = {"root": 0, "instructor": 20001, "ada": 20002, "bo": 20003}
 ANSWERS = {"ada": "G.T @ X", "bo": "X.T @ G"}  # to linear_grad_W: one is right, the other is its transpose
 PROXY = "configurable-http-proxy"
@@ -100,7 +96,7 @@ def play(out):
     with _hub(out.parent / "hub.log"):
         instructor = Person("instructor")
         seen["course"] = instructor.names("")
-        release, collect, grade, return_pages = COMMANDS
+        release, collect, grade, return_pages = LESSONS.splitlines()
         _command(release)
         students = {name: Person(name) for name in ANSWERS}
         for name, student in students.items():
@@ -116,6 +112,9 @@ def play(out):
             student.post("assignments/fetch_feedback", **LESSON)
             (time,) = student.names(f"{NAME}/feedback")
             seen[f"page of {name}"] = student.file(f"{NAME}/feedback/{time}/{NAME}.html")
+        answer = f"def linear_grad_W(X, W, B, G): return {ANSWERS['ada']}"
+        checked = _as("ada", "python", "-c", f"from autograder import check\n{answer}\ncheck(linear_grad_W)")
+        seen["check"] = checked.stdout + checked.stderr
         inbox = SHARED / "exchange" / LESSON["course_id"] / "inbound"
         looks = {"the course": COURSE, "the inbox": inbox, "another's home": "/home/ada"}
         seen["refused"] = [name for name, place in looks.items() if _as("bo", "ls", place).returncode]
@@ -124,32 +123,22 @@ def play(out):
 
 
 def _set_up():
-    """What docs/jupyterhub.md has an operator do, but for the installation."""
+    """What docs/jupyterhub.md has an operator do, by its own lines, but for the installation and the start."""
     for name, uid in ACCOUNTS.items():
         if uid:
-            _own(Path("/home", name), name, 0o700)
+            home = Path("/home", name)
+            home.mkdir(mode=0o700)
+            shutil.chown(home, name, name)
     copy_course(COURSE)
     with (COURSE / "nbgrader_config.py").open("a") as config:
-        config.write(f'\nc.Exchange.root = "{SHARED}/exchange"\n')
-    for place in (*COURSE.rglob("*"), COURSE):
-        shutil.chown(place, "instructor", "instructor")
-    COURSE.chmod(0o700)
-    STATE.mkdir(mode=0o700)
-    SHARED.mkdir(mode=0o755)
-    _own(SHARED / "exchange", "instructor", 0o1777)
-    shutil.copy(DOCUMENTED / "nbgrader_config.py", SHARED)
-    (SHARED / "class.txt").write_text("ada\nbo\n")
+        config.write(SETTING)
+    for block in (OWNERSHIP, EXCHANGE):
+        subprocess.run(["/bin/sh", "-e", "-c", block], check=True)
     (STATE / "config.py").write_text(
-        f"load_subconfig({str(DOCUMENTED / 'jupyterhub_config.py')!r})\n"
+        f"load_subconfig({START.split('--config ')[1].strip()!r})\n"
         'c.JupyterHub.authenticator_class = "dummy"\n'  # there are no passwords here
         'c.DummyAuthenticator.password = "secret"\n'
     )
-
-
-def _own(folder, name, mode):
-    folder.mkdir()
-    folder.chmod(mode)
-    shutil.chown(folder, name, name)
 
 
 @contextmanager

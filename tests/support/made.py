@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.grading.gradebook.master import Master, MasterCell
-from autograder.grading.submission.grade import Job
+from autograder.grading.job import Job
 
 ANSWER = "def frobenius(A, B):\n    return (A * B).sum()"
 BLANK = "def frobenius(A, B):\n    raise NotImplementedError"

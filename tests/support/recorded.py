@@ -28,6 +28,7 @@ STUDENTS = ("chloe", "noah", "sofia")
 DUE = datetime(2026, 3, 1, 12, 0)
 AS_IT_COMES = """
 from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
 
 c.Autograde.exporter_class = NotebookExporter
 c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()

@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from autograder.grading.workers.fleet import Fleet
 
 PAGES_SHOWN = 8  # a few to open at once; a class has hundreds
-PRELOADED = (
-    "autograder.cli",
-    "autograder.grading.classroom.classroom",
-)  # what workers import besides; pages the second
+PRELOADED = ("autograder.cli", "autograder.grading.classroom.ready")  # what workers import besides; pages the second
 ASTRAY_SHOWN, LONGEST_NAME = 5, 80  # enough to see what went wrong; names are students' own
 INTERRUPTED = 130  # as a shell ends after Ctrl-C: 128 + SIGINT
 
@@ -90,6 +87,7 @@ def grade_command(
 
     forkserver.start(*PRELOADED[: 1 + feedback])
     with lean.importing():
+        from autograder.grading.checkup.settings import complaints
         from autograder.grading.classroom.classroom import Classroom
         from autograder.grading.classroom.lesson_run import Wanted
         from autograder.grading.errors import CannotGrade
@@ -99,6 +97,8 @@ def grade_command(
     with failures_told():
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
+        for sentence in complaints(classroom.steps.config):
+            console.warn(sentence, "nbgrader_config.py:")
         chosen = [text.stem for text in course.lessons(lessons or ()) if course.sets_exercises(text)]
         if not chosen:
             raise CannotGrade("there is nothing to grade: a page to read sets no exercise.")

@@ -13,10 +13,10 @@ MOST_NAMED = 8  # who could not be graded, in a screen of the rest
 def status_command(lessons: Lessons = None, root: Root = Path()) -> None:
     """How far each lesson is: released, due, handed in, graded, waiting for a person, returned.
 
-    Released and returned are told by nbgrader's exchange; what goes another way is
-    not known here, and pages of who did not hand in through it are yours to give.
-    A submission that replaces a graded one counts as graded: [bold]autograder grade[/bold]
-    finds it.
+    Released and returned are told by nbgrader's exchange; what goes another way
+    is not known here, and pages of who did not hand in through it are yours to
+    give. A submission that replaces a graded one counts as graded:
+    [bold]autograder grade[/bold] finds it.
 
     Examples:
     [bold]autograder status[/bold]          all lessons that set an exercise

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli import console
-from autograder.cli.common import Lessons, Root, declarations_told, fail, failures_told
+from autograder.cli.common import Lessons, Root, fail, failures_told
 
 
 def build_command(
@@ -32,8 +32,7 @@ def build_command(
     from autograder.grading.lean import import_nbgrader
 
     import_nbgrader()
-    with declarations_told():
-        from autograder.publishing.build import differences, make
+    from autograder.publishing.build import differences, make
     from autograder.publishing.folder import find_course
 
     complaints, strays = [], []

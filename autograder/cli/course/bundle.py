@@ -40,7 +40,8 @@ def bundle_command(
 
     with failures_told():
         course = find_course(root)
-        place = default_place(course) if to is None else to
         with console.progress() as update:
-            names = bundle(course, lessons or (), wheel, place, lambda part: update(f"checking {part}"))
+            place, names = bundle(
+                course, lessons or (), wheel, to or default_place(course), lambda part: update(f"checking {part}")
+            )
     console.say(f"{place}: {', '.join(names)}.")

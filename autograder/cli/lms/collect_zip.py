@@ -22,10 +22,11 @@ def collect_zip_command(
 ) -> None:
     """Collect a lesson from Canvas' or Moodle's "download all submissions".
 
-    Each student's files go to var/submitted/<student>/<lesson>/, where [bold]autograder grade[/bold]
-    finds the notebook whatever it is called; of one that was uploaded again the
-    latest is taken. Students are known by the gradebook's list: [bold]autograder roster[/bold]
-    fills it. In Canvas the ID counts, in Moodle the full name.
+    Each student's files go to var/submitted/<student>/<lesson>/, where
+    [bold]autograder grade[/bold] finds the notebook whatever it is called; of one that was
+    uploaded again the latest is taken. Students are known by the gradebook's
+    list: [bold]autograder roster[/bold] fills it. In Canvas the ID counts, in Moodle the
+    full name.
 
     Neither download says when something was handed in, so nothing is taken off
     for it; whom Canvas calls late is said. Exit 1 where a file is nobody's, or a

@@ -39,10 +39,10 @@ def export_command(
 ) -> None:
     """Write the marks where marks live: points after penalties, as they are today.
 
-    A mark that waits for a person is left blank, and so is one of nobody's work;
-    how many of each is said. An import may take away an earlier grade where a
-    cell is blank. Names and ids that a spreadsheet would compute are written
-    with ' before them.
+    A mark that waits for a person is left blank, and so is one of nobody's
+    work; how many of each is said. An import may take away an earlier grade
+    where a cell is blank. Names and ids that a spreadsheet would compute are
+    written with ' before them.
 
     Canvas knows students by the ID of its own export, which [bold]autograder roster[/bold]
     keeps, and an assignment by the number in its column: give it with --like.

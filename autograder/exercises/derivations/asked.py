@@ -25,7 +25,7 @@ class Asked(Protocol):
     """What a derivation is asked for: the task that it makes of the declared symbols."""
 
     def task(self, symbols: str, steps: Steps = ()) -> DerivationTask:
-        """The task; some step must pass the test of each (test, sentence) pair. Raises ValueError."""
+        """The task; `steps` are those of `notation.derivation.task.Start`. Raises ValueError."""
         ...
 
 
@@ -126,7 +126,7 @@ class Entry:
         syntax = Syntax({**_names(model), **DELTA, **quotients}, model.symbols.functions)
         drawn_worlds = model.symbols.worlds(
             "",
-            lambda drawn: model.shaped(model.values(drawn)),
+            lambda drawn: model.shaped(model.values(drawn), drawn),
             differentials={name: name[1:] for name in quotients},
             partials={
                 **model.partials(),
@@ -194,7 +194,7 @@ def _known(model: Model, drawn: dict[str, object], also: Derived | None) -> Shap
     """The results, all differentials, and what else there is."""
     values = model.values(drawn)
     return {
-        **model.shaped(values),
+        **model.shaped(values, drawn),
         **model.differentials(drawn),
         **(dict(also({**drawn, **values})) if also else {}),
     }

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.exercises.truth import parameters
 from autograder.notation.meaning import elementwise
-from autograder.notation.meaning.world import Derived, Worlds, worlds
+from autograder.notation.meaning.world import ONE, Derived, Worlds, worlds
 from autograder.notation.signature import Result, parse_arguments, parse_signature
 from autograder.numerics.arrays import Array, Function
 from autograder.numerics.derivatives import complex_step, gradient, jacobian
@@ -68,15 +68,15 @@ class Symbols:
             **meaning,
         )
 
+    def sizes(self, drawn: Mapping[str, Any]) -> dict[str, int]:
+        """The size of each dimension, read off what is drawn."""
+        shapes = ((shape, drawn[name].shape) for name, shape in self.arrays.items())
+        return {each: size for shape, sizes in shapes for each, size in zip(shape, sizes, strict=True)} | {ONE: 1}
+
     def _ones(self, drawn: Mapping[str, Any]) -> Shaped:
-        sizes = {
-            dimension: size
-            for name, shape in self.arrays.items()
-            for dimension, size in zip(shape, drawn[name].shape, strict=True)
-        }
+        sizes = self.sizes(drawn)
         return {
-            name: (np.ones([sizes.get(dimension, 1) for dimension in shape]), shape)
-            for name, shape in self.constants.items()
+            name: (np.ones([sizes[dimension] for dimension in shape]), shape) for name, shape in self.constants.items()
         }
 
 
@@ -138,16 +138,33 @@ class Model:
         """The results, with those in `fixed` as they are given there."""
         known, made = dict(drawn), {}
         for forward, result in zip(self.forwards, self.results, strict=True):
-            if fixed and result.name in fixed:
-                value = fixed[result.name]
-            else:
-                value = np.asarray(forward(**{name: known[name] for name in parameters(forward)}))
+            value = fixed[result.name] if fixed and result.name in fixed else self._called(forward, result, known)
             is_row_times_column = result.shape == () and value.shape[-2:] == (1, 1)
             known[result.name] = made[result.name] = value[..., 0, 0] if is_row_times_column else value
         return made
 
-    def shaped(self, values: Mapping[str, Array]) -> Shaped:
-        """The results with their dimensions."""
+    def _called(self, forward: Forward, result: Result, known: Mapping[str, Any]) -> Array:
+        given = {name: known[name] for name in parameters(forward)}
+        try:
+            value = np.asarray(forward(**given))
+        except Exception as error:  # it may raise anything
+            shapes = ", ".join(f"{name} of {np.shape(value)}" for name, value in given.items() if not callable(value))
+            raised = f"raises {type(error).__name__} where it is given {shapes}: {error}"
+            raise ValueError(f"the forward function of {result.name} {raised}") from error
+        if value.dtype == object:
+            raise ValueError(f"the forward function of {result.name} returns no numbers: is its `return` missing?")
+        return value
+
+    def shaped(self, values: Mapping[str, Array], drawn: Mapping[str, Any]) -> Shaped:
+        """The results with their dimensions. Raises ValueError where they have others than are declared."""
+        sizes = self.symbols.sizes(drawn)
+        for result in self.results:
+            declared, shape = tuple(sizes.get(each, 0) for each in result.shape), values[result.name].shape
+            if shape != declared:
+                raise ValueError(
+                    f"{result.name} is declared as ({', '.join(result.shape)}), which is {declared} here, and its "
+                    f"forward function returns shape {shape}"
+                )
         return {result.name: (values[result.name], result.shape) for result in self.results}
 
     def differentials(self, drawn: Mapping[str, Any]) -> Shaped:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,20 +14,27 @@ from autograder.grading.classroom.pages import Page, Written, attempts, make, st
 from autograder.grading.classroom.tally import Tally
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
+from autograder.grading.job import Graded
+from autograder.grading.marks import health
 from autograder.grading.marks.backup import back_up
 from autograder.grading.marks.class_report import ClassReport, class_report
 from autograder.grading.marks.deadlines import due_dates
 from autograder.grading.plugins.settings import Wall
-from autograder.grading.submission.grade import Graded
 from autograder.grading.workers.fleet import Fleet, local
 
 
 class Classroom:
-    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration."""
+    """The course at `root`. `backend` names a kind of wall, "" for the one of the configuration.
+
+    Raises CannotGrade where the gradebook is none, or locked.
+    """
 
     def __init__(self, root: Path, backend: str = "") -> None:
         self.steps = NbgraderSteps(root)
-        self.settings = Wall(config=self.steps.config)
+        health.require(self.steps.config)
+        with warnings.catch_warnings():  # of a name that is no setting, of which `checkup.settings` says more
+            warnings.filterwarnings("ignore", "Config option", UserWarning)
+            self.settings = Wall(config=self.steps.config)
         self.backend = backend or self.settings.name
 
     def grade(self, lessons: Sequence[str], wanted: Wanted, fleet: Fleet, tally: Tally) -> Iterator[Graded | None]:
@@ -34,11 +42,10 @@ class Classroom:
 
         None comes whenever a moment passes without one. Raises CannotGrade or NoWall.
         """
-        for lesson in lessons:
-            self.prepare(lesson)
+        masters = [self.prepare(lesson) for lesson in lessons]
         with self.steps.at_root():
             runs = [
-                LessonRun(self.steps.config, lesson, self.settings.limits, self.backend, wanted) for lesson in lessons
+                LessonRun(self.steps.config, master, self.settings.limits, self.backend, wanted) for master in masters
             ]
             tally.begin(sum(len(run.students) for run in runs), sum(run.already for run in runs))
             if tally.total:
@@ -70,15 +77,18 @@ class Classroom:
         with self.steps.at_root():
             return due_dates(self.steps.config)
 
-    def prepare(self, lesson: str) -> None:
-        """Puts the lesson into the gradebook, unless what is there is what was released."""
-        try:
-            with self.steps.at_root():
-                is_current = _is_released(Master.read(self.steps.config, lesson))
-        except CannotGrade:
-            is_current = False
-        if not is_current:
-            self.steps.assign(lesson)
+    def prepare(self, lesson: str) -> Master:
+        """What the gradebook holds of the lesson; it is put there first, unless what is there is what was released.
+
+        Raises CannotGrade.
+        """
+        with suppress(CannotGrade), self.steps.at_root():
+            master = Master.read(self.steps.config, lesson)
+            if _is_released(master):
+                return master
+        self.steps.assign(lesson)
+        with self.steps.at_root():
+            return Master.read(self.steps.config, lesson)
 
 
 def _is_released(master: Master) -> bool:

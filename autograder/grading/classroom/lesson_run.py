@@ -17,6 +17,8 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.grading.classroom.lesson_digests import lesson_digest
+from autograder.grading.digest import of_file, of_submission
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.recorder import Recorder
@@ -25,8 +27,7 @@ from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.students import handed_in
-from autograder.grading.submission import fingerprint
-from autograder.grading.submission.grade import SEED_BITS, Graded, Job, Terms, recorded_seed
+from autograder.grading.job import SEED_BITS, Graded, Job, Terms, recorded_seed
 from autograder.grading.workers.fleet import Fleet
 from autograder.sandbox.backends import UNSAFE
 from autograder.sandbox.limits import Limits
@@ -51,15 +52,16 @@ class Wanted:
 class LessonRun:
     """The grading of one lesson. Raises CannotGrade where the course, and NoWall where the machine is not ready."""
 
-    def __init__(self, config: Config, lesson: str, limits: Limits, backend: str, wanted: Wanted) -> None:
-        self.lesson = lesson
+    def __init__(self, config: Config, master: Master, limits: Limits, backend: str, wanted: Wanted) -> None:
+        self.lesson = lesson = master.lesson
         self.wanted = wanted
         self.seed = secrets.randbits(SEED_BITS)  # one for all, so that nobody's inputs are kinder than another's
         self.safe = backend != UNSAFE
         self.coursedir = CourseDirectory(config=config)
-        master = replace(Master.read(config, lesson), released=NotebookNode())  # workers need only what is graded
+        master = replace(master, released=NotebookNode())  # workers need only what is graded
         self.terms = Terms(master, limits, backend)
         self.recorder = Recorder(config)
+        self.digest = lesson_digest(master, self.recorder.journal.path.parent)
         self._times: dict[str, datetime | None] = {}
         self.recorded = {} if wanted.regrade else self.recorder.fingerprints(lesson)
         chosen = [student for student in self._handed_in(config) if self._is_chosen(student)]
@@ -94,7 +96,7 @@ class LessonRun:
 
     def _checked(self, graded: Graded) -> Graded:
         """What a worker graded, with its time of submission, which only this machine's disk knows, and what to note."""
-        if graded.lesson_digest != fingerprint.of_lesson(self.terms.master):
+        if graded.lesson_digest != self.digest:
             raise CannotGrade(
                 "a worker has other exercises than this machine: install the same version of this course on both."
             )
@@ -134,9 +136,7 @@ class LessonRun:
         if student not in self.recorded:
             return False
         raw, _, pictures = self._contents(student)
-        return self.recorded[student] == fingerprint.of_submission(
-            fingerprint.of_file(raw, pictures), self.terms.master, self.safe
-        )
+        return self.recorded[student] == of_submission(of_file(raw, pictures), self.digest, self.safe)
 
     def _time_of(self, student: str) -> datetime:
         """When a submission was handed in: by its timestamp.txt, else by the folder's own time; in UTC."""

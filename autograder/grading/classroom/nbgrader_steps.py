@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from nbgrader.converters import GenerateFeedback
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 from traitlets.config import Config
 
@@ -27,6 +27,10 @@ from autograder.grading.marks.export import MarksExport
 from autograder.grading.pages.rendering.level import Level
 from autograder.publishing.folder import course_config
 
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.converters import GenerateFeedback
+
 
 class NbgraderSteps:
     """The steps for the course at `root`."""
@@ -34,9 +38,17 @@ class NbgraderSteps:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.config = course_config(root)
-        self.api = NbGraderAPI(config=self.config)
-        self.api.log = _quiet()
-        self.coursedir = self.api.coursedir
+        self.coursedir = CourseDirectory(config=self.config)
+        Authenticator(config=self.config)  # its plugin gets the course ready, as before any command of nbgrader's
+
+    @cached_property
+    def api(self) -> NbGraderAPI:
+        """nbgrader's own, with all that it converts by: for who has a lesson, or pages, to be made."""
+        from nbgrader.apps import NbGraderAPI
+
+        api = NbGraderAPI(coursedir=self.coursedir, config=self.config)
+        api.log = _quiet()
+        return api
 
     @property
     def submitted(self) -> Path:
@@ -99,6 +111,8 @@ class NbgraderSteps:
     @cached_property
     def pages(self) -> GenerateFeedback:
         """nbgrader's converter, with the course's exporter, preprocessors and permissions."""
+        from nbgrader.converters import GenerateFeedback
+
         converter = GenerateFeedback(coursedir=self.coursedir, parent=self.api)
         converter.update_config(
             Config({"HTMLExporter": {"template_name": "feedback"}})

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.gradebook.transaction import reason
 
 MOST_NAMED = 3  # cells in a sentence
 
@@ -51,7 +51,7 @@ def make_room(config: Config, lesson: str, source: Path) -> None:
             for cell in filter(_kept, cells):
                 _add(gradebook, lesson, cell)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be used: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be used: {reason(error)}") from error
     except (OSError, ValueError) as error:
         raise CannotGrade(f"{source} cannot be read: run `autograder build {lesson}` ({error}).") from error
 

@@ -17,9 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograder.grading.classroom import origins
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 from autograder.grading.pages import templates
-from autograder.grading.pages.feedback.model_answers import ModelAnswers
 from autograder.grading.pages.rendering.level import Level
 
 ENDED_ITS_PROCESS = "it takes more time or memory than a page may, with the least on it too"
@@ -53,14 +52,14 @@ def stale(steps: NbgraderSteps, lesson: str, students: Collection[str] = ()) -> 
     """
     coursedir = steps.coursedir
     files = [*templates.FOLDER.rglob("*.j2"), *(steps.root / coursedir.release_directory).glob("*/*.ipynb")]
-    if ModelAnswers(config=steps.config).enabled:
+    if steps.config.ModelAnswers.get("enabled"):  # they are on the pages then
         files += (steps.root / coursedir.source_directory / lesson).glob("*.ipynb")
     common = origins.of_course(files)
     try:
         with closing(Gradebook(coursedir.db_url, coursedir.course_id)) as gradebook, transaction(gradebook) as session:
             digests = origins.of_pages(session, lesson, common)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     for student, digest in sorted(digests.items()):
         if students and student not in students:
             continue

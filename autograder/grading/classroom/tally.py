@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from time import monotonic
 
-from autograder.grading.submission.grade import Graded
+from autograder.grading.job import Graded
 from autograder.sandbox.backends import UNSAFE
 
 

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from autograder.grading.inbox.arrival import LONGEST, TIMESTAMP, read_time
 from autograder.grading.inbox.kinds import CopyLimits
-from autograder.grading.inbox.plain_files import OWN_PARTS, files_below, open_regular, opened_folder
+from autograder.grading.inbox.plain_files import (
+    MOST_NAMES,
+    OWN_PARTS,
+    REST,
+    files_below,
+    open_regular,
+    opened_folder,
+)
 from autograder.grading.plain_text import Log
 
 MOST_FILES = 1000  # each costs the coordinator a few system calls, and empty ones would pass every limit of bytes
@@ -82,9 +89,11 @@ class Staged:
     def _copy_all(self, folder: int, limits: CopyLimits, owner: int | None) -> Iterator[str]:
         """Copies what may be copied of an open folder; says of each other file why it is not."""
         left = limits.total_size
-        for count, (relative, descriptor) in enumerate(files_below(folder, limits)):
-            if count == MOST_FILES:
-                yield f"only its first {MOST_FILES} files are looked at"
+        files = files_below(folder, limits)
+        for count, (relative, descriptor) in enumerate(files):
+            if relative == REST or count == MOST_FILES:
+                files.close()
+                yield f"only {MOST_FILES} of its files, and {MOST_NAMES} of all names, are looked at"
                 return
             reason = "it is of no kind that is copied"
             if limits.allows(relative.name):

@@ -6,8 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -16,12 +15,27 @@ from autograder.grading.errors import CannotGrade
 Penalty = Callable[[str, float, float], float | None]
 
 
-def late_penalty(autograde: Autograde, config: Config, log: logging.Logger) -> Penalty:
+def late_penalty(coursedir: CourseDirectory, config: Config, log: logging.Logger) -> Penalty:
     """A function of student, score and seconds late that gives the points to take off, or None for no penalty.
 
     Where the course's `autograde_preprocessors` assign no penalties, there are none. The function raises CannotGrade
-    when the plugin breaks.
+    when the plugin breaks. It is made when somebody is late: where nobody is, nothing of it is imported.
     """
+    made: list[Penalty] = []
+
+    def penalty(student: str, score: float, seconds_late: float) -> float | None:
+        if not made:
+            made.append(_plugin(coursedir, config, log))
+        return made[0](student, score, seconds_late)
+
+    return penalty
+
+
+def _plugin(coursedir: CourseDirectory, config: Config, log: logging.Logger) -> Penalty:
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    autograde = Autograde(coursedir=coursedir, config=config, log=log)
     steps = [import_item(step) if isinstance(step, str) else step for step in autograde.autograde_preprocessors]
     kinds = [step for step in steps if isinstance(step, type) and issubclass(step, AssignLatePenalties)]
     step = kinds[0](config=config, log=log) if kinds else None

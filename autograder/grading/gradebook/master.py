@@ -10,15 +10,13 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Gradebook, GradeCell, Notebook, SolutionCell, SourceCell, TaskCell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.transaction import reason
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,11 @@ def _released(coursedir: CourseDirectory, lesson: str) -> NotebookNode:
 
 
 def _recorded(coursedir: CourseDirectory, lesson: str) -> tuple[Mapping[str, Any], dict[str, MasterCell]]:
-    """The kernelspec and the cells, by name, that the gradebook holds."""
+    """The kernelspec and the cells, by name, that the gradebook holds. Workers have none, and import nothing of it."""
+    from nbgrader.api import Assignment, Gradebook, GradeCell, Notebook, SolutionCell, SourceCell, TaskCell
+    from sqlalchemy import select
+    from sqlalchemy.exc import SQLAlchemyError
+
     try:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             session = gradebook.db
@@ -130,7 +132,7 @@ def _recorded(coursedir: CourseDirectory, lesson: str) -> tuple[Mapping[str, Any
             solutions = set(session.scalars(select(SolutionCell.name).where(SolutionCell.notebook_id == notebook.id)))
             sources = session.scalars(select(SourceCell).where(SourceCell.notebook_id == notebook.id)).all()
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {str(error).splitlines()[0]}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     cells = {
         source.name: MasterCell(
             name=source.name,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import find_all_files
 from sqlalchemy import select
@@ -24,12 +25,15 @@ from traitlets.config import Config
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.files import Staged
 from autograder.grading.gradebook.journal import Entry, Journal
-from autograder.grading.gradebook.lateness import late_penalty
+from autograder.grading.gradebook.lateness import Penalty, late_penalty
 from autograder.grading.gradebook.reviewed import same_answers
 from autograder.grading.gradebook.rows import Marks
 from autograder.grading.gradebook.sheet import Sheet
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.inbox.kinds import CopyLimits
+
+if TYPE_CHECKING:
+    from nbgrader.converters import Autograde
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
 
@@ -45,10 +49,9 @@ class Recorder:
     """
 
     def __init__(self, config: Config, patience: float = PATIENCE) -> None:
+        self.config = config
         self.patience = patience
         self.coursedir = CourseDirectory(config=config, log=log)
-        self.autograde = Autograde(coursedir=self.coursedir, config=config, log=log)
-        self.penalty = late_penalty(self.autograde, config, log)
         self.limits = CopyLimits(
             [*self.coursedir.ignore, "*.ipynb"], self.coursedir.max_file_size * 1000, self.coursedir.max_dir_size * 1000
         )
@@ -57,7 +60,19 @@ class Recorder:
         try:
             self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
+
+    @cached_property
+    def autograde(self) -> Autograde:
+        """nbgrader's converter, as the course configures it; who only reads what is recorded does not need it."""
+        from nbgrader.converters import Autograde
+
+        return Autograde(coursedir=self.coursedir, config=self.config, log=log)
+
+    @cached_property
+    def penalty(self) -> Penalty:
+        """What is taken off for being late."""
+        return late_penalty(self.coursedir, self.config, log)
 
     def __enter__(self) -> Recorder:
         return self
@@ -112,7 +127,7 @@ class Recorder:
             with transaction(self.gradebook) as session:
                 marked = _marked(session, lesson)
         except SQLAlchemyError as error:
-            raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+            raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
         return {
             student: entry.fingerprint
             for student, entry in self.journal.latest(lesson).items()
@@ -143,7 +158,7 @@ class Recorder:
                 return
             except SQLAlchemyError as error:
                 if not passes(error):
-                    raise CannotGrade(f"The gradebook cannot be written: {first_line(error)}") from error
+                    raise CannotGrade(f"The gradebook cannot be written: {reason(error)}") from error
         raise CannotGrade(busy(self.patience))
 
     def _note(self, sheets: Sequence[Sheet]) -> None:

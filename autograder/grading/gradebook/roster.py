@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 
 DETAILS = (Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
 
@@ -29,6 +29,6 @@ def roster(config: Config, gradebook: Gradebook) -> frozenset[str] | None:
             listed = session.scalar(select(Student.id).where(or_(*(column != "" for column in DETAILS))).limit(1))
             graded = session.scalar(select(SubmittedAssignment.student_id).limit(1))
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     is_list = may_create is False or listed is not None or (students and graded is None)
     return students if is_list else None

@@ -14,6 +14,17 @@ from sqlalchemy.orm import Session
 
 # PostgreSQL: a row made meanwhile, a serialization failure, a deadlock, a lock that is not free.
 PASSING_STATES = {"23505", "40001", "40P01", "55P03"}
+KNOWN = {  # what SQLite says, and nbgrader of any gradebook that it cannot begin with
+    "not a database": "it is no database; put back a copy from the folder of backups beside it",
+    "malformed": "it is broken; put back a copy from the folder of backups beside it",
+    "database is locked": "another program keeps it locked; close that (a grading run, the Formgrader), then try again",
+    "readonly database": "it, or its folder, may not be written",
+    "unable to open": "it is no file that can be opened, or its folder is not there",
+    "disk is full": "the disk is full; free some room, then try again",
+    "disk I/O error": "its disk cannot be read or written; is there room, and is it all there?",
+    "no such table": "another version of nbgrader has made it; back it up, then run `nbgrader db upgrade`",
+    "no such column": "another version of nbgrader has made it; back it up, then run `nbgrader db upgrade`",
+}
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0  # seconds: about a commit of another program; and soon enough for a person
 
 
@@ -60,6 +71,10 @@ def busy(patience: float) -> str:
     return f"Another program has kept the gradebook busy for {patience:g} seconds: close it, then grade again."
 
 
-def first_line(error: SQLAlchemyError) -> str:
-    """The error without the statement and the parameters that SQLAlchemy adds."""
-    return str(error).splitlines()[0]
+def reason(error: SQLAlchemyError) -> str:
+    """What keeps a gradebook from being used, and what to do, as far as it is known; else the error's first line,
+    without the statement and the parameters that SQLAlchemy adds.
+    """
+    text = str(getattr(error, "orig", None) or error)
+    known = (sentence for words, sentence in KNOWN.items() if words in text)
+    return next(known, str(error).splitlines()[0])

@@ -11,7 +11,7 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from autograder.grading.inbox.plain_files import is_linked, open_regular, opened_folder
+from autograder.grading.inbox.plain_files import MOST_NAMES, is_linked, names_in, open_regular, opened_folder
 from autograder.grading.plain_text import Log
 
 LARGEST_FILE = 20_000_000  # bytes: some three hundred times a released notebook, room for pictures
@@ -36,11 +36,12 @@ def contents(folder: Path, lesson: str, cells: Collection[str]) -> tuple[bytes, 
     wanted = f"{lesson}.ipynb"
     try:
         with opened_folder(folder) as opened:
-            others = [name for name in _notebooks(opened) if name != wanted]
+            notebooks, more = _notebooks(opened)
+            others = [name for name in notebooks if name != wanted]
             try:
                 os.lstat(wanted, dir_fd=opened)
             except FileNotFoundError:
-                return _by_its_cells(folder, opened, wanted, others, cells), ""
+                return _by_its_cells(folder, opened, wanted, others, cells, more), ""
             if others:
                 log.warning("%r: %s is graded; not looked at: %s", str(folder), wanted, _named(others))
             return _read(wanted, opened), ""
@@ -50,8 +51,14 @@ def contents(folder: Path, lesson: str, cells: Collection[str]) -> tuple[bytes, 
         return b"", f"there is no {wanted} in what was handed in, or it cannot be looked at."
 
 
-def _by_its_cells(folder: Path, opened: int, wanted: str, others: list[str], cells: Collection[str]) -> bytes:
-    """The one file that holds any of these cells. Raises Unreadable where there is none, or more than one."""
+def _by_its_cells(
+    folder: Path, opened: int, wanted: str, others: list[str], cells: Collection[str], more: bool
+) -> bytes:
+    """The one file that holds any of these cells. Raises Unreadable where there is none, or more than one.
+
+    `more`: there are names that nobody has looked at.
+    """
+    looked = f"; only {MOST_NAMES} of the names in it are looked at" if more else ""
     first, found = b"", list[str]()  # the bytes of one only: all of them may be more than a machine has
     for name in others[:MOST_LOOKED_AT]:
         try:
@@ -67,25 +74,25 @@ def _by_its_cells(folder: Path, opened: int, wanted: str, others: list[str], cel
             return first
         case []:
             there = f": there is {_named(others)}, which is not this lesson's" if others else ""
-            raise Unreadable(f"there is no {wanted} in what was handed in, or it cannot be looked at{there}.")
+            raise Unreadable(f"there is no {wanted} in what was handed in, or it cannot be looked at{there}{looked}.")
         case names:
             raise Unreadable(
                 f"there is no {wanted} in what was handed in, and more than one notebook of this lesson under another "
-                f"name ({_named(names)}): which one counts?"
+                f"name ({_named(names)}){looked}: which one counts?"
             )
 
 
-def _notebooks(opened: int) -> list[str]:
-    """The names of all notebooks in an open folder."""
+def _notebooks(opened: int) -> tuple[list[str], bool]:
+    """The names of the notebooks in an open folder, and whether there are names that were not looked at."""
     folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=opened)
     try:
-        with os.scandir(folder) as entries:
-            names = [os.fsencode(entry.name).decode("utf-8", "replace") for entry in entries]
+        every, more = names_in(folder)
     except PermissionError:  # the one of the right name can be opened all the same
-        return []
+        return [], False
     finally:
         os.close(folder)
-    return sorted(name for name in names if name.lower().endswith(NOTEBOOKS) and not name.startswith("."))
+    names = (os.fsencode(name).decode("utf-8", "replace") for name in every)
+    return sorted(name for name in names if name.lower().endswith(NOTEBOOKS) and not name.startswith(".")), more
 
 
 def _read(name: str, folder: int) -> bytes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from autograder.grading.inbox.kinds import CopyLimits
@@ -18,6 +19,9 @@ from autograder.grading.inbox.kinds import CopyLimits
 DEEPEST = 16  # folders within folders: a path stays far from what a system call takes
 FIRST = "timestamp.txt"  # nbgrader's: whoever hands in thousands of files still has a time
 OWN_PARTS = 2  # of a submission's path: <student>/<lesson>, as nbgrader lays it out
+MOST_NAMES = 10_000  # in a student's folder: a lesson needs a dozen, and a million would take minutes and gigabytes
+REST = Path()  # stands for what is not looked at any more
+LISTABLE = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 @contextmanager
@@ -50,29 +54,46 @@ def open_regular(name: str | Path, dir_fd: int | None = None) -> int:
     return descriptor
 
 
-def files_below(top: int, limits: CopyLimits) -> Iterator[tuple[Path, int]]:
+def files_below(top: int, limits: CopyLimits) -> Generator[tuple[Path, int], None, None]:
     """What lies in an open folder, timestamp.txt first: paths below it, with a descriptor of each one's folder.
 
-    Raises OSError where it cannot be listed.
+    Of more than MOST_NAMES, ignored ones and folders too, the rest is one path, REST. Raises OSError where the folder
+    cannot be listed.
     """
     try:
-        os.close(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=top))
+        os.close(os.open(".", LISTABLE, dir_fd=top))
     except OSError as error:
         raise OSError(f"it cannot be listed: {error.strerror}") from error
-    for folder, folders, names, descriptor in os.fwalk(".", follow_symlinks=False, dir_fd=top):
-        below = Path(folder)
-        folders[:] = sorted(name for name in folders if limits.enters(name))
-        if len(below.parts) == DEEPEST:
-            folders.clear()
-        for name in sorted(names, key=lambda name: (name != FIRST, name)):
-            if not limits.ignores(name):
-                yield below / name, descriptor
+    left, waiting = MOST_NAMES, [Path()]
+    while waiting:
+        below = waiting.pop()
+        with suppress(OSError), _opened_below(below, top) as folder:
+            names, more = names_in(folder, left)
+            left -= len(names)
+            folders = [name for name in names if _is_folder(name, folder)]
+            for name in sorted(set(names) - {*folders}, key=lambda name: (name != FIRST, name)):
+                if not limits.ignores(name):
+                    yield below / name, folder
+            if more:
+                yield REST, folder
+            if len(below.parts) < DEEPEST:
+                waiting += [below / name for name in reversed(folders) if limits.enters(name)]
 
 
 def read_regular(path: Path, most: int, own_parts: int = OWN_PARTS) -> bytes:
     """The first bytes of a file in a student's folder, at most so many. Raises OSError as the functions above."""
     with opened_folder(path.parent, own_parts) as folder, os.fdopen(open_regular(path.name, folder), "rb") as file:
         return file.read(most)
+
+
+def names_in(folder: int | Path, most: int = MOST_NAMES) -> tuple[list[str], bool]:
+    """The names in a student's folder, as many of them as are looked at, and whether there are more.
+
+    Raises OSError where it cannot be listed.
+    """
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in islice(entries, most + 1)]
+    return sorted(names[:most]), len(names) > most
 
 
 def is_there(path: Path) -> bool:
@@ -88,6 +109,26 @@ def is_there(path: Path) -> bool:
 def is_linked(folder: Path) -> bool:
     """Whether a student's folder is reached by a link."""
     return any(place.is_symlink() for place in (folder, *folder.parents[: OWN_PARTS - 1]))
+
+
+@contextmanager
+def _opened_below(below: Path, top: int) -> Iterator[int]:
+    """A folder below an open one, reached part by part without following a link."""
+    folder = os.open(".", LISTABLE, dir_fd=top)
+    try:
+        for part in below.parts:
+            above, folder = folder, _opened(part, LISTABLE, folder)
+            os.close(above)
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _is_folder(name: str, folder: int) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode)
+    except OSError:
+        return False
 
 
 def _opened(name: str | Path, flags: int, dir_fd: int | None) -> int:

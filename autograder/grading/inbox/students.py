@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.grading.inbox.plain_files import MOST_NAMES, names_in
 from autograder.grading.plain_text import Log
 
 LONGEST_NAME = 128  # the width of the column of ids in nbgrader's tables
@@ -46,7 +47,7 @@ def astray(submitted: Path, lessons: Collection[str]) -> list[str]:
         if place.name.startswith("."):
             continue
         try:
-            inside = sorted(path.name for path in place.iterdir()) if place.is_dir() else None
+            inside, more = names_in(place) if place.is_dir() else (None, False)
         except OSError:
             continue  # nobody may look into it, and whose it is hears so when its lesson is graded
         if inside is None:
@@ -54,6 +55,7 @@ def astray(submitted: Path, lessons: Collection[str]) -> list[str]:
         else:
             own = [name for name in inside if not name.startswith(".") and name not in lessons]
             found += [f"{place.name}/{name}" for name in own if (place / name).is_dir() or name.endswith(".ipynb")]
+            found += [f"{place.name}/ beyond its first {MOST_NAMES} names"] * more
     return found
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.marks.standing import Person, people
 from autograder.grading.plain_text import line
 
@@ -46,7 +46,7 @@ def enrol(config: Config, roster: Sequence[Person]) -> Enrolled:
                     if not passes(error):
                         raise
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be used: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be used: {reason(error)}") from error
     raise CannotGrade(busy(PATIENCE))
 
 
@@ -57,7 +57,7 @@ def enrolled(config: Config) -> list[Person]:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             found = people(gradebook)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     if not found:
         raise CannotGrade(
             "the gradebook has no student: `autograder roster FILE` takes the class from Canvas or Moodle."

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.gradebook.transaction import reason
 from autograder.grading.marks.settlement import settle
 from autograder.grading.marks.standing import Person, Standing, people, standings
 
@@ -66,7 +66,7 @@ def class_marks(
             settle(config, gradebook)
             everybody, found = people(gradebook), standings(gradebook, lessons)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     most = {one.lesson: one.most for one in found}
     if not everybody or (unknown := [lesson for lesson in lessons if lesson not in most]) or not most:
         what = "student" if not everybody else f"lesson {unknown[0]}" if lessons else "lesson"

@@ -44,6 +44,9 @@ def back_up(config: Config) -> Path | None:
             closing(sqlite3.connect(unfinished)) as copy,
         ):
             source.backup(copy)
+            (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":  # it would take the place of a whole one
+                raise sqlite3.DatabaseError(f"the gradebook is broken: {verdict}")
         unfinished.replace(target)
         for old in sorted(folder.glob(f"{gradebook.stem}-*.db"))[:-KEPT]:
             old.unlink()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.gradebook.transaction import reason
 from autograder.grading.inbox.students import folders
 from autograder.grading.marks.outcomes import BLANK, Outcome, outcomes
 from autograder.grading.marks.standing import Person, Standing, people, standings
@@ -99,7 +99,7 @@ def class_report(config: Config, lessons: Sequence[str] = (), students: Sequence
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             everybody, found = people(gradebook), standings(gradebook, lessons)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     chosen = tuple(one for one in everybody if not students or one.id in students)
     known = {one.id for one in chosen}
     kept = {(one.student, one.lesson): one for one in found if one.student in known}

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 
 NONE = "none"  # takes a date or an extension away
 UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -145,4 +145,4 @@ def _session(config: Config, writing: bool = False) -> Iterator[Session]:
         ):
             yield session
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be used: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be used: {reason(error)}") from error

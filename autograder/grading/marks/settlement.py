@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +21,7 @@ from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.lateness import Penalty, late_penalty, points_off, seconds_late
-from autograder.grading.gradebook.transaction import attempts, busy, first_line, passes, transaction
+from autograder.grading.gradebook.transaction import attempts, busy, passes, reason, transaction
 from autograder.grading.inbox.arrival import submitted_at
 
 PATIENCE = 60.0  # seconds: longer than nbgrader or the Formgrader holds the gradebook for one thing
@@ -47,7 +46,7 @@ def settle(config: Config, gradebook: Gradebook, patience: float = PATIENCE) -> 
     Raises CannotGrade where the gradebook cannot be read, or something changed and it cannot be written.
     """
     coursedir = CourseDirectory(config=config, log=log)
-    penalty = late_penalty(Autograde(coursedir=coursedir, config=config, log=log), config, log)
+    penalty = late_penalty(coursedir, config, log)
 
     def arrived(student: str, lesson: str) -> datetime | None:
         return submitted_at(Path(coursedir.format_path(coursedir.submitted_directory, student, lesson)))
@@ -62,7 +61,7 @@ def settle(config: Config, gradebook: Gradebook, patience: float = PATIENCE) -> 
             return len(changes)
         except SQLAlchemyError as error:
             if not passes(error):
-                raise CannotGrade(f"The late penalties cannot be brought up to date: {first_line(error)}") from error
+                raise CannotGrade(f"The late penalties cannot be brought up to date: {reason(error)}") from error
     raise CannotGrade(busy(patience))
 
 

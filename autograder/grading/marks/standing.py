@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.lateness import seconds_late
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def people(gradebook: Gradebook) -> list[Person]:
         with transaction(gradebook) as session:
             rows = session.execute(select(*columns).order_by(Student.last_name, Student.first_name, Student.id)).all()
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     return [Person(*(value or "" for value in row)) for row in rows]
 
 
@@ -73,7 +73,7 @@ def standings(gradebook: Gradebook, lessons: Sequence[str] = ()) -> list[Standin
         with transaction(gradebook) as session:
             return _standings(session, lessons)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
 
 
 def _standings(session: Session, lessons: Sequence[str]) -> list[Standing]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import filecmp
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -16,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line
+from autograder.grading.gradebook.transaction import reason
 from autograder.grading.inbox.plain_files import read_regular
 from autograder.grading.inbox.students import folders
 from autograder.grading.marks.deadlines import due_dates
@@ -25,6 +27,7 @@ from autograder.grading.marks.standing import Standing, standings
 
 SECRET = "submission_secret.txt"  # which `nbgrader submit` writes, and by which a page is found again
 LONGEST_SECRET = 1000  # bytes
+MOST_INBOUND = 100_000  # folders: anybody may make some there, and a large class in all lessons has a few thousand
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def statuses(config: Config, lessons: Sequence[str]) -> Iterator[Status]:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             found, students = standings(gradebook), len(gradebook.students)
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be opened: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     due = due_dates(config)
     for lesson in lessons:
         own = {one.student: one for one in found if one.lesson == lesson}
@@ -99,10 +102,11 @@ def _status(
 def _inbound(folder: Path, lesson: str) -> Iterator[str]:
     """Who has handed in this lesson to the exchange: folders there are <student>+<lesson>+<time>+<random>."""
     try:
-        for path in folder.iterdir():
-            student, found, _ = path.name.partition(f"+{lesson}+")
-            if found:
-                yield student
+        with os.scandir(folder) as entries:
+            for entry in islice(entries, MOST_INBOUND):
+                student, found, _ = entry.name.partition(f"+{lesson}+")
+                if found:
+                    yield student
     except OSError:  # there is none, or nobody may look into it
         return
 

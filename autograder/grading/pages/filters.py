@@ -1,13 +1,13 @@
 """Filters of the templates of nbgrader's pages, feedback and Formgrader alike, that let nothing live through.
 
-Put in place by `c.HTMLExporter.filters` in nbgrader_config.py; `templates/classic/base.html.j2` uses them too.
+`templates/filters.py` puts them in place; `templates/classic/base.html.j2` uses them too.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from jinja2.runtime import Context
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, import_plugin
 
+from autograder.grading.characters import visible_html
 from autograder.grading.pages.allowed_html import CARD, CELL_TEXT, EMBEDDED, OWN_TEXT, clean, readable
-from autograder.grading.pages.characters import visible_html
 from autograder.grading.pages.formulas import to_mathml
 from autograder.grading.pages.inert import PLAIN, ROOM
 from autograder.grading.pages.links import links_as_text
@@ -118,13 +118,3 @@ def as_written(text: str) -> str:
 def unchanged(html: str) -> str:
     """HTML as it is. nbconvert's filter, for links in notebooks of 2013, takes the square of what brackets are open."""
     return html
-
-
-def filters(released: Path) -> dict[str, Any]:
-    """The filters, by the names that the templates use; the course's released notebooks lie below `released`."""
-    return {
-        "markdown2html": pass_context(partial(cell_text, released=released)),
-        "output_html": output_html,
-        "highlight_code": code_html,
-        "strip_files_prefix": unchanged,
-    }

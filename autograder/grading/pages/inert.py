@@ -10,7 +10,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder.grading.pages.characters import visible
+from autograder.grading.characters import visible
 from autograder.grading.pages.rendering.pixels import NOT_SHOWN, Pixels
 
 # pygments takes time with the square of what is between unclosed braces of `'\N{`: 2 s for 20,000 characters.

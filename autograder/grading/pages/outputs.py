@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.grading.pages.allowed_html import OUTPUT, clean
+from autograder.grading.pages.allowed_html import OUTPUT, clean, readable
 
 STREAMS = ("stdout", "stderr")
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -26,7 +26,6 @@ NAME_LENGTH, TRACEBACK_LINES = 200, 100  # an error's name is one line; both end
 ANSI = re.compile(r"\x1b\[[0-9;?]*+[ -/]*+[@-~]")
 LINE_END = re.compile(r"\r\n?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class _Room:
@@ -74,7 +73,7 @@ def clean_outputs(outputs: object, limit: int) -> list[NotebookNode]:
 
 def plain(text: str) -> str:
     """A text without terminal colours and control characters; what is no Unicode character becomes U+FFFD."""
-    return SURROGATE.sub("\ufffd", CONTROL.sub("", LINE_END.sub("\n", ANSI.sub("", text))))
+    return readable(CONTROL.sub("", LINE_END.sub("\n", ANSI.sub("", text))))
 
 
 def _outputs(outputs: list[object], room: _Room) -> Iterator[NotebookNode]:

@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,11 +32,13 @@ from autograder.grading.gradebook.roster import roster
 from autograder.grading.inbox import notebook_file
 from autograder.grading.inbox.arrival import submitted_at
 from autograder.grading.inbox.beside import pictures_beside
+from autograder.grading.inbox.plain_files import MOST_NAMES
 from autograder.grading.inbox.students import refusal, shown
+from autograder.grading.job import SEED_BITS, Terms
 from autograder.grading.plugins.settings import Wall
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import intake
-from autograder.grading.submission.grade import SEED_BITS, Terms, executed_notebook, submitted_notebook, taken_in
+from autograder.grading.submission.grade import executed_notebook, submitted_notebook, taken_in
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.process import GradingProcess
 
@@ -127,18 +130,27 @@ def _endless(submission: Path, largest: float) -> str:
     Files with holes may have more bytes than there is room for: so none is larger than `largest` kilobytes, and all
     together are not ten times that.
     """
-    left = 10 * largest * KILOBYTE
-    for folder, _, names in os.walk(submission):
-        for path in (Path(folder, name) for name in names if not name.endswith(NOTEBOOK)):
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            left -= status.st_size
-            if status.st_size > largest * KILOBYTE or left < 0:
-                return f"{path.name!r} in it is one too large, or too many; `autograder grade` passes it over"
-            if not stat.S_ISREG(status.st_mode):
-                return f"{path.name!r} in it is no regular file; `autograder grade` passes it over"
+    left, names_left, waiting = 10 * largest * KILOBYTE, MOST_NAMES, [submission]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                names_left -= 1
+                if names_left < 0:
+                    return f"it holds more than {MOST_NAMES} files and folders; `autograder grade` passes over the rest"
+                if entry.is_dir():
+                    waiting += [Path(entry.path)] * (not entry.is_symlink())
+                    continue
+                if entry.name.endswith(NOTEBOOK):
+                    continue
+                try:
+                    status = entry.stat()
+                except OSError:
+                    continue
+                left -= status.st_size
+                if status.st_size > largest * KILOBYTE or left < 0:
+                    return f"{entry.name!r} in it is one too large, or too many; `autograder grade` passes it over"
+                if not stat.S_ISREG(status.st_mode):
+                    return f"{entry.name!r} in it is no regular file; `autograder grade` passes it over"
     return ""
 
 

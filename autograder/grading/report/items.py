@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.gradebook.transaction import first_line, transaction
+from autograder.grading.gradebook.transaction import reason, transaction
 from autograder.grading.marks.outcomes import CHECK
 
 FEWEST = 5  # students: a correlation of fewer says nothing
@@ -69,7 +69,7 @@ def items(config: Config, pairs: Collection[tuple[str, str]]) -> list[Item]:
                 .order_by(Assignment.name, BaseCell.name, SubmittedAssignment.student_id)
             ).all()
     except SQLAlchemyError as error:
-        raise CannotGrade(f"The gradebook cannot be read: {first_line(error)}") from error
+        raise CannotGrade(f"The gradebook cannot be read: {reason(error)}") from error
     wanted = set(pairs)
     return measured(
         [

@@ -13,7 +13,8 @@ import warnings
 from typing import TypeVar
 
 LONGEST = 20_000  # characters: fifty times the longest answer; a source in one piece is parsed with all it nests
-KEPT = frozenset(dir(builtins)) | {"np", "numpy", "math"}  # names that are no student's own
+BUILT_IN = {name: name for name in dir(builtins)}
+MODULES = {"np": "np", "numpy": "np", "math": "math"}  # as the lessons' first cells import them
 NAME, FUNCTION = "v", "f"
 WORD = re.compile(r"[^\W\d]\w*")
 COMMENT = re.compile(r"#[^\n]*")
@@ -30,9 +31,10 @@ def of_code(source: str) -> str:
     try:
         with warnings.catch_warnings():  # what Python thinks of a student's numbers and backslashes
             warnings.simplefilter("ignore")
-            text = ast.unparse(_Plain().visit(ast.parse(source)))
+            tree = ast.parse(source)
+            text = ast.unparse(_Plain(tree).visit(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        text = WORD.sub(lambda word: word[0] if word[0] in KEPT else NAME, COMMENT.sub("", source))
+        text = WORD.sub(lambda word: BUILT_IN.get(word[0], NAME), COMMENT.sub("", source))
     return "".join(text.split())
 
 
@@ -47,11 +49,33 @@ def of_words(text: str) -> str:
 
 
 class _Plain(ast.NodeTransformer):
-    """A program with one name for all that its author named."""
+    """A program with one name for all that its author named, whatever it is called elsewhere."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self.known = BUILT_IN | MODULES
+        for node in ast.walk(tree):
+            match node:
+                case ast.Import(names=names) | ast.ImportFrom(names=names):
+                    self.known |= {one.asname or one.name: MODULES.get(one.name, one.name) for one in names}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                    self.known.pop(name, None)
 
     def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - ast's own names
-        node.id = node.id if node.id in KEPT else NAME
-        return node
+        return ast.Name(self.known.get(node.id, NAME), node.ctx)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:  # noqa: N802
+        if node.value is None:
+            return None
+        return self.visit(ast.copy_location(ast.Assign([node.target], node.value), node))
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:  # noqa: N802
+        return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:  # noqa: N802
+        node.name = NAME if node.name else None
+        return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         return ast.arg(NAME)
@@ -75,8 +99,5 @@ class _Plain(ast.NodeTransformer):
 
     def _definition(self, node: D) -> D:
         node.name = FUNCTION
-        if ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
         self.generic_visit(node)
-        node.body = node.body or [ast.Pass()]
         return node

@@ -11,7 +11,6 @@ another look. The walk sees what Python compiles, so with another minor version 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -20,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.grading import digest
+from autograder.grading.digest import of_bytes
 from autograder.grading.gradebook.master import Master, MasterCell
 from autograder.grading.submission.checks import GradeCell
 from autograder.lessons.course import find
@@ -35,19 +36,6 @@ FORMER_NAMES = {
 }
 
 
-def of_bytes(*parts: bytes) -> str:
-    """The digest of some bytes."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
-
-
-def of_file(raw: bytes, pictures: Mapping[str, bytes]) -> str:
-    """The digest of a file that was handed in, with the pictures beside it that its answers may show."""
-    return of_bytes(raw, *(part for name, picture in sorted(pictures.items()) for part in (name.encode(), picture)))
-
-
 def of_check(cell: MasterCell) -> str:
     """The digest of a grade cell: its source, and the exercises that it checks."""
     content = GradeCell.read(cell.source, cell.name)
@@ -57,8 +45,8 @@ def of_check(cell: MasterCell) -> str:
 
 
 def of_submission(file: str, master: Master, safe: bool) -> str:
-    """The digest of all that marks depend on: the file's digest, the lesson, and whether a wall kept it from lying."""
-    return of_bytes(file.encode(), of_lesson(master).encode(), b"walled" if safe else b"unsafe")
+    """The digest of all that the marks of a file with this digest depend on; `safe`: they come from behind a wall."""
+    return digest.of_submission(file, of_lesson(master), safe)
 
 
 def of_lesson(master: Master) -> str:

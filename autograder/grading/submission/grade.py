@@ -6,19 +6,19 @@ It runs in parallel and on any machine; it opens no gradebook and writes no file
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from time import process_time
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading import provenance
+from autograder.grading.digest import of_file
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.job import Graded, Job, Terms, earlier
 from autograder.grading.pages.abridge import abridge
 from autograder.grading.provenance import Provenance
 from autograder.grading.submission import fingerprint, intake
@@ -26,77 +26,10 @@ from autograder.grading.submission.execution import OWN_SECONDS, execute
 from autograder.grading.submission.watched import watched
 from autograder.judging.limits import TimeIsUp, deadline
 from autograder.sandbox.backends import NoWall
-from autograder.sandbox.limits import Limits
 from autograder.sandbox.wall import Wall, close_wall, thread_wall
 
-SEED_BITS = 48  # nobody guesses the inputs, and JSON keeps the number exactly
 BROKE = "the grader itself broke on it ({kind}): look at the file by hand."
 SPARE_SECONDS = 30.0  # for what is done beside the checks, which keep their own time: reading, cleaning, writing
-
-
-@dataclass(frozen=True)
-class Job:
-    """A submission to grade. `raw` is the file as it was handed in; `rejected` says why it could not be read.
-
-    `pictures` lay beside it, by their paths there. `before` is the notebook of an earlier grading, whose verdicts stand
-    wherever nothing that they depend on changed.
-    """
-
-    student: str
-    lesson: str
-    folder: Path
-    raw: bytes
-    rejected: str
-    seed: int
-    before: bytes = b""
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-
-    @property
-    def digest(self) -> str:
-        """The digest of what was handed in."""
-        return fingerprint.of_file(self.raw, self.pictures)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What all submissions to a lesson are graded by. It can be pickled."""
-
-    master: Master
-    limits: Limits
-    backend: str
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What came of a job: the sheet to record, and a summary.
-
-    `verdicts` maps each graded cell to its mistake, message and points; `failure` says why nothing was graded.
-    """
-
-    sheet: Sheet
-    points: float
-    most: float
-    needs_manual: bool
-    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    failure: str = ""
-    backend: str = ""
-    seed: int = 0
-    lesson_digest: str = ""
-    cpu_seconds: float = 0.0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "student": self.sheet.student,
-            "lesson": self.sheet.lesson,
-            "points": self.points,
-            "most": self.most,
-            "needs_manual": self.needs_manual,
-            "failure": self.failure,
-            "backend": self.backend,
-            "seed": self.seed,
-            "verdicts": self.verdicts,
-        }
 
 
 def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
@@ -133,7 +66,7 @@ def grade(job: Job, terms: Terms, given_up: Set[str] = frozenset()) -> Graded:
 def graded_notebook(job: Job, master: Master, wall: Wall, given_up: Set[str] = frozenset()) -> NotebookNode:
     """The graded notebook of a job, with what its marks depend on in its metadata."""
     notebook = submitted_notebook(job.raw, job.rejected, master, job.pictures)
-    before = _earlier(job.before) if wall.backend.safe else None
+    before = earlier(job.before) if wall.backend.safe else None
     return _executed(notebook, master, wall, job.seed, before, given_up)
 
 
@@ -187,7 +120,7 @@ def submitted_notebook(
     except intake.Rejected as reason:
         rejected = str(reason)
         notebook = intake.rejected(rejected, master)
-    provenance.write(notebook, Provenance(rejected, fingerprint.of_file(raw, pictures or {})))
+    provenance.write(notebook, Provenance(rejected, of_file(raw, pictures or {})))
     return notebook
 
 
@@ -208,12 +141,6 @@ def seal(notebook: NotebookNode, master: Master, wall: Wall, seed: int) -> None:
     provenance.write(notebook, replace(origin, fingerprint=digest))
 
 
-def recorded_seed(before: bytes) -> int | None:
-    """The seed that an earlier grading's notebook records, None where it records none."""
-    earlier = _earlier(before)
-    return provenance.of(earlier).seed if earlier else None
-
-
 def _try_blank(terms: Terms, error: BaseException) -> None:
     """Raises CannotGrade when the lesson's own blank notebook cannot be graded either."""
     blank = intake.blank(terms.master)
@@ -226,14 +153,6 @@ def _try_blank(terms: Terms, error: BaseException) -> None:
             f"the grader breaks even on the blank notebook of {terms.master.lesson} ({again!r}): "
             "nobody is graded before that is put right."
         ) from error
-
-
-def _earlier(before: bytes) -> NotebookNode | None:
-    """An earlier grading's notebook; None where there is none that can be read."""
-    try:
-        return nbformat.reads(before.decode(), as_version=4) if before else None
-    except Exception:  # nbformat raises errors of many kinds
-        return None
 
 
 def _summary(cell: NotebookNode, points: float | None) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from autograder.judging.referee import Referee, seconds_in_all
 from autograder.judging.verdict import Verdict
 from autograder.judging.wording import refused
 from autograder.lessons.course import UnknownExercise, find
+from autograder.notation.kind import legible
 from autograder.sandbox.backends import NoWall
-from autograder.sandbox.inside.wire import readable
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import Ended, Ran, Session
 from autograder.sandbox.wall import Wall, close_wall, thread_wall
@@ -120,5 +120,5 @@ def _error(ran: Ran) -> str:
     """The error that a cell ended with, in one line."""
     match ran.outputs:
         case [*_, {"ename": str(name), "evalue": str(text)}]:
-            return readable(" ".join(f"{name}: {text}".split())[:LONGEST]).removesuffix(":")
+            return legible(" ".join(f"{name}: {text}".split())[:LONGEST]).removesuffix(":")
     return "an error"

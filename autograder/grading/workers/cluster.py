@@ -24,7 +24,7 @@ from time import monotonic
 from typing import IO, Any, cast
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Graded, Job, Terms
+from autograder.grading.job import Graded, Job, Terms
 from autograder.grading.workers.fleet import Fleet
 from autograder.grading.workers.forkserver import program
 from autograder.grading.workers.messenger import GONE, NO_JOB, frames

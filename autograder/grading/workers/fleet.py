@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Set
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -23,14 +23,13 @@ from types import TracebackType
 from typing import TypeVar
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Graded, Job, Terms, grade
+from autograder.grading.job import Graded, Job, Terms
 from autograder.grading.submission.watched import begin_watching
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.memory import limit_memory
 from autograder.grading.workers.process import GradingProcess
 from autograder.sandbox import cgroup
 from autograder.sandbox.inside.lockdown import die_with_parent
-from autograder.sandbox.wall import close_wall
 
 ON_THE_WAY = 3  # jobs for each worker, one in hand and two waiting: none ever waits for the coordinator
 Grade = Callable[[Job, Terms], Graded]
@@ -87,7 +86,7 @@ class Fleet:
 
         Raises NoWall or CannotGrade where nobody could be graded so.
         """
-        return self.run(grade, jobs, terms, _attempts)
+        return self.run(graded, jobs, terms, _attempts)
 
     def run(
         self,
@@ -149,16 +148,29 @@ class Fleet:
             return broken
 
 
+def graded(job: Job, terms: Terms) -> Graded:
+    """Grades it; the worker imports what that takes, where it was not forked from one that has."""
+    from autograder.grading.submission.grade import grade
+
+    return grade(job, terms)
+
+
 def apart(job: Job, terms: Terms) -> Graded:
     """Grades it in one more process, so that what ends that one is known: a check that does so time and again is one
     that nobody can judge, and costs itself.
     """
     with GradingProcess(forkserver.WORK) as process:
-        return process.insist(grade, job, terms)
+        return process.insist(_graded_apart, job, terms)
+
+
+def _graded_apart(job: Job, terms: Terms, given_up: Set[str]) -> Graded:
+    from autograder.grading.submission.grade import grade
+
+    return grade(job, terms, given_up)
 
 
 def _attempts(job: Job) -> tuple[tuple[Grade, Job], ...]:
-    return (grade, job), (apart, job), (grade, replace(job, rejected=ENDED_ITS_WORKER))
+    return (graded, job), (apart, job), (graded, replace(job, rejected=ENDED_ITS_WORKER))
 
 
 def local(workers: int) -> Fleet:
@@ -170,6 +182,8 @@ def local(workers: int) -> Fleet:
 
 def begin() -> None:
     """A worker: Ctrl-C is for the coordinator; its memory is bounded; it ends with its parent, and so does its wall."""
+    from autograder.sandbox.wall import close_wall
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(signal.SIGKILL)
     limit_memory()

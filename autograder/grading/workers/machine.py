@@ -8,7 +8,8 @@ from collections.abc import Set
 from concurrent.futures.process import BrokenProcessPool
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.submission.grade import Job, Terms, grade
+from autograder.grading.job import Job, Terms
+from autograder.grading.submission.grade import grade
 from autograder.grading.workers.forkserver import WORK as READY
 from autograder.grading.workers.process import GradingProcess
 from autograder.grading.workers.results import LOST, packed, refused

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 from autograder.grading import provenance
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.job import Graded, Job, Terms
 from autograder.grading.submission import fingerprint
-from autograder.grading.submission.grade import Graded, Job, Terms
 from autograder.sandbox.backends import BACKENDS, UNSAFE
 
 LARGEST = 64_000_000  # bytes: some times what a notebook of all outputs that are kept comes to

@@ -89,6 +89,8 @@ def advise(kinds: Collection[str], text: str, line: str = "", arguments: Sequenc
         return missing_name(text, line, arguments)
     if "AttributeError" in kinds and (sentence := missing_attribute(text, line)):
         return sentence
+    if re.search(r"(?<![.\w])input\(", line):
+        return "Nobody types anything here: all that the function needs stands in its arguments."
     if "RecursionError" in kinds:
         return "The function calls itself without end."
     call = CALLED.match(text)

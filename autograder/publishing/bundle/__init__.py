@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.lessons.version import VERSION
@@ -22,25 +23,29 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell: none of 
 UNIX, READABLE = 3, 0o644 << 16  # of whatever system it is made on
 
 
+NAME = f"{FOLDER}-{VERSION}.zip"
+
+
 def default_place(course: Course) -> Path:
     """Where a bundle is written that is not told where."""
-    return course.root / "var" / f"{FOLDER}-{VERSION}.zip"
+    return course.root / "var" / NAME
 
 
 def bundle(
     course: Course, names: Sequence[str], built: Path | None, place: Path, report: Callable[[str], None]
-) -> list[str]:
-    """Writes the bundle of the lessons named, of all when none is, and gives the names of what is in it.
+) -> tuple[Path, list[str]]:
+    """Writes the bundle of the lessons named, of all when none is; gives where it is, and the names of what is in it.
 
-    Pages that set nothing, as that of the notation, come along. `built` is a wheel to take instead of making one.
-    Raises BrokenLesson where a notebook is not what its text makes, no wheel can be made, or nothing can be written.
+    A folder gets a file in it. Pages that set nothing, as that of the notation, come along. `built` is a wheel to take
+    instead of making one. Raises BrokenLesson where a notebook is not what its text makes, no wheel can be made, or
+    nothing can be written.
     """
     chosen = {text.stem for text in course.lessons(names)}
     lessons = [text.stem for text in course.lessons() if text.stem in chosen or not course.sets_exercises(text)]
     if complaints := differences(course, lessons, report):
         raise BrokenLesson(f"nothing is bundled. {' '.join(complaints)} Run `autograder build` first.")
     report("the package")
-    package, content = wheel_file(built)
+    package, content = wheel_file(course.root, built)
     notebooks = {f"{lesson}.ipynb": text_of(course, lesson) for lesson in lessons}
     files = {
         "START-HERE.html": start_page(notebooks, package).encode(),
@@ -48,14 +53,17 @@ def bundle(
         package: content,
         **{name: text.encode() for name, text in notebooks.items()},
     }
+    place = place / NAME if place.is_dir() else place
+    unfinished = place.with_name(f"{place.name}.unfinished")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(f"{place.name}.unfinished")
         unfinished.write_bytes(_zipped(files))
         unfinished.replace(place)
     except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise BrokenLesson(f"{place} cannot be written: {error.strerror}.") from error
-    return list(files)
+    return place, list(files)
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

@@ -9,20 +9,24 @@ from pathlib import Path
 from autograder.lessons.version import WHEEL
 from autograder.publishing.folder import BrokenLesson
 
-SOURCE = Path(__file__).resolve().parents[3]
+SOURCE = Path(__file__).resolve().parents[3]  # of what runs here, unless only the package was installed
+OWN = Path("autograder", "lessons", "version.py")
+_RUNNING = SOURCE / OWN
 NAME = re.compile(r"matrix_gradients-[\w.!+]+-py3-none-any\.whl")
 
 
-def wheel_file(built: Path | None = None) -> tuple[str, bytes]:
-    """The wheel's name and content; those of `built` where one is given.
+def wheel_file(root: Path, built: Path | None = None) -> tuple[str, bytes]:
+    """The wheel's name and content, from the source that runs here or that of this version in the course's folder.
 
-    Raises BrokenLesson where it is another version's, cannot be read, or cannot be built.
+    Where one is given, `built`, it is that one. Raises BrokenLesson where it is another version's, cannot be read, or
+    cannot be built.
     """
     if built is not None:
         return _given(built)
-    if not (SOURCE / "pyproject.toml").is_file():
+    source = next((place for place in (SOURCE, root) if _is_source(place)), None)
+    if source is None:
         raise BrokenLesson(
-            f"the package's source is not in {SOURCE}, only what was installed of it: give the file that it was "
+            f"the package's source is neither in {SOURCE} nor, in this version, in {root}: give the file that it was "
             f"installed from, --wheel {WHEEL}, or install the source with `pip install --editable`."
         )
     try:
@@ -34,11 +38,17 @@ def wheel_file(built: Path | None = None) -> tuple[str, bytes]:
         ) from None
     with tempfile.TemporaryDirectory() as folder:
         try:
-            (made,) = WheelBuilder(str(SOURCE)).build(directory=folder, versions=["standard"])
+            (made,) = WheelBuilder(str(source)).build(directory=folder, versions=["standard"])
             path = Path(made)
             return path.name, path.read_bytes()
         except Exception as error:  # hatchling's own, and those of what it reads
-            raise BrokenLesson(f"{SOURCE} does not make a wheel: {type(error).__name__}: {error}") from error
+            raise BrokenLesson(f"{source} does not make a wheel: {type(error).__name__}: {error}") from error
+
+
+def _is_source(place: Path) -> bool:
+    """Whether this is the project's folder, in the version that runs here."""
+    version = place / OWN
+    return (place / "pyproject.toml").is_file() and version.is_file() and version.read_bytes() == _RUNNING.read_bytes()
 
 
 def _given(path: Path) -> tuple[str, bytes]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import autograder.lessons
 from autograder.publishing.folder import BrokenLesson, Course
 
 NAME = re.compile(r"(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
@@ -53,8 +52,8 @@ def _words(course: Course, name: str, title: str) -> Mapping[str, str]:
         )
     number, slug = match.groups()
     module = slug.replace("-", "_")
-    if keyword.iskeyword(module) or module in autograder.lessons.ENGINE:
-        raise BrokenLesson(f"{slug!r} is taken by Python or by the package: choose another word for the lesson.")
+    if keyword.iskeyword(module):
+        raise BrokenLesson(f"{slug!r} is a word of Python's: choose another for the lesson.")
     taken = [text.stem for text in course.solutions.glob(f"{number}-*.md")]
     if taken:
         raise BrokenLesson(f"the number {number} is that of {taken[0]}: choose another.")

@@ -13,20 +13,19 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.examination import Examination
-from autograder.exercises.mistakes import MISTAKES
 from autograder.exercises.probes import Probe, draw
 from autograder.exercises.smooth import NotSmooth
-from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Entries, Gradient, Measured, Value
 from autograder.judging.exercise import Exercise
 from autograder.judging.kinds.derivation import DerivationExercise
 from autograder.judging.kinds.einsum import EinsumExercise
 from autograder.judging.kinds.function import FunctionExercise
-from autograder.judging.trial import RTOL
 from autograder.notation.derivation.task import drawn
 from autograder.notation.einsum.judge import judge_einsum
 from autograder.notation.meaning.work import Work
 from autograder.notation.signature import Argument, Result, concrete
+from autograder.publishing.proofreading import mistakes
+from autograder.publishing.proofreading.mistakes import first_line
 from autograder.publishing.proofreading.places import declared_at
 
 SEEDS = range(3)  # each draws other sizes and entries; a kink that one of them meets is drawn anew by the others
@@ -76,8 +75,16 @@ def _function(each: FunctionExercise) -> Iterator[str]:
                 if slip := _shape(each, result, truth.shape, probe):
                     yield slip
                     return
+    if isinstance(each.truth, Measured) and _is_all_zero(examinations[0]):
+        by = " and ".join(each.truth.wrt)
+        yield f"every right answer is 0: the forward function does not depend on {by}."
     for mistake in each.mistakes:
-        yield from _mistake(each, examinations[0], mistake)
+        yield from mistakes.told(each, examinations[0], mistake)
+
+
+def _is_all_zero(examination: Examination) -> bool:
+    truths = [truth for position in range(len(examination.probes)) for truth in examination.truth(position)]
+    return not any(np.any(truth.values) for truth in truths if isinstance(truth, Entries))
 
 
 def _unknown(each: FunctionExercise, names: Sequence[str]) -> Iterator[str]:
@@ -135,7 +142,7 @@ def _failed(each: FunctionExercise, error: Exception, probe: Probe) -> str:
     forward = getattr(each.truth, "forward", None)
     frames = reversed(traceback.extract_tb(error.__traceback__))
     line = next((frame.lineno for frame in frames if _is_of(frame, forward)), None)
-    raised = f"{type(error).__name__}{f' in line {line}' if line else ''}: {_first(error).rstrip('. ')}"
+    raised = f"{type(error).__name__}{f' in line {line}' if line else ''}: {first_line(error).rstrip('. ')}"
     return f"its forward function raises {raised}. It was given {_shapes(each.given, probe)}."
 
 
@@ -174,41 +181,6 @@ def _dimensions(given: Sequence[Argument], probe: Probe) -> Mapping[str, int | t
     return sizes
 
 
-def _mistake(each: FunctionExercise, examination: Examination, mistake: Mistake) -> Iterator[str]:
-    """Each formula is run where it conforms: somewhere it must, and somewhere it must be wrong."""
-    told = f"its mistake {mistake.slug!r} (“{_first(mistake.sentence)}”)"
-    if mistake.slug not in MISTAKES:
-        yield (
-            f"{told} has a slug that is none; there are {', '.join(sorted(MISTAKES))}. "
-            "A new one is written into autograder/exercises/mistakes.py."
-        )
-    if mistake.result not in ("", *(result.name for result in each.results)):
-        yield f"{told} is of the result {mistake.result!r}, and there is none of that name."
-        return
-    names = [argument.name for argument in each.arguments]
-    if unknown := [name for name in mistake.arguments if name not in names]:
-        yield f"{told} takes {', '.join(unknown)}, and students are given {', '.join(names)}."
-        return
-    place = next((at for at, result in enumerate(each.results) if result.name == mistake.result), 0)
-    error: Exception | None = None
-    ran = wrong = False
-    for position, probe in enumerate(examination.probes):
-        truth = examination.truth(position)[place]
-        if not isinstance(truth, Entries):
-            continue
-        values = dict(zip(names, probe.fresh(each.arguments), strict=True))
-        try:
-            made = np.asarray(mistake.formula(**{name: values[name] for name in mistake.arguments}), dtype=float)
-        except Exception as raised:  # many conform only where a matrix is square
-            error = raised
-            continue
-        ran, wrong = True, wrong or made.shape != truth.shape or bool(np.any(truth.wrong(made, RTOL)))
-    if not ran and error is not None:
-        yield f"{told} raises wherever it is tried, and names nothing: {type(error).__name__}: {_first(error)}"
-    elif ran and not wrong and not error:
-        yield f"{told} is right wherever it is tried: its formula is no mistake."
-
-
 def _einsum(each: EinsumExercise) -> Iterator[str]:
     operands = ", ".join(f"{operand.name} ({', '.join(operand.shape)})" for operand in each.operands)
     try:
@@ -227,7 +199,7 @@ def _derivation(each: DerivationExercise) -> Iterator[str]:
             for start in task.starts:
                 drawn(task, seed).chain_from(start, Work())
     except Exception as error:
-        sentence = getattr(error, "sentence", "") or _first(error)
+        sentence = getattr(error, "sentence", "") or first_line(error)
         kind = "" if isinstance(error, ValueError | ArithmeticError) else f"{type(error).__name__}: "
         yield f"its declaration does not make a derivation: {kind}{sentence.rstrip('.')}."
 
@@ -243,11 +215,6 @@ def _sizes(given: Sequence[Argument], probe: Probe) -> str:
 def _shapes(given: Sequence[Argument], probe: Probe) -> str:
     shown = (argument for argument in given if argument.kind == "array")
     return ", ".join(f"{each.name} ({', '.join(each.shape)}) of {np.shape(probe.values[each.name])}" for each in shown)
-
-
-def _first(words: object) -> str:
-    lines = str(words).splitlines()
-    return lines[0] if lines else type(words).__name__
 
 
 def heading(each: Exercise, headings: Sequence[str], text: Path) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import latex2mathml.converter
 from nbformat import NotebookNode
@@ -11,10 +12,13 @@ from nbformat import NotebookNode
 from autograder.publishing.proofreading.places import Text
 
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
+REGION, END = re.compile(r"^<!-- #region\b"), re.compile(r"^<!-- #endregion\b")
 CODE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1`*$|`[^`\n]+`", re.M | re.S)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)(?<!\\)\$", re.S)
 DOLLAR = re.compile(r"(?<!\\)\$")
 UNBRACED = re.compile(r"\\(mathbf|mathcal|mathsf|mathrm)\s*([A-Za-z0-9])(?![A-Za-z0-9])")
+PARTS = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mover": 2, "munder": 2, "munderover": 3, "mroot": 2}
+COMMANDS = {"mfrac": r"\frac", "msup": "^", "msub": "_", "mroot": r"\sqrt"}
 DETAILS = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.I)
 
 
@@ -35,6 +39,22 @@ def open_fences(text: Text) -> Iterator[str]:
                 opened = number, match[1]
     if opened is not None:
         yield f"{text.at(opened[0])}: the fence {opened[1]} is never closed: a line with {opened[1]} alone is missing."
+
+
+def open_regions(text: Text) -> Iterator[str]:
+    """A region, which holds an answer in words, that nothing ends, or an end of none."""
+    opened: int | None = None
+    for number, line in enumerate(text.lines, 1):
+        if REGION.match(line):
+            if opened is not None:
+                yield f"{text.at(opened)}: the region is not ended before line {number}: <!-- #endregion --> is missing"
+            opened = number
+        elif END.match(line):
+            if opened is None:
+                yield f"{text.at(number)}: <!-- #endregion --> ends nothing: <!-- #region … --> is missing."
+            opened = None
+    if opened is not None:
+        yield f"{text.at(opened)}: the region is never ended: <!-- #endregion --> is missing."
 
 
 def text_cell(text: Text, cell: NotebookNode) -> Iterator[str]:
@@ -72,6 +92,10 @@ def _undrawable(latex: str) -> str:
     except Exception as error:  # latex2mathml has no base class for its errors
         reason = type(error).__name__.removesuffix("Error")
         return f"the formula {_short(latex)} cannot be drawn ({reason}): is an argument missing?"
+    for element in ElementTree.fromstring(drawn).iter():
+        name = element.tag.rpartition("}")[2]
+        if name in PARTS and len(element) != PARTS[name]:
+            return f"the formula {_short(latex)} cannot be drawn: an argument of {COMMANDS.get(name, 'it')} is missing."
     unknown = re.search(r"<m[io]>(\\[A-Za-z]+)</m[io]>", drawn)
     return f"the formula {_short(latex)} has {unknown[1]}, which is no command that can be drawn." if unknown else ""
 

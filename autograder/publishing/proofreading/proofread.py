@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from autograder.lessons import LESSONS
 from autograder.lessons.lesson import Lesson
-from autograder.publishing.folder import BrokenLesson
+from autograder.publishing.folder import LessonSlips
 from autograder.publishing.proofreading import cells, declarations, markdown
 from autograder.publishing.proofreading.places import Text
 
@@ -18,13 +18,15 @@ HEADING = re.compile(r"^#+ +(.+?)\s*$", re.M)
 
 
 def proofread(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson] = LESSONS) -> None:
-    """Raises BrokenLesson with a line for each slip of a lesson: file, line, what is wrong, what to do."""
+    """Raises LessonSlips with a line for each slip of a lesson: file, line, what is wrong, what to do."""
     if slips := list(dict.fromkeys(_slips(text, notebook, lessons))):
-        raise BrokenLesson("\n".join(slips))
+        raise LessonSlips("\n".join(slips))
 
 
 def _slips(text: Text, notebook: NotebookNode, lessons: Sequence[Lesson]) -> Iterator[str]:
-    yield from markdown.open_fences(text)
+    if opened := [*markdown.open_fences(text), *markdown.open_regions(text)]:
+        yield from opened  # what stands behind it is not read as it is meant
+        return
     texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     for cell in texts:
         yield from markdown.text_cell(text, cell)

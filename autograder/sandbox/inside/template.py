@@ -25,8 +25,8 @@ import numpy as np
 from . import box, course, lockdown
 from .calls import call
 from .cells.shell import Shell, make_shell, run_cell
-from .wire import Unpacker, pack
-from .worker import READY, serve
+from .wire import READY, Unpacker, pack
+from .worker import serve
 
 LONGEST_WORD = 100  # bytes: what comes over the control socket is "fork" or "end"
 MOST_ROUNDS = 10_000  # of killing and reaping, a millisecond each: by then the other side has given up waiting

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+READY = b"!"  # the first byte on a channel, before any frame: locked down, and nobody's code read so far
 LENGTHS = struct.Struct("<IQ")
 LARGEST_HEADER = 16_000_000  # bytes: a cell's million characters, of up to twelve bytes each in JSON
 LARGEST_BODY = 64_000_000  # bytes: four complex arrays of the largest size

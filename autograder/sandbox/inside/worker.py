@@ -11,8 +11,6 @@ from .cells.shell import Shell, run_cell
 from .elementwise import FUNCTIONS
 from .wire import Unpacker, frame, receive
 
-READY = b"!"  # the first byte on a channel: locked down, and nobody's code read so far
-
 
 def serve(channel: socket.socket, shell: Shell) -> None:
     """Answers each frame, and each of the calls in it, until the other side closes the channel."""

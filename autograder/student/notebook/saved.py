@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.judging.verdict import VERDICT_KEY
+from autograder.judging import VERDICT_KEY
 
 LONGEST = 20_000_000  # bytes of a notebook's file; a larger one takes seconds to read, and holds something else
 

@@ -15,8 +15,9 @@ from autograder.grading import provenance
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.gradebook.master import Master
 from autograder.grading.gradebook.sheet import Sheet
+from autograder.grading.job import Job, recorded_seed
 from autograder.grading.submission.checks import is_checked
-from autograder.grading.submission.grade import Job, graded_notebook, recorded_seed
+from autograder.grading.submission.grade import graded_notebook
 from autograder.sandbox.wall import Wall
 from tests.support.course import ROOT, copy_course
 from tests.support.gradebook import book, tables

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from autograder.grading.digest import of_bytes, of_file
 from autograder.grading.inbox import beside, pictures
 from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.pictures import with_pictures
 from autograder.grading.pages.filters import cell_text
-from autograder.grading.submission import fingerprint
 from autograder.grading.submission.intake import take_in
 from tests.support.made import ANSWER, lesson, submission
 
@@ -119,7 +119,7 @@ def test_a_long_text_costs_no_time(text):
 def test_another_picture_is_another_submission(folder):
     (folder / "a.png").write_bytes(PNG)
     raw = json.dumps("![](a.png)").encode()
-    first = fingerprint.of_file(raw, pictures_beside(folder, raw))
+    first = of_file(raw, pictures_beside(folder, raw))
     (folder / "a.png").write_bytes(PNG + b"2")
-    assert len({first, fingerprint.of_file(raw, pictures_beside(folder, raw)), fingerprint.of_file(raw, {})}) == 3
-    assert fingerprint.of_file(raw, {}) == fingerprint.of_bytes(raw)
+    assert len({first, of_file(raw, pictures_beside(folder, raw)), of_file(raw, {})}) == 3
+    assert of_file(raw, {}) == of_bytes(raw)

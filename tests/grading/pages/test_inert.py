@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.grading.pages.characters import MOST_MARKS, visible, visible_html
+from autograder.grading.characters import MOST_MARKS, visible, visible_html
 from autograder.grading.pages.exporter import PageExporter
 from tests.support.course import ROOT
 from tests.support.pages import page

@@ -12,9 +12,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading import provenance
+from autograder.grading.digest import of_bytes
 from autograder.grading.gradebook.master import Master
 from autograder.grading.plugins import autograde
-from autograder.grading.submission import fingerprint
 from autograder.grading.submission.grade import executed_notebook, submitted_notebook, taken_in
 from tests.support.made import ANSWER, lesson, submission
 
@@ -46,7 +46,7 @@ def test_where_it_ends_while_grading_the_submission_is_rejected_with_a_reason(pr
     raw = submission(lesson(), {"frobenius": ANSWER})
     graded, _ = preprocessor.preprocess(submitted_notebook(raw, "", lesson()), {"nbgrader": {"assignment": "made"}})
     origin = provenance.of(graded)
-    assert origin.submission == fingerprint.of_bytes(raw)
+    assert origin.submission == of_bytes(raw)
     assert ("while it graded this" in origin.rejected) is not points
     check = next(cell for cell in graded.cells if cell.id == "frobenius-check")
     assert [verdict.passed for verdict in provenance.verdicts(check.outputs)] == [True] * points
@@ -63,6 +63,20 @@ def test_where_it_ends_while_reading_the_submission_is_rejected_with_a_reason(mo
     monkeypatch.chdir(tmp_path)
     text, _ = autograde.SubmissionExporter(config=config).from_filename(str(Path(path)), about)
     assert "while it read this" in text
+
+
+def test_a_picture_beside_comes_along(monkeypatch, tmp_path):
+    monkeypatch.setattr(Master, "read", classmethod(lambda cls, *about: lesson()))
+    monkeypatch.setattr(autograde, "_process", Ending(None))
+    path = tmp_path / "submitted" / "ada" / "made" / "made.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(submission(lesson(), {"frobenius": ANSWER, "words": "![](a.png)"}))
+    path.with_name("a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    monkeypatch.chdir(tmp_path)
+    config = Config({"CourseDirectory": {"root": str(tmp_path)}})
+    about = {"nbgrader": {"student": "ada", "assignment": "made"}}
+    text, _ = autograde.SubmissionExporter(config=config).from_filename(str(path), about)
+    assert "![](data:image/png;base64,iVBORw0KGgo=)" in text
 
 
 @pytest.mark.parametrize("written", [b"no time at all", b"\xff\xfe", b"", b"9999-99-99", b"\x1b]0;x\x07", None])

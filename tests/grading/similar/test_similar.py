@@ -31,6 +31,9 @@ SAME = [
     LOOP.replace("X, W, G):", 'inputs: "array", W, G) -> None:\n    """I did it."""'),
     LOOP.replace("range(len(X))", "range((len((X))))").replace("    ", "\t"),
     f"import numpy as np\n\n\n{LOOP}\n\n",
+    "import numpy as num\n" + LOOP.replace("np.", "num."),
+    LOOP.replace("X", "input").replace("out", "sum").replace("W", "object").replace("object.sum()", "object.sum()"),
+    LOOP.replace("    out = ", "    'as in the lecture'\n    out: object = "),
 ]
 
 

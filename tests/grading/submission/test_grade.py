@@ -8,11 +8,13 @@ from time import sleep
 import pytest
 
 from autograder.grading import provenance
+from autograder.grading.digest import of_bytes
 from autograder.grading.errors import CannotGrade
+from autograder.grading.job import Terms
 from autograder.grading.submission import execution, fingerprint, intake, watched
 from autograder.grading.submission import grade as grading
 from autograder.grading.submission.execution import Execution
-from autograder.grading.submission.grade import Terms, grade, graded_notebook, taken_in
+from autograder.grading.submission.grade import grade, graded_notebook, taken_in
 from autograder.grading.submission.remote import Remote
 from autograder.grading.workers.process import GradingProcess
 from autograder.judging.kinds.function import FunctionExercise
@@ -64,7 +66,7 @@ def test_what_breaks_the_grader_is_a_result_that_says_so(monkeypatch, error):
     close_wall()
     assert outcome.points == 0.0
     assert outcome.failure.startswith("the grader itself broke on it (")
-    raw = fingerprint.of_bytes(submission(lesson(), {"frobenius": ANSWER}))
+    raw = of_bytes(submission(lesson(), {"frobenius": ANSWER}))
     assert outcome.sheet.fingerprint == fingerprint.of_submission(raw, lesson(), safe=True)  # and nobody pays again
 
 

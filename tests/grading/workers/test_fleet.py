@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.job import Job, Terms
 from autograder.grading.submission import grade as work
-from autograder.grading.submission.grade import Job, Terms
 from autograder.grading.workers import forkserver
 from autograder.grading.workers.fleet import ENDED_ITS_WORKER, Fleet, local
 from autograder.sandbox.backends import NoWall

@@ -9,7 +9,8 @@ import pytest
 from autograder.grading.classroom.nbgrader_steps import NbgraderSteps
 from autograder.grading.errors import CannotGrade
 from autograder.grading.gradebook.master import Master
-from autograder.grading.submission.grade import Job, Terms, grade
+from autograder.grading.job import Job, Terms
+from autograder.grading.submission.grade import grade
 from autograder.grading.workers import results
 from autograder.grading.workers.results import LOST, WorkerLost, packed, refused, unpacked
 from autograder.sandbox.limits import Limits

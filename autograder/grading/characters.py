@@ -1,7 +1,7 @@
 """Characters that make a reader see another text than the one that is there, shown for what they are.
 
 Directions that turn a line round (CVE-2021-42574), characters of no width, and piles of combining marks, which also
-make a browser stand still.
+make a browser stand still. Terminals, tables, logs (`plain_text`) and pages have the same rules, from here.
 """
 
 from __future__ import annotations
@@ -13,9 +13,20 @@ MOST_MARKS = 8  # on one letter: twice what any script writes
 # A tag of cleaned HTML, through which marks go on piling up, or any character beyond ASCII.
 PIECE = re.compile(r"""(?P<tag><[a-zA-Z/](?:"[^"]*"|[^">])*>)|(?P<high>[^\x00-\x7f]+)|(?P<low>[\x00-\x7f])""")
 HIGH = re.compile(r"[^\x00-\x7f]+")
-# Letters that are blank, fillers, selectors beyond the common ones; all else of the kind is of category Cf, Zl or Zp.
+# Letters that are blank, fillers, selectors beyond the common ones; all else of the kind is of a category below.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {chr(code) for code in range(0xE0100, 0xE01F0)}
+# Controls, characters that only arrange others (bidi among them), half characters, and ends of lines and paragraphs.
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 JOINERS = "\u200c\u200d"  # Persian and emoji need them between two of their characters
+
+
+def by_number(character: str) -> str:
+    """What stands for a character that is not to be seen.
+
+    >>> by_number("\x1b")
+    '⟨U+001B⟩'
+    """
+    return f"⟨U+{ord(character):04X}⟩"
 
 
 def visible(text: str) -> str:
@@ -67,8 +78,7 @@ def _shown(run: str, marks: int) -> tuple[str, int]:
             shown.append(character if marks <= MOST_MARKS else "")
         else:
             marks = 0
-            hides = kind in ("Cf", "Zl", "Zp") or character in BLANK
-            shown.append(f"⟨U+{ord(character):04X}⟩" if hides else character)
+            shown.append(by_number(character) if kind in UNSEEN or character in BLANK else character)
     if dropped:
         shown.append(f"⟨{dropped} more marks⟩")
     return "".join(shown), marks
