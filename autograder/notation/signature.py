@@ -58,10 +58,10 @@ def parse_signature(signature: str) -> tuple[tuple[Argument, ...], tuple[Result,
 def parse_arguments(text: str) -> tuple[Argument, ...]:
     """The arguments named in "X: N q, m: size"; an empty text has none. Raises ValueError, which says what it lacks.
 
-    >>> parse_arguments("x n, A: n n")
+    >>> parse_arguments("x: n, x: n n")
     Traceback (most recent call last):
         ...
-    ValueError: 'x n' has no colon: a symbol and its shape are written 'x: n' (in 'x n, A: n n')
+    ValueError: two arguments are called 'x' (in 'x: n, x: n n')
     """
     items = [item.strip() for item in text.split(",") if item.strip()]
     arguments = tuple(_argument(item, text.strip()) for item in items)

@@ -222,6 +222,7 @@ RIGHT = {
 
 # name, text, slug, the first wrong line (None where no line is), words of the message
 WRONG = [
+    ("linear_derivation", "G dQ X\n= G : (X dWᵀ) = (Gᵀ X) : dW", "notation", 1, "'dQ' is not a symbol"),
     ("linear_derivation", "and so it is two G : dY = G : (X dWᵀ) = (Gᵀ X) : dW", "notation", 1, "'two'"),
     ("linear_derivation", "dL = G : (X dWᵀ)\nand this is the same as thrice (Gᵀ X) : dW", "notation", 2, "'thrice'"),
     ("linear_derivation", "dL = G : (X dWᵀ)\n= (Gᵀ X) : dW: here doubled in size", "notation", 2, "'doubled'"),

@@ -10,7 +10,8 @@ from autograder.notation.meaning.evaluation import Evaluation, worth
 from autograder.notation.meaning.work import Work
 from autograder.notation.meaning.world import worlds
 from autograder.notation.syntax.complaints import NotationError
-from autograder.notation.syntax.parser import KNOWN, Syntax
+from autograder.notation.syntax.parser import Syntax
+from autograder.notation.syntax.vocabulary import KNOWN
 
 SHAPES = "A: N p, B: N p, K: n n, M: n n, x: n 1, c: (), dA: N p, dK: n n"
 WORLDS = worlds(SHAPES).drawn(3)

@@ -289,6 +289,12 @@ NAMED = [
     ("let M = P ⊙ E\ndM = M : dZ", 1, "'E' is not a symbol"),
     ("let N = P ⊙ (G - (G ⊙ P) J)\ndM = N : dZ", None, ""),
     ("dM = E : dZ", 1, "'E' is not a symbol"),
+    ("let J = 𝟏 𝟏ᵀ\ndM = (P ⊙ (G - (G ⊙ P) J)) : dZ", None, ""),
+    ("dM = (P ⊙ (G - (G ⊙ P) J)) : dZ, where J = 𝟏𝟏ᵀ, and K = I - J/C", None, ""),
+    ("With J = P ⊙ (G - (G ⊙ P) 𝟏𝟏ᵀ) we have dM = J : dZ", None, ""),
+    ("I = P ⊙ (G - rowsum(G ⊙ P))\ndM = I : dZ", None, ""),
+    ("J = 2 𝟏 𝟏ᵀ\ndM = (P ⊙ (G - (G ⊙ P) J)) : dZ", 1, "the size of"),
+    ("dI = 0 and dJ = d𝟏 = 0, so dM = (P ⊙ (G - (G ⊙ P) J)) : dZ", None, ""),
 ]
 
 

@@ -107,7 +107,7 @@ def in_terms_of(name: str) -> Form:
     """The form without any d( ), and with no other differential than this one: −K⁻¹ dK K⁻¹ for dK."""
 
     def lacks(step: Node) -> str | None:
-        others = [part for part in walk(step) if part != Symbol(name) and _is_moving(part)]
+        others = [part for part in walk(step) if part != Symbol(name) and is_moving(part)]
         return f"no d( ) may be left, and no differential but {name}" if others else None
 
     return lacks
@@ -125,10 +125,11 @@ def mentions(name: str, node: Node) -> bool:
 
 def _moves(node: Node) -> bool:
     """Whether a differential stands in a step: dW, ∂L, d( ), ∂( )."""
-    return any(map(_is_moving, walk(node)))
+    return any(map(is_moving, walk(node)))
 
 
-def _is_moving(part: Node) -> bool:
+def is_moving(part: Node) -> bool:
+    """Whether a part is a differential: dW, ∂L, d( ), ∂( )."""
     return (isinstance(part, Symbol) and is_differential(part.name)) or (
         isinstance(part, Apply) and part.function in ("d", "∂")
     )

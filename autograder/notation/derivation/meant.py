@@ -43,7 +43,7 @@ class Meaning:
             name = name_of(first)
             if not rest or statement.goes_on or not isinstance(first, Symbol) or is_differential(name):
                 continue
-            if name in self.task.syntax.symbols or (self._is_common(first) and not statement.names):
+            if name in self.task.syntax.symbols or (self._is_common(first) and all(map(self._stays, walk(rest[0])))):
                 continue
             if name in self.given:
                 raise NotationError(f"{name} has a meaning already: give this one another name", first.column)
@@ -78,6 +78,10 @@ class Meaning:
     def _is_new(self, node: Node) -> bool:
         """Whether a symbol has no meaning here but for a name that the derivation gives."""
         return isinstance(node, Symbol) and node.name not in self.task.syntax.symbols and not self._is_common(node)
+
+    def _stays(self, node: Node) -> bool:
+        """Whether a part is no matrix but 𝟏, I, J or C: "where J = 𝟏 𝟏ᵀ" names nothing anew."""
+        return not isinstance(node, Symbol) or self._is_common(node)
 
     def _is_common(self, node: Symbol) -> bool:
         """Whether a symbol means the same everywhere: 𝟏, I, J, which do not move, and the size of a dimension."""

@@ -163,7 +163,22 @@ class Reading:
                 continue
             if not is_zero(step):
                 return [step, *steps[:place], *steps[place + 1 :]]
-        return steps
+        return next(filter(self._are_equal, self._sized(steps)), steps) if len(steps) > 1 else steps
+
+    def _sized(self, steps: Sequence[Node]) -> Iterator[Sequence[Node]]:
+        """Steps that tell no size, such as J = 𝟏 𝟏ᵀ and C = I − J/d, in the size of each dimension."""
+        world = self.task.worlds[0]
+        for dimension in world.sizes:
+            yield [fitted(step, world.shape_of, otherwise=dimension) for step in steps]
+
+    def _are_equal(self, steps: Sequence[Node]) -> bool:
+        try:
+            chain = Chain.from_step(self.task.worlds, steps[0], {}, self.work)
+        except TooMuch:
+            raise
+        except NotationError:
+            return False
+        return all(map(chain.reaches, steps[1:]))
 
     def _is_mention(self, step: Node) -> bool:
         """Whether words only name something: "perturb W", "we look for ∂ℓ/∂W"."""

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.notation.derivation.chain import Chain
-from autograder.notation.derivation.forms import Part, without_factor
-from autograder.notation.meaning.indices import name_of
+from autograder.notation.derivation.forms import Part, is_moving, without_factor
+from autograder.notation.functions.table import FUNCTIONS
+from autograder.notation.meaning.fitting import IDENTITY
+from autograder.notation.meaning.indices import DELTA, name_of
 from autograder.notation.syntax.tree import (
     PRODUCTS,
     Apply,
@@ -20,6 +22,7 @@ from autograder.notation.syntax.tree import (
     Negative,
     Node,
     Number,
+    Power,
     Summed,
     Symbol,
     Transposed,
@@ -29,6 +32,7 @@ from autograder.notation.syntax.tree import (
 )
 
 Test = Callable[[Node, Chain], bool]
+LINEAR = ("Tr", "rowsum", "colsum", "rowmean", "colmean", "mean", "diag")
 MATRIX_PRODUCTS = (" ", "·", "+", "-")
 
 
@@ -84,11 +88,11 @@ def either(*tests: Test) -> Test:
 def through(*wanted: Part) -> Test:
     """The test that all of a step's value goes through such parts: it is 0 when they are.
 
-    A step that divides by a part is none: times (G : (X dWᵀ))/(G : dY) is times 1.
+    A step that divides by what moves is none: times (G : (X dWᵀ))/(G : dY) is times 1.
     """
 
     def passes(step: Node, chain: Chain) -> bool:
-        if any(map(_divides, walk(step))):
+        if any(map(_undoes, walk(step))):
             return False
 
         def without(node: Node) -> Node | None:
@@ -101,11 +105,21 @@ def through(*wanted: Part) -> Test:
     return passes
 
 
-def _divides(node: Node) -> bool:
-    """Whether a part divides by more than a number, and is no ∂Y/∂W."""
-    if not isinstance(node, Binary) or node.operator != "/" or name_of(node.right):
-        return False
-    return any(isinstance(part, Symbol) for part in walk(node.right))
+def _undoes(node: Node) -> bool:
+    """Whether a part holds what moves, or a δ, in a place from which it can undo what stands elsewhere in a step.
+
+    Below a line it can, in a power, and in a function that is not linear; ∂Y/∂W is no such place.
+    """
+    match node:
+        case Binary(operator="/" | "⊘", right=inner) if not name_of(inner):
+            pass
+        case Power(body=inner):
+            pass
+        case Apply(function=function, body=inner) if function in FUNCTIONS and function not in LINEAR:
+            pass
+        case _:
+            return False
+    return any(is_moving(part) or part == Symbol(DELTA) for part in walk(inner))
 
 
 def rearranged(ring: Node, freed: str) -> Test:
@@ -131,7 +145,7 @@ def _word(node: Node) -> list[tuple[str, bool]] | None:
         case Apply(function="Tr", body=body):
             return _word(body)
         case Symbol(name=name):
-            return [(name, False)]
+            return [] if name == IDENTITY else [(name, False)]
         case Number():
             return []
         case Negative(body=body):

@@ -33,7 +33,7 @@ from autograder.notation.syntax.tree import (
 )
 
 IDENTITY, ALL_ONES, CENTRING = "I", "J", "C"
-CONSTANTS = (ONES, IDENTITY, ALL_ONES)  # everybody's; C is a constant only where the exercise has it
+CONSTANTS = (ONES, IDENTITY, ALL_ONES, CENTRING)  # unless the exercise, or a derivation, calls something else so
 ENTRYWISE = ("+", "-", "⊙", "⊘")
 
 
@@ -103,7 +103,7 @@ def _is_constant(node: Node, shape_of: Given) -> bool:
     return (
         isinstance(node, Symbol)
         and not isinstance(node, Constant)
-        and node.name in (*CONSTANTS, CENTRING)
+        and node.name in CONSTANTS
         and shape_of(node.name) is None
     )
 

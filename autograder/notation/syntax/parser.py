@@ -14,13 +14,13 @@ from typing import Any
 
 from lark import Lark, UnexpectedInput
 
-from autograder.notation.functions.table import FUNCTIONS
 from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.nodes import ToNodes
 from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
-from autograder.notation.syntax.spelling import IMPLIES, LOOK_ALIKES, ONES, goes_on, plain
+from autograder.notation.syntax.spelling import IMPLIES, goes_on, plain
 from autograder.notation.syntax.tree import Node, Summed, parts
-from autograder.notation.syntax.words import WORD, Names, announced, is_remark, without_equal_letters
+from autograder.notation.syntax.vocabulary import KNOWN, Vocabulary
+from autograder.notation.syntax.words import WORD, announced, is_remark, without_equal_letters
 
 DEEPEST = 30  # brackets: more than a hand writes
 # Factors, terms and signs within each other: more than a line of the tests has in all. Each costs the walk over a tree
@@ -28,21 +28,7 @@ DEEPEST = 30  # brackets: more than a hand writes
 DEEPEST_TREE = 100
 MOST_SUMS = 12  # Σ in one step: each is looked through for its letters once more for each that it stands in
 NONE: Mapping[str, Sequence[str]] = {}
-BUILT_IN: Mapping[str, Sequence[str]] = {"Tr": FUNCTIONS["Tr"].spellings, "sum": ("Sum",)}
-# The others of the table, unless the exercise has something of that name: words as well, where no bracket follows.
-KNOWN = {name: function for name, function in FUNCTIONS.items() if name not in BUILT_IN and "|" not in name}
-WORDS_TOO = frozenset(("mean", "norm"))
 MOST_STATEMENTS = 8  # on one line: "so dX = 0 and dB = 0, and therefore …" has three
-# A capital by itself may be a name that a line of the derivation gives to a part, "= M : dW, where M = Gᵀ X", or that
-# of any matrix in a rule; so may a pair of them, and a differential: "d(UV) = dU V + U dV".
-CAPITAL = (
-    "(?<![A-Za-z])d?[A-ZΓΔΘΛΞΠΦΨΩ](?![A-Za-z])|(?<![A-Za-z])[A-Z](?=[A-Z](?![A-Za-z]))|"
-    "(?<=(?<![A-Za-z])[A-Z])[A-Z](?![A-Za-z])"
-)
-# So may a small letter; "o" between blanks is ⊙. And the dimensions of an exercise are numbers: 1/N, √d.
-SMALL = "(?<![A-Za-z])d?[a-np-zα-γε-ρτ-ω](?![A-Za-z])"
-NO_NUMBER = r"(?<!√)(?<![0-9½J)]\/)"  # before a d and a blank: "√d X" and "1/d X" have the dimension d, and no dX
-ONES_SPELT = rf"d?{ONES}|(?<![A-Za-z])d?ones(?![A-Za-z])"
 PAUSES = " ,;:.-∵"
 # Between a step and the rule that stands beside it, as it is typed: LaTeX's commands leave wider gaps.
 COLUMNS = re.compile(r"(?<=\S)(?:\s{2,}|\s*(?:\\q?quad\b|&))(?:\s|\\q?quad\b|&)*(?=[^\s=+\-·:⊙&\\]|\\[a-z])")
@@ -82,41 +68,12 @@ class Syntax:
 
     def __init__(self, symbols: Mapping[str, Sequence[str]], functions: Mapping[str, Sequence[str]] = NONE) -> None:
         self.symbols = frozenset(symbols)
-        functions = {**BUILT_IN, **functions}
-        self.vocabulary = (*symbols, *(f"{name}( )" for name in functions))
-        known = {name: each for name, each in KNOWN.items() if name not in symbols and name not in functions}
-        self.spellings = {
-            spelling.translate(LOOK_ALIKES): name
-            for name, others in (*symbols.items(), *functions.items())
-            for spelling in (name, *others)
-        }
-        if not any("ℓ" in spelling for spelling in self.spellings):  # where nothing else is called ℓ, it is the loss L
-            self.spellings |= {
-                spelling.replace("L", "ℓ"): name for spelling, name in self.spellings.items() if "L" in spelling
-            }
-        spelt = {
-            spelling: name
-            for name, function in known.items()
-            for spelling in (name, *function.spellings)
-            if spelling not in self.spellings
-        }
-        bare = [spelling for spelling, name in spelt.items() if known[name].bare]
-        bracketed = [spelling for spelling in spelt if spelling not in bare]
-        of_symbols = [spelling for spelling, name in self.spellings.items() if name in symbols]
-        of_functions = [spelling for spelling, name in self.spellings.items() if name in functions]
-        terminals = {
-            "symbols": f"{_any_of(of_symbols, spaced=True)}|{ONES_SPELT}|{CAPITAL}|{SMALL}",
-            "functions": rf"(?:{_any_of(of_functions)})(?![a-z])|(?:{_any_of(bracketed)})(?=\s*[(\[{{])",
-            "differentials": rf"(?<![\/√])(?<!\/\s)[d∂](?=\s*[(\[{{⟦⦇])|∂(?=\s*(?:{_any_of(of_functions)}))"
-            rf"|{NO_NUMBER}d(?=\s*(?:(?:Tr|tr|sum|{_any_of(bracketed)})\s*[(\[]|√|(?:{_any_of(bare)})(?![a-z])))",
-        }
-        needs_none = rf"√|(?:{_any_of(bare)})(?![A-Za-z'])"
-        self.names = Names((*self.spellings, "ones", *(spelling for spelling in spelt if spelling not in WORDS_TOO)))
-        nodes = ToNodes({**spelt, **self.spellings})
+        words = Vocabulary(symbols, functions)
+        self.vocabulary, self.names = words.listed, words.names
+        nodes = ToNodes(words.all)
         grammar = files(__package__).joinpath("derivation.lark").read_text(encoding="utf-8")
-        for name, pattern in terminals.items():
-            grammar = grammar.replace(f'"the {name} of the exercise"', f"/{pattern}/")
-        grammar = grammar.replace('"the functions that need no bracket"', f"/{needs_none}/")
+        for name, pattern in words.terminals().items():
+            grammar = grammar.replace(f'"{name}"', f"/{pattern}/")
         # The nodes are made while the parser reduces: a walk over lark's own tree may be deeper than Python's calls.
         self.parser = Lark(grammar, start="line", parser="lalr", maybe_placeholders=False, transformer=nodes)
 
@@ -236,15 +193,6 @@ def _closed(text: str) -> str:
     bare = text.rstrip(" .,;")
     lone = bare.endswith((")", "]")) and bare.count(bare[-1]) > bare.count({")": "(", "]": "["}[bare[-1]])
     return bare[:-1].ljust(len(text)) if lone else text
-
-
-def _any_of(spellings: Sequence[str] | Mapping[str, str], spaced: bool = False) -> str:
-    """A pattern for these names, the longest first; `spaced` lets a blank stand behind the d of dW and the ∂ of ∂W."""
-    longest_first = sorted(spellings, key=lambda text: (-len(text), text))
-    return "|".join(
-        re.sub(r"^([dδ∂])(?=[A-Zℓ𝟏b])", rf"(?:{NO_NUMBER}\1\\s*|\1)", re.escape(name)) if spaced else re.escape(name)
-        for name in longest_first
-    )
 
 
 def _check_depth(line: str) -> None:

@@ -51,6 +51,7 @@ REFERENCE = re.compile(
 AMOUNT = re.compile(rf"\b{PER}\s+{NUMBER}(?!\w)|\bup\s+to\b|[0-9]", re.I)
 LETTERS_ALIKE = re.compile(r"(?<![\w∂δ])([a-z])\s*[=≠]\s*([a-z])(?![\w(])")
 SENTENCE = re.compile(r"(?:[\w\s,;.'’!?\"“”)\]ᵀ-]|(?<!\w)\(|(?<=[a-z]):(?=\s|$)|\^\s*\{?\s*[Tt]\s*\}?)+")
+DIFFERENTIAL = re.compile(r"[d∂][A-Z]")
 GREEK = re.compile(r"[α-γε-ωΑ-ΡΤ-Ω]")
 LEADING = re.compile(rf"\s*({LETTER}+(?:[-’]{LETTER}+)*)(?P<stop>:(?=\s)|[,;.](?=\s)|)\s*")
 # "X does not change with W: dX = 0": here the colon behind a symbol is no product.
@@ -86,8 +87,8 @@ class Names:
         return len(word) in reached
 
     def are_prose(self, word: str) -> bool:
-        """Whether a word is more than names of symbols written side by side."""
-        return len(word) > 1 and not self.make(word)
+        """Whether a word is more than names of symbols written side by side; dQ is a differential, whoever has a Q."""
+        return len(word) > 1 and not self.make(word) and not DIFFERENTIAL.fullmatch(word)
 
 
 def mathematics(text: str, names: Names, sentence: bool = False) -> re.Match[str] | None:
