@@ -34,7 +34,7 @@ from autograder.publishing.folder import find_course
 from autograder.sandbox.backends import choose
 
 CORES = 2
-FASTER, DEARER = 20.0, 3.0
+FASTER, DEARER = 20.0, 2.2
 ENDLESS = 6
 
 OURS = "autograder grade"

@@ -20,7 +20,7 @@ from autograder.grading.classroom.hand_in import fill
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "var" / "bench"
 SAMPLE = ROOT / "tests" / "data" / "class"
-PARTS = ("solutions", "notebooks", "templates")
+PARTS = ("solutions", "notebooks")
 PROGRAMS = Path(sysconfig.get_path("scripts"))
 ENDLESS = "too_slow"
 

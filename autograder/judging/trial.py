@@ -22,6 +22,7 @@ from autograder.numerics.arrays import Array
 
 RTOL = 1e-9  # of the largest entry: right answers stayed within 2e-14 of it, the smallest wrong one was 0.33 off
 RTOL_SINGLE = 1e-5  # float32 has seven digits, and sums lose one or two of them
+MOST_SIZES = 12  # that are listed: twice what the largest right result has
 SORTS = {"f": "a float", "b": "a bool"}
 
 
@@ -132,4 +133,6 @@ def shape_in_words(shape: Sequence[object]) -> str:
     """A shape as a student reads it: "a number" for ()."""
     if not shape:
         return "a number"
+    if len(shape) > MOST_SIZES:
+        return f"a shape of {len(shape)} axes"
     return f"shape ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

@@ -12,7 +12,9 @@ from pathlib import Path
 from autograder.sandbox.inside.box import BLOCK
 
 PROC = "/proc"
-HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:")  # what is in memory, its own or shared, and what was moved out of it
+# What is in memory, its own or shared, what was moved out of it, and the kernel's tables of where all of it lies: these
+# grow also where a process only reads memory that nobody has written to.
+HELD = (b"RssAnon:", b"RssShmem:", b"VmSwap:", b"VmPTE:")
 LONGEST = 1 << 16  # bytes: a status takes two thousand, the children of one process eight each
 
 
@@ -35,7 +37,7 @@ def parent(process: int) -> int:
 
 
 def memory(process: int) -> int:
-    """Bytes of memory that a process holds for itself or shares in memory, swapped out or not; 0 when it is gone."""
+    """Bytes of memory that a process holds for itself or shares, swapped out or not, its tables too; 0 for none."""
     lines = _read(f"{PROC}/{process}/status").splitlines()
     return sum(1024 * int(line.split()[1]) for line in lines if line.startswith(HELD))
 

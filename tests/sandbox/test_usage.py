@@ -33,6 +33,8 @@ def test_memory_counts_what_was_moved_out_of_it_and_nothing_of_whom_is_gone(tmp_
     assert usage.memory(os.getpid()) > 1_000_000
     monkeypatch.setattr(usage, "PROC", str(tmp_path))
     (tmp_path / "7").mkdir()
-    (tmp_path / "7" / "status").write_text("VmRSS: 9 kB\nRssAnon: 1 kB\nRssFile: 9 kB\nRssShmem: 2 kB\nVmSwap: 4 kB\n")
-    assert usage.memory(7) == 7 * 1024
+    (tmp_path / "7" / "status").write_text(
+        "VmRSS: 9 kB\nRssAnon: 1 kB\nRssFile: 9 kB\nRssShmem: 2 kB\nVmPTE: 8 kB\nVmSwap: 4 kB\n"
+    )
+    assert usage.memory(7) == 15 * 1024
     assert (usage.memory(8), usage.parent(8), usage.below(8)) == (0, 0, [])

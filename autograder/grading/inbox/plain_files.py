@@ -125,8 +125,9 @@ def _opened_below(below: Path, top: int) -> Iterator[int]:
 
 
 def _is_folder(name: str, folder: int) -> bool:
+    """Whether it is a folder, or a link to one, which nobody enters."""
     try:
-        return stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode)
+        return stat.S_ISDIR(os.stat(name, dir_fd=folder).st_mode)  # noqa: PTH116 - of an open folder
     except OSError:
         return False
 

@@ -17,7 +17,7 @@ REPLIES = {
     "less-than-nothing": '{"is": "array", "dtype": "<f8", "shape": [-1, columns], "layout": "C"}',
     "no-size": '{"is": "array", "dtype": "<f8", "shape": [rows, None], "layout": "C"}',
     "no-entries": '{"is": "array", "dtype": "<f8", "shape": [0, 2**61, 2**61], "layout": "strided"}',
-    "thirty-two-dimensions": '{"is": "array", "dtype": "|b1", "shape": [1] * 32 + [0], "layout": "F"}',
+    "sixty-four-dimensions": '{"is": "array", "dtype": "|b1", "shape": [1] * 64 + [0], "layout": "F"}',
     "objects": '{"is": "array", "dtype": "|O", "shape": [rows, columns], "layout": "C"}',
     "truth-itself": '{"is": "number", "value": True}',
     "infinite-number": '{"is": "number", "value": float("inf")}',
@@ -25,6 +25,7 @@ REPLIES = {
     "tuples-in-tuples": '{"is": "tuple", "items": [{"is": "tuple", "items": [{"is": "none"}] * 64}] * 64}',
     "a-function": '{"is": "function", "name": "tanh"}',
     "a-very-long-text": '{"is": "text", "value": "d" * 10**7}',
+    "a-strange-one": '{"is": "strange", "kind": "<b>" * 99, "dtype": "\\u202e" * 99, "length": 2**62}',
     "an-odd-kind": '{"is": ["array"], "dtype": {}, "shape": {"0": 1}}',
 }
 
