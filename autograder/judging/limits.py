@@ -20,6 +20,7 @@ from typing import Any
 
 RING_AGAIN = 0.5  # seconds: long enough for an honest handler to end in, and for the reader no wait
 LEAST_SECONDS = 0.01  # a timer set to 0 never rings; a call on small arrays takes less
+TO_SAY_SO = 5.0  # seconds: a verdict on a call that did not end takes some milliseconds, on a busy machine more
 OURS = (__file__, contextlib.__file__)
 
 
@@ -34,7 +35,8 @@ def deadline(seconds: float) -> Iterator[None]:
     Where the block swallows it, by a bare `except:` in its loop, it is raised again half a second later, and then at
     every line, the handler's own included. Blocks may be nested: the outer one's time goes on, and where it ends first
     it is raised in the inner block, and again as soon as that is left. Never is it raised outside: a ring that comes
-    while the block is entered or left raises nothing, so that nothing of it is left behind.
+    while the block is entered or left raises nothing, so that nothing of it is left behind. A single call of numpy's is
+    not interrupted: where it uses up the outer block's time as well, the inner limit is what ended it.
 
     Works by SIGALRM, in a process's main thread on POSIX. Elsewhere, as on Windows, in Pyodide or in another thread,
     the block runs without a limit.
@@ -68,7 +70,8 @@ def deadline(seconds: float) -> Iterator[None]:
             sys.settrace(traced)
         signal.signal(signal.SIGALRM, before)
         if left:  # last of all: the outer block's time may be up at once
-            signal.setitimer(signal.ITIMER_REAL, max(left - (monotonic() - started), LEAST_SECONDS), again)
+            least = TO_SAY_SO if rings and seconds < left else LEAST_SECONDS
+            signal.setitimer(signal.ITIMER_REAL, max(left - (monotonic() - started), least), again)
 
 
 def is_within(frame: FrameType | None, block: FrameType, here: FrameType) -> bool:

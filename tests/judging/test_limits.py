@@ -9,9 +9,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from autograder import judge
+from autograder import exercises, judge
+from autograder.exercises.examination import Examination
 from autograder.judging import limits
+from autograder.judging.kinds.function import FunctionExercise
 from autograder.judging.limits import LEAST_SECONDS, Patience, TimeIsUp, deadline
+from autograder.judging.referee import Referee
 
 
 def test_a_block_that_takes_too_long_is_ended():
@@ -143,3 +146,21 @@ def test_time_that_is_up_at_every_moment_is_up_only_within(monkeypatch):
             up += 1
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     assert up > 0
+
+
+def test_a_single_call_that_uses_up_the_whole_check_is_still_told_to_be_too_slow():
+    exercise = exercises()["linear_grad_W"]
+    assert isinstance(exercise, FunctionExercise)
+    made = Examination(exercise, 0)
+
+    def deaf(X, W, B, G):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # as numpy is in a product
+        try:
+            sleep(0.7)
+        finally:  # another thread may have been told of the alarm
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        return G.T @ X
+
+    verdict = Referee(exercise, seconds=0.1, examine=lambda task, seed: made, in_all=0.5).judge(deaf)
+    assert verdict.mistake == "too_slow", str(verdict)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)

@@ -16,7 +16,7 @@ from lark import Lark, UnexpectedInput
 
 from autograder.notation.syntax.complaints import NotationError, explanation
 from autograder.notation.syntax.nodes import ToNodes
-from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap
+from autograder.notation.syntax.remarks import LONGEST, breaks, check_lead, check_words, gap, without_words_between
 from autograder.notation.syntax.spelling import IMPLIES, goes_on, plain
 from autograder.notation.syntax.tree import Node, Summed, parts
 from autograder.notation.syntax.vocabulary import KNOWN, Vocabulary
@@ -102,7 +102,7 @@ class Syntax:
             raise NotationError(
                 f"the line has {len(text)} characters; break it into steps of at most {LONGEST}", LONGEST
             )
-        line = plain(text)
+        line = without_words_between(plain(text), self.names)
         _check_depth(line)
         found: list[Statement] = []
         start, follows = 0, False

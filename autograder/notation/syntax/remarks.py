@@ -13,7 +13,7 @@ from textwrap import dedent
 
 from autograder.notation.syntax.complaints import NotationError
 from autograder.notation.syntax.spelling import plain
-from autograder.notation.syntax.words import LETTER, Names, is_remark, mathematics
+from autograder.notation.syntax.words import LETTER, WORD, Names, is_remark, mathematics
 
 # "\\" ends a line of LaTeX, as \cr does, if more stands on the line; "\\frac" is \frac, escaped twice.
 NEWLINE = re.compile(r"\r\n|\r|\n|\\(?:\\(?:\[[^\]]*\])?|cr(?![a-z]))(?=[ \t]*&|[ \t]+\S)")
@@ -34,6 +34,8 @@ PROVED = re.compile(
     r"(?:\bQ\.?\s?E\.?\s?D\b\.?|[∎□■◻✓]|\\(?:blacksquare|square|Box|qed(?:here|symbol)?|checkmark)(?![a-z]))\s*$"
 )
 ASIDE = re.compile(rf"(\s*)[(\[]\s*({LETTER}{{2,}})(?=[\s,:]).*[)\]]$")
+DISPLAYED = re.compile(r"\\[\])]\s*$")  # \[ … \] around a formula: what stands before it may end in a full stop
+BETWEEN = re.compile(r"(?<=\s)[(\[]([^()\[\]=]{3,})[)\]](?=\s*=)")  # "= Tr(Qᵀ R P) (cyclic) = Q : (R P)"
 CLOSING = " \t.,;\\&$"
 BREAK = re.compile(
     rf"[,;∵]|\.(?=\s)|(?<=\s)[(\[]|(?<=\s){LETTER}{{2,}}(?!\w)|(?<=\s)-+(?=\s+{LETTER}{{2,}})|(?<=\w):(?=\s+{LETTER}{{2,}}\s)"
@@ -90,10 +92,21 @@ def check_lead(text: str, start: int, names: Names) -> None:
         raise NotationError(f"{match[1]!r} {IN_WORDS}", start + match.start())
 
 
+def without_words_between(line: str, names: Names) -> str:
+    """A line without what is nothing but words in brackets, between a step and the next; its length stays."""
+
+    def left(match: re.Match[str]) -> str:
+        said = is_remark(match[1], names) and all(map(names.are_prose, WORD.findall(match[1])))
+        return match[0] if not said or mathematics(match[1], names) else " " * len(match[0])
+
+    return BETWEEN.sub(left, line)
+
+
 def _bare(line: str) -> str:
     numbered = NUMBERED.match(line)
     if numbered:
         line = " " * numbered.end() + line[numbered.end() :]
+    line = DISPLAYED.sub("", line)
     line = LABEL.sub("", COMMENT.sub("", line).rstrip(CLOSING)).rstrip(CLOSING)
     line = SHAPES.sub("", line).rstrip(CLOSING)
     line = PROVED.sub("", line).rstrip(CLOSING)

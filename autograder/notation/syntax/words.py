@@ -44,7 +44,8 @@ NUMBER = r"(?:[0-9]+(?:[.,/][0-9]+)?|two|three|four|five|ten|a half|one half|a t
 # "by 2", "over N", "a factor of two"; but a number that only refers to something, "by (3)" or "lesson 01", is none.
 REFERENCE = re.compile(
     r"\(\s*\d+\s*[a-z]?\s*\)|\b(?:rules?|lessons?|steps?|lines?|eq|eqs|eqn|equations?|identity|identities|hint|"
-    r"laws?|theorem|lemma|page|part|no|task|exercise|chapter|section|move)\b[.\s]*"
+    r"laws?|theorem|lemma|page|part|no|task|exercise|chapter|section|move|property|fact|"
+    r"proposition|prop|definition|def|corollary|example|remark|item)\b[.\s]*"
     r"(?:\d+(?:\s*(?:and|,|-)\s*\d+)?)",
     re.I,
 )

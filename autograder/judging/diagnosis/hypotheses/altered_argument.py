@@ -32,15 +32,16 @@ def _leading_reversed(A: Array) -> Array:
     return A.transpose(*range(A.ndim - 2, -1, -1), A.ndim - 1).reshape(A.shape)
 
 
+OTHER_ORDER = "The entries of {A} are read column by column where they belong row by row, or the other way round."
 # where A is square, reshaping it to the shape of Aᵀ changes nothing: the plain name comes first
 ALTERATIONS: tuple[tuple[str, str, Function], ...] = (
     ("missing_transpose", "{A} stands where {A}ᵀ belongs, or the other way round.", transposed),
     (
         "reshape_for_transpose",
-        "You reshaped {A} where it should be transposed.",
+        OTHER_ORDER,
         lambda A: A.reshape(A.shape[-1], -1).T.reshape(A.shape),
     ),
-    ("reshape_for_transpose", "You reshaped {A} where it should be transposed.", lambda A: A.T.reshape(A.shape)),
+    ("reshape_for_transpose", OTHER_ORDER, lambda A: A.T.reshape(A.shape)),
     ("reshape_for_transpose", "The leading axes of {A} are flattened in another order.", _leading_reversed),
     ("wrong_function", "You used the absolute values of {A}.", np.abs),
     ("wrong_function", "Of {A} only the signs are used.", np.sign),
@@ -51,6 +52,7 @@ ALTERATIONS: tuple[tuple[str, str, Function], ...] = (
     ("dtype_float32", "{A} passes through float32.", lambda A: A.astype(np.float32).astype(float)),
     ("dtype_int", "{A} is cut to whole numbers.", np.trunc),
     ("wrong_function", "1 is added to every entry of {A}.", lambda A: A + 1.0),
+    ("wrong_function", "1 is taken away from every entry of {A}.", lambda A: A - 1.0),
     ("wrong_function", "You took tanh of {A}.", np.tanh),
     ("wrong_function", "You took exp of {A}.", np.exp),
     ("wrong_function", "You took the sigmoid of {A}.", lambda A: 1.0 / (1.0 + np.exp(-A))),
