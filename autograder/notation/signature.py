@@ -61,7 +61,8 @@ def parse_arguments(text: str) -> tuple[Argument, ...]:
     >>> parse_arguments("x n, A: n n")
     Traceback (most recent call last):
         ...
-    ValueError: 'x n' has no colon: a symbol and its shape are written 'x: n' (in 'x n, A: n n')
+    ValueError: 'x n' has no colon: a symbol and its shape are written 'x: n', and a comma stands between symbols, \
+not between dimensions (in 'x n, A: n n')
     """
     items = [item.strip() for item in text.split(",") if item.strip()]
     arguments = tuple(_argument(item, text.strip()) for item in items)
