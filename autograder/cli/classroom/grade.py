@@ -87,7 +87,7 @@ def grade_command(
 
     forkserver.start(*PRELOADED[: 1 + feedback])
     with lean.importing():
-        from autograder.grading.checkup.settings import complaints
+        from autograder.grading.checkup.traits import complaints, sections
         from autograder.grading.classroom.classroom import Classroom
         from autograder.grading.classroom.lesson_run import Wanted
         from autograder.grading.errors import CannotGrade
@@ -97,7 +97,7 @@ def grade_command(
     with failures_told():
         course = find_course(root)
         classroom = Classroom(course.root, UNSAFE if unsafe else backend)
-        for sentence in complaints(classroom.steps.config):
+        for sentence in complaints(classroom.steps.config, sections([type(classroom.settings)])):
             console.warn(sentence, "nbgrader_config.py:")
         chosen = [text.stem for text in course.lessons(lessons or ()) if course.sets_exercises(text)]
         if not chosen:

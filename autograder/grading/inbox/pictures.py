@@ -27,7 +27,8 @@ _TARGET = r"<(?P<quoted>[^<>\n]{1,300}+)>|(?P<plain>(?:[^\s()<>]++|\([^\s()<>]{0
 PICTURE = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"
     r"|(?P<alt>!\[(?:[^\[\]]++|\[[^\[\]]{0,300}+\]){0,20}+\])\(\s{0,9}+(?:" + _TARGET + r")[^)]{0,300}+\)"
-    r"""|(?P<before><img\b[^<>]{0,500}?\ssrc\s*+=\s*+)(?P<quote>["'])(?P<source>[^"'<>]{1,300}+)(?P=quote)"""
+    r"""|(?P<before><img\b[^<>]{0,500}?\ssrc\s*+=\s*+)(?:(?P<quote>["'])(?P<source>[^"'<>]{1,300}+)(?P=quote)"""
+    r"""|(?P<bare>[^\s"'<>]{1,300}+))"""
     r"|^(?P<label> {0,3}\[[^\[\]\n]{1,100}+\]:[ \t]*+)(?P<labelled>[^\s<>]{1,300}+)(?=\s|$)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
@@ -57,7 +58,9 @@ def with_pictures(text: str, attachments: Any, beside: Mapping[str, bytes] | Non
 
     def carry(match: re.Match[str]) -> str:
         nonlocal carried
-        target = match["quoted"] or match["plain"] or match["labelled"] or unescape(match["source"] or "")
+        target = (
+            match["quoted"] or match["plain"] or match["labelled"] or unescape(match["source"] or match["bare"] or "")
+        )
         if match["code"] or target.startswith("data:") or len(target) > LONGEST:
             return match[0]
         data = picture(target)
@@ -65,7 +68,7 @@ def with_pictures(text: str, attachments: Any, beside: Mapping[str, bytes] | Non
         if match["label"]:  # ![a][label]; without a picture it may be any link's
             return f"{match['label']}{data}" if data else match[0]
         if match["before"]:
-            quote = match["quote"]
+            quote = match["quote"] or '"'
             return f"{match['before']}{quote}{data}{quote}" if data else escape(match[0], quote=False)
         if not data:
             return f"{match['alt']} ({unquote(target).removeprefix(PASTED)}, a picture that cannot be shown)"

@@ -13,6 +13,7 @@ from autograder.grading.inbox.beside import pictures_beside
 from autograder.grading.inbox.pictures import with_pictures
 from autograder.grading.pages.filters import cell_text
 from autograder.grading.submission.intake import take_in
+from tests.support.course import ROOT
 from tests.support.made import ANSWER, lesson, submission
 
 # One pixel, as any program writes it.
@@ -40,6 +41,7 @@ def folder(tmp_path):
         ("photo(1).png", "![it](photo(1).png)"), ("photo (1).png", "![it](<photo (1).png>)"),
         ("img/photo.png", "![it](img/photo.png)"), ("Photo.PNG", "![it](photo.png)"), ("u\u0308.png", "![it](ü.png)"),
         ("photo.png", "<img alt='it' src='photo.png' width=300>"), ("photo.png", '<IMG\nsrc = "photo.png">'),
+        ("photo.png", "<img src=photo.png alt=it>"),
         ("a&b.png", '<img src="a&amp;b.png">'), ("photo.png", "![it][one]\n\n[one]: photo.png"),
         ("photo.png", "see `x[0]` and ![the [first] page](photo.png)"),
     ],
@@ -123,3 +125,11 @@ def test_another_picture_is_another_submission(folder):
     (folder / "a.png").write_bytes(PNG + b"2")
     assert len({first, of_file(raw, pictures_beside(folder, raw)), of_file(raw, {})}) == 3
     assert of_file(raw, {}) == of_bytes(raw)
+
+
+def test_no_text_of_a_lesson_is_changed():
+    """Else a page would take it for a student's own."""
+    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
+        for cell in json.loads(path.read_bytes())["cells"]:
+            text = "".join(cell["source"])
+            assert with_pictures(text, None, {"a.png": PNG}) == text
