@@ -38,6 +38,8 @@ def probes_of(exercise: FunctionTask, seed: int) -> list[Probe]:
         anew = (attempt(number)[position] for number in range(DRAWS + 1))
         if (smooth := next((each for each in anew if is_smooth_on(exercise, each)), None)) is not None:
             kept.append(smooth)
+        elif probe.generic and isinstance(exercise.truth, Measured) and not exercise.truth.is_finite(probe.values):
+            kept.append(probe)  # who measures there says what is wrong
         elif probe.generic:
             raise NotSmooth(
                 f"the forward function of {exercise.name} has a kink or a jump wherever it is tried ({probe.label}): "
@@ -47,30 +49,46 @@ def probes_of(exercise: FunctionTask, seed: int) -> list[Probe]:
 
 
 def is_smooth_on(exercise: FunctionTask, probe: Probe) -> bool:
-    """Whether the forward function has a derivative at a probe by every argument that it is differentiated by."""
+    """Whether the forward function has a derivative at a probe by every argument that it is differentiated by.
+
+    The truth hears of the slopes: a complex step that gives others there is not used.
+    """
     truth = exercise.truth
     if not isinstance(truth, Measured):
         return True
-    functions = ((truth.as_function_of(name, probe.values), probe.values[name]) for name in truth.wrt)
     with np.errstate(all="ignore"):
-        return all(is_smooth(f, np.asarray(x, dtype=float)) for f, x in functions)
+        for name in truth.wrt:
+            f, x = truth.as_function_of(name, probe.values), np.asarray(probe.values[name], dtype=float)
+            found = slope_at(f, x)
+            if found is None:
+                return False
+            if not probe.along and not truth.is_measured(name, f, x, *found, wholly=not probe.long):
+                return False
+    return True
 
 
 def is_smooth(f: Function, x: Array) -> bool:
-    """Whether f has no kink and no jump at x or next to it: the slopes on both sides along one direction meet.
+    """Whether f is finite and has no kink and no jump at x or next to it.
 
     >>> is_smooth(np.abs, np.array([0.5, -2.0])), is_smooth(np.abs, np.array([0.5, 0.0]))
     (True, False)
     """
+    return slope_at(f, x) is not None
+
+
+def slope_at(f: Function, x: Array) -> tuple[Array, Array] | None:
+    """A direction and the slope of f along it, to a few digits; None where those on both sides of x do not meet."""
     if not x.size:
-        return True
+        return x, np.zeros_like(f(x))
     V = signed_directions(np.random.default_rng(0), x.shape) * np.where(x == 0.0, largest(x) or 1.0, np.abs(x))
     points = x + np.multiply.outer([0.0, NEAR, -NEAR, NEARER, -NEARER], V)
     here, after, before, next_after, next_before = evaluate(f, points)
+    if not np.all(np.isfinite([after, before, next_after, next_before])):
+        return None
     far, near = _apart(here, after, before, NEAR), _apart(here, next_after, next_before, NEARER)
     size = max(largest(after - before) / NEAR, largest(next_after - next_before) / NEARER)
     seen = near > APART * size + ROUND_OFF * np.abs(here) / NEARER
-    return not np.any(seen & (near > far / 4))
+    return None if np.any(seen & (near > far / 4)) else (V, (next_after - next_before) / (2 * NEARER))
 
 
 def _apart(here: Array, after: Array, before: Array, step: float) -> Array:

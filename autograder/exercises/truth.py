@@ -15,12 +15,14 @@ import numpy as np
 
 from autograder.notation.signature import Arguments
 from autograder.numerics import derivatives
-from autograder.numerics.arrays import Array, Function, signed_directions
+from autograder.numerics.arrays import Array, Function, largest, signed_directions
 
 ULPS = 4 * float(np.finfo(float).eps)  # what a complex step is off by: a few units in the last place
 RICHARDSON_NOISE = 1e-12  # twice what Richardson's extrapolation is off by
 NOISE_MARGIN = 64.0  # right answers, which may sum in any order, were off by up to 16 times the noise
 LOCATED = 1e-9  # of the right value, as the referee's tolerance: an entry that is off by less is none to show
+ALIKE = 1e-4  # of the largest slope: differences over 6e-6 are off by 1e-9 of it, and a lost imaginary part by all
+LEAST = 1e-6  # of the value: what round-off makes of a slope that is 0
 DIRECTIONS = 2  # each sees every single wrong entry; the second is for several that cancel along the first
 
 
@@ -167,6 +169,22 @@ class Measured:
             best = derivatives.best_method(f, x)
             self._methods[name] = derivatives.steady if best is derivatives.richardson else best
         return self._methods[name]
+
+    def is_measured(self, name: str, f: Function, x: Array, V: Array, slope: Array, wholly: bool) -> bool:
+        """Whether the derivative can be measured at x. Goes over to differences where the complex step gives no slope
+        such as the one that was found along V. Those are tried `wholly`, or not at all, as they take their time.
+
+        A forward function may be complex-safe at one point and not at another: where |x| is taken of some entries only.
+        """
+        if not x.size:
+            return True
+        if self.method(name, f, x) is derivatives.complex_step:
+            (stepped,) = derivatives.complex_step(f, x, V[np.newaxis])
+            size = max(largest(slope), largest(stepped), LEAST * largest(f(x)))
+            if np.all(np.abs(stepped - slope) <= ALIKE * size):
+                return True
+            self._methods[name] = derivatives.steady
+        return not wholly or bool(np.all(np.isfinite(derivatives.jacobian(f, x, derivatives.steady))))
 
     def is_finite(self, arguments: Arguments) -> bool:
         """Whether the forward function itself is finite there, whatever its derivative is."""

@@ -23,6 +23,8 @@ FIRST_DIFFERENCE = 1e-2  # for six functions on [−2, 2]: error 5e-14 to 1e-13;
 SHORTER_DIFFERENCE = 1e-3  # a tenth: what bends ten times as much is measured as well, with ten times the round-off
 RICHARDSON_LEVELS = 3  # with two the error is 1e-8 for sin 5x at that step; a fourth gains nothing, round-off is left
 SHORTENINGS = 5  # down to 1e-7: what round-off leaves there, 1e-9, is near enough, and no kink is nearer
+STEADY = 3e-9  # of the largest slope: round-off makes less of steps down to 1e-6, and no answer is held to more
+ROUND_OFF = 1e-10  # by less two steps differ through it alone, and the longer one has less; else the shorter is nearer
 AGREEMENT = 1e-7  # right ones agree to 2e-11, and np.conj or a cast to float is off by 0.4 and more
 AT_ONCE = 32  # entries of x that a gradient is measured by in one call: as quick as all, and no memory to speak of
 SAME_CALL = 1e-12  # a batched call may sum in another order, some ulps of 2e-16; a misread axis shows in every digit
@@ -96,9 +98,9 @@ def steady(f: Function, x: Array, V: Array) -> Array:
     settled = np.zeros(slopes.shape, dtype=bool)
     for _ in range(SHORTENINGS):
         shorter = richardson(f, x, V, step := step / 10)
-        agreed = np.abs(longer - shorter) <= AGREEMENT * largest(shorter)
-        slopes = np.where(settled, slopes, longer)
-        settled |= agreed
+        gap, size = np.abs(longer - shorter), largest(shorter)
+        slopes = np.where(settled, slopes, np.where(gap <= ROUND_OFF * size, longer, shorter))
+        settled |= gap <= STEADY * size
         if settled.all():
             return slopes
         longer = shorter
