@@ -63,7 +63,7 @@ class SayHowToInstall(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         """The notebook with one line of comment more."""
         first = next((cell for cell in nb.cells if cell.cell_type == "code"), None)
-        if first is not None:
+        if first is not None and not first.metadata.get("nbgrader"):  # what is graded stays as the gradebook knows it
             importing = IMPORTING.search(first.source)
             place = importing.start() if importing else 0
             first.source = f"{first.source[:place]}{INSTALLING}\n{first.source[place:]}"

@@ -271,9 +271,11 @@ def wrong_sizes_swapped(m, n):
 
 
 def wrong_square_eye(m, n):
-    """square_only|wrong_shape: np.eye(m) for all."""
-    eye = np.eye(m)
-    return np.einsum("ik,km,jl,ln->ijklmn", eye, eye, eye, eye)
+    """square_only|wrong_shape: the rows' δ for the columns as well."""
+    i, j = np.indices((m, m))
+    H = np.zeros((m,) * 6)
+    H[i, j, i, j, i, j] = 1
+    return H
 
 
 def wrong_square_part(m, n):
