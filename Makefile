@@ -35,7 +35,7 @@ built:
 	$(BIN)/autograder build --check
 
 suite:
-	$(BIN)/python -m pytest -n 6 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
+	$(BIN)/python -m pytest -n 4 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout 300 solutions notebooks tests
 
 lab: $(READY) ## open JupyterLab, each lesson in a copy of your own
 	$(BIN)/autograder start
