@@ -105,7 +105,10 @@ def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
     named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
     blanks = sum(outcome.blanks for outcome in looked_at)
     said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
-    return ", ".join(said) or ("all right" if looked_at else "not graded yet")
+    if said or not looked_at:
+        return ", ".join(said) or "not graded yet"
+    lost = any(one.earned < one.most and not one.waiting for one, _ in own if not one.missing)
+    return "checks all right" if lost else "all right"
 
 
 def similar(pairs: Sequence[Pair]) -> PlainTable:
