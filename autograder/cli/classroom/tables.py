@@ -90,21 +90,22 @@ def _is_new(own: Sequence[tuple[Standing, Outcome | None]], waits: Sequence[bool
 def _cell(standing: Standing, outcome: Outcome | None) -> str:
     if standing.missing:
         return "–"
-    points = "rejected" if outcome and outcome.rejected else f"{standing.points:g}"
+    points = "rejected" if standing.waiting and outcome and outcome.rejected else f"{standing.points:g}"
     return f"{points}{'*' if standing.waiting else ''}{' late' if standing.late else ''}"
 
 
 def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
     """In the words that a student reads: why there is no mark, what was taken off, what is wrong."""
     looked_at = [outcome for _, outcome in own if outcome]
-    if reasons := [outcome.rejected for outcome in looked_at if outcome.rejected]:
+    if reasons := [outcome.rejected for standing, outcome in own if outcome and outcome.rejected and standing.waiting]:
         return reasons[0][:LONGEST_REASON]
     if all(standing.missing for standing, _ in own):
         return "nothing handed in"
     off = [f"{standing.penalty:g} off for {lateness(standing.late)}" for standing, _ in own if standing.penalty]
     named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
     blanks = sum(outcome.blanks for outcome in looked_at)
-    said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
+    by_hand = ["marked by hand"] if any(outcome.rejected for outcome in looked_at) else []
+    said = [*off, *by_hand, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
     if said or not looked_at:
         return ", ".join(said) or "not graded yet"
     lost = any(one.earned < one.most and not one.waiting for one, _ in own if not one.missing)

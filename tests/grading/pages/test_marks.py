@@ -91,7 +91,7 @@ def test_nothing_lost_is_said_only_where_it_is_so():
     assert said not in words(shown(*CELLS).section)
     assert said not in words(shown(answer(0.0, 2, pending=True)).section)
     assert said not in words(shown(CELLS[0], rejected="it is not JSON.").section)
-    assert "could not be marked: it is not JSON." in words(shown(CELLS[0], rejected="it is not JSON.").section)
+    assert "could not be checked: it is not JSON." in words(shown(CELLS[0], rejected="it is not JSON.").section)
 
 
 def test_lateness_is_said():
