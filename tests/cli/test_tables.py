@@ -10,7 +10,7 @@ from autograder.grading.marks.outcomes import Outcome
 from autograder.grading.marks.standing import Person, Standing
 
 LESSON, MOST, WHY = "05-xwt", 23.0, "it is no notebook."
-BROKEN = Outcome({}, WHY)
+BROKEN = Outcome({"grad": "raises"}, WHY)
 
 
 @pytest.mark.parametrize(

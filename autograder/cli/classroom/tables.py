@@ -101,10 +101,11 @@ def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
         return reasons[0][:LONGEST_REASON]
     if all(standing.missing for standing, _ in own):
         return "nothing handed in"
+    graded = [outcome for outcome in looked_at if not outcome.rejected]
+    by_hand = ["marked by hand"] if len(graded) < len(looked_at) else []
     off = [f"{standing.penalty:g} off for {lateness(standing.late)}" for standing, _ in own if standing.penalty]
-    named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
-    blanks = sum(outcome.blanks for outcome in looked_at)
-    by_hand = ["marked by hand"] if any(outcome.rejected for outcome in looked_at) else []
+    named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in graded for slug in one.named)]
+    blanks = sum(outcome.blanks for outcome in graded)
     said = [*off, *by_hand, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
     if said or not looked_at:
         return ", ".join(said) or "not graded yet"
