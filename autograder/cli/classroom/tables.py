@@ -75,7 +75,7 @@ def summary(report: ClassReport, lesson: str) -> str:
         (there - len(graded), "not graded yet"),
         (len(report.late(lesson)), "late"),
         (len(report.rejected(lesson)), "could not be graded"),
-        (len(report.waiting(lesson)), "wait for a mark by hand"),
+        (len(report.waiting(lesson)), "waiting for a mark by hand"),
     ):
         if count:
             said.append(f"{count} {words}")
