@@ -145,6 +145,7 @@ def test_demo_grades_and_ends_with_table_pages_and_marks(invoke, course):
     assert "ada has until" in invoke("extend", "05", "ada", "2d", "--root", demo).output
     assert "(2026-12-01 18:00 UTC)" in invoke("due", "--root", demo).output
     assert "no due date" in invoke("due", "05", "none", "--root", demo).output
+    assert "has no more time for 05" in invoke("extend", "05", "ada", "none", "--root", demo).output
     for wrong in (
         ("due", "05", "tomorrow"),
         ("extend", "05", "zoe", "2d"),

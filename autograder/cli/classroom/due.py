@@ -83,7 +83,9 @@ def extend_command(
         back_up(classroom.steps.config)
         classroom.prepare(name)
         until = deadlines.extend(classroom.steps.config, name, student, length)
-    if until is None:
+    if not length:
+        console.say(f"{student} has no more time for {name} than the class.")
+    elif until is None:
         console.say(f"{name} has no due date; when it has one, {student} has {span.strip()} more.")
     else:
         console.say(f"{student} has until {deadlines.spoken(until)} for {name}.")

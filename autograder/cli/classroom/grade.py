@@ -186,8 +186,9 @@ def _summary(tally: Tally, report: ClassReport, pages: list[Path], marks: Path) 
         console.say(f"{tally.already} were graded already and have not changed; --regrade grades them again.")
     _paths("Feedback pages", pages)
     console.say(f"Marks: {marks}")
-    if tally.rejected:
-        console.say(f"{tally.rejected} could not be graded, and wait for a person with 0 points; the table says why.")
+    if rejected := sum(len(report.rejected(lesson)) for lesson in report.lessons):
+        wait = "waits" if rejected == 1 else "wait"
+        console.say(f"{rejected} could not be graded, and {wait} for a person; the table says why.")
     if tally.done:
         console.say(f"{tally.done} graded behind the wall {tally.backend}, {tally.rate:.1f} a second.")
     if not tally.safe:

@@ -75,7 +75,7 @@ def summary(report: ClassReport, lesson: str) -> str:
         (there - len(graded), "not graded yet"),
         (len(report.late(lesson)), "late"),
         (len(report.rejected(lesson)), "could not be graded"),
-        (len(report.waiting(lesson)), "wait for a mark by hand"),
+        (len(report.waiting(lesson)), "waiting for a mark by hand"),
     ):
         if count:
             said.append(f"{count} {words}")
@@ -90,22 +90,27 @@ def _is_new(own: Sequence[tuple[Standing, Outcome | None]], waits: Sequence[bool
 def _cell(standing: Standing, outcome: Outcome | None) -> str:
     if standing.missing:
         return "–"
-    points = "rejected" if outcome and outcome.rejected else f"{standing.points:g}"
+    points = "rejected" if standing.waiting and outcome and outcome.rejected else f"{standing.points:g}"
     return f"{points}{'*' if standing.waiting else ''}{' late' if standing.late else ''}"
 
 
 def _remark(own: Sequence[tuple[Standing, Outcome | None]]) -> str:
     """In the words that a student reads: why there is no mark, what was taken off, what is wrong."""
     looked_at = [outcome for _, outcome in own if outcome]
-    if reasons := [outcome.rejected for outcome in looked_at if outcome.rejected]:
+    if reasons := [outcome.rejected for standing, outcome in own if outcome and outcome.rejected and standing.waiting]:
         return reasons[0][:LONGEST_REASON]
     if all(standing.missing for standing, _ in own):
         return "nothing handed in"
+    graded = [outcome for outcome in looked_at if not outcome.rejected]
+    by_hand = ["marked by hand"] if len(graded) < len(looked_at) else []
     off = [f"{standing.penalty:g} off for {lateness(standing.late)}" for standing, _ in own if standing.penalty]
-    named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in looked_at for slug in one.named)]
-    blanks = sum(outcome.blanks for outcome in looked_at)
-    said = [*off, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
-    return ", ".join(said) or ("all right" if looked_at else "not graded yet")
+    named = [mistake_name(slug) for slug in dict.fromkeys(slug for one in graded for slug in one.named)]
+    blanks = sum(outcome.blanks for outcome in graded)
+    said = [*off, *by_hand, *named[:MOST_NAMED], *([f"{blanks} blank"] if blanks else [])]
+    if said or not looked_at:
+        return ", ".join(said) or "not graded yet"
+    lost = any(one.earned < one.most and not one.waiting for one, _ in own if not one.missing)
+    return "checks all right" if lost else "all right"
 
 
 def similar(pairs: Sequence[Pair]) -> PlainTable:

@@ -39,6 +39,8 @@ def collect_zip_command(
     from autograder.grading.classroom.classroom import Classroom
     from autograder.grading.lms.collection import collect
     from autograder.grading.lms.enrolment import enrolled
+    from autograder.grading.marks.backup import back_up
+    from autograder.grading.marks.deadlines import forget_times
     from autograder.publishing.folder import find_course
 
     with failures_told():
@@ -48,6 +50,10 @@ def collect_zip_command(
         with steps.at_root():
             people = enrolled(steps.config)
         collected = collect(file, name, people, steps.submitted, update)
+        if collected.replaced:
+            with steps.at_root():
+                back_up(steps.config)
+                forget_times(steps.config, name, collected.replaced)
     done = f"{len(collected.new)} new, {len(collected.replaced)} replaced, {len(collected.same)} as they were"
     console.say(f"{name}: {done}.")
     if taken := collected.new + collected.replaced:

@@ -77,4 +77,4 @@ def export_command(
     given = sum(mark.points is not None for mark in marks.marks.values())
     console.say(f"{given} marks of {len(marks.people)} students in {', '.join(marks.most)}: {path}")
     for words, count in marks.blank().items():
-        console.say(f"{count} left blank: they {words}.")
+        console.say(f"{count} left blank: {words}.")

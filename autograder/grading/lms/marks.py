@@ -18,9 +18,9 @@ from autograder.grading.marks.standing import Person, Standing, people, standing
 
 GRADED, WAITING, UNGRADED, MISSING = "graded", "waiting", "handed in", "missing"
 WORDS = {  # why a cell is blank, as a line says it
-    WAITING: "wait for a mark by hand",
-    UNGRADED: "were handed in and are not graded yet",
-    MISSING: "have handed in nothing",
+    WAITING: "waiting for a mark by hand",
+    UNGRADED: "handed in and not graded yet",
+    MISSING: "nothing handed in",
 }
 
 

@@ -60,14 +60,14 @@ class ClassReport:
         return self._who(lesson, "waiting")
 
     def rejected(self, lesson: str) -> dict[str, str]:
-        """Whose file could not be graded, and why."""
-        found = {one.id: self.outcomes.get((one.id, lesson), Outcome()).rejected for one in self.people}
-        return {student: reason for student, reason in found.items() if reason}
+        """Whose file could not be graded, and why, as long as it waits for a person."""
+        return {
+            one: self.outcomes[one, lesson].rejected for one in self.waiting(lesson) if self._is_rejected(one, lesson)
+        }
 
     def graded(self) -> list[Pair]:
         """Each student and lesson of which something was handed in that could be graded."""
-        refused = {(student, lesson) for lesson in self.lessons for student in self.rejected(lesson)}
-        return [pair for pair, one in self.standings.items() if not one.missing and pair not in refused]
+        return [pair for pair, one in self.standings.items() if not one.missing and not self._is_rejected(*pair)]
 
     def mistakes(self) -> list[Frequency]:
         """The mistakes that were made, the commonest first; an exercise left blank is none."""
@@ -84,6 +84,9 @@ class ClassReport:
         for outcome in self.outcomes.values():
             if not outcome.rejected:
                 yield from ((slug, exercise) for exercise, slug in outcome.mistakes.items() if slug != BLANK)
+
+    def _is_rejected(self, student: str, lesson: str) -> bool:
+        return bool(self.outcomes.get((student, lesson), Outcome()).rejected)
 
     def _who(self, lesson: str, what: str) -> list[str]:
         return [one.id for one in self.people if getattr(self.standings[one.id, lesson], what)]

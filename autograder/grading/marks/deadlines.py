@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment, new_uuid
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from traitlets.config import Config
@@ -110,6 +110,17 @@ def extend(config: Config, lesson: str, student: str, span: timedelta) -> dateti
             session.add(own)
         own.extension = span or None
         return None if assignment.duedate is None else assignment.duedate + span
+
+
+def forget_times(config: Config, lesson: str, students: Collection[str]) -> None:
+    """Forgets when these students handed in: what they handed in then has been replaced. Raises CannotGrade."""
+    with _session(config, writing=True) as session:
+        assignment = select(Assignment.id).where(Assignment.name == lesson).scalar_subquery()
+        session.execute(
+            update(SubmittedAssignment)
+            .where(SubmittedAssignment.assignment_id == assignment, SubmittedAssignment.student_id.in_(students))
+            .values(timestamp=None)
+        )
 
 
 def _lesson(session: Session, lesson: str) -> Assignment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -18,9 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.grading.errors import CannotGrade
+from autograder.grading.gradebook.roster import roster
 from autograder.grading.gradebook.transaction import reason
 from autograder.grading.inbox.plain_files import read_regular
-from autograder.grading.inbox.students import folders
+from autograder.grading.inbox.students import handed_in
 from autograder.grading.marks.deadlines import due_dates
 from autograder.grading.marks.outcomes import outcomes
 from autograder.grading.marks.standing import Standing, standings
@@ -60,15 +61,17 @@ def statuses(config: Config, lessons: Sequence[str]) -> Iterator[Status]:
     root = Path(Exchange(coursedir=coursedir, config=config).root, coursedir.course_id)
     try:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            found, students = standings(gradebook), len(gradebook.students)
+            found, students, known = standings(gradebook), len(gradebook.students), roster(config, gradebook)
     except SQLAlchemyError as error:
         raise CannotGrade(f"The gradebook cannot be opened: {reason(error)}") from error
     due = due_dates(config)
     for lesson in lessons:
         own = {one.student: one for one in found if one.lesson == lesson}
         looked_at = outcomes(config, lesson, (student for student, one in own.items() if not one.missing))
-        rejected = {student: one.rejected for student, one in looked_at.items() if one.rejected}
-        yield replace(_status(coursedir, root, lesson, due.get(lesson), own, students), rejected=rejected)
+        rejected = {
+            student: one.rejected for student, one in looked_at.items() if one.rejected and own[student].waiting
+        }
+        yield replace(_status(coursedir, root, lesson, due.get(lesson), own, students, known), rejected=rejected)
 
 
 def _status(
@@ -78,8 +81,9 @@ def _status(
     due: datetime | None,
     own: Mapping[str, Standing],
     students: int,
+    known: Collection[str] | None,
 ) -> Status:
-    collected = set(folders(Path(coursedir.root, coursedir.submitted_directory), lesson))
+    collected = set(handed_in(Path(coursedir.root, coursedir.submitted_directory), lesson, known))
     graded = {student for student, one in own.items() if not one.missing}
     arriving = set(_inbound(exchange / "inbound", lesson)) - collected - graded
     pages = [page for student in sorted(graded) if (page := _page(coursedir, student, lesson)).is_file()]

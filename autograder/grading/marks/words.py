@@ -17,12 +17,13 @@ def mistake_name(slug: str) -> str:
 
 
 def lateness(late: timedelta) -> str:
-    """How late something is, in the largest unit that says something.
+    """How late something is, in the largest unit of which there is a whole one.
 
-    >>> lateness(timedelta(hours=47))
-    '2 days late'
+    >>> lateness(timedelta(hours=47)), lateness(timedelta(hours=13)), lateness(timedelta(minutes=31))
+    ('2 days late', '13 hours late', '31 minutes late')
     """
     for seconds, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if (count := round(late.total_seconds() / seconds)) >= 1:
+        if late.total_seconds() >= seconds:
+            count = round(late.total_seconds() / seconds)
             return f"{count} {unit}{'s' if count > 1 else ''} late"
     return "less than a minute late"

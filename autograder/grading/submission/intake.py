@@ -22,6 +22,7 @@ from autograder.grading.inbox.pictures import with_pictures
 LONGEST_CELL = 1_000_000  # characters: no person writes as many, and each cell is parsed whole
 MOST_CELLS = 2000  # forty times a lesson's own
 CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+LOST = "*This cell's name was lost on the way: what was written here, if anything, is in a cell above or below.*"
 FUNCTION = re.compile(r"^def\s+(\w+)\s*\(", re.MULTILINE)
 
 
@@ -42,11 +43,12 @@ def take_in(raw: bytes, master: Master, pictures: Mapping[str, bytes] | None = N
     """The notebook to grade; its text may show the `pictures` that lay beside it. Raises Rejected."""
     answers = master.answers
     handed = list(_cells(_parsed(raw), {cell.name for cell in master.cells}, pictures or {}))
-    if not answers & {cell.name for cell in handed}:
+    lost = not answers & {cell.name for cell in handed}
+    if lost:
         handed = [_by_its_function(cell, answers) for cell in handed]
     if not answers & {cell.name for cell in handed}:
         raise Rejected("it holds none of this lesson's cells: is it the notebook of another lesson?")
-    return _notebook(_complete(_each_once(handed, master), master), master)
+    return _notebook(_complete(_each_once(handed, master), master, lost), master)
 
 
 def blank(master: Master) -> NotebookNode:
@@ -134,15 +136,19 @@ def _each_once(handed: list[Handed], master: Master) -> list[Handed]:
     return cells[::-1]
 
 
-def _complete(handed: list[Handed], master: Master) -> list[Handed]:
-    """With every cell of the lesson that a mark or the run needs, put back after the one it belongs behind."""
+def _complete(handed: list[Handed], master: Master, lost: bool) -> list[Handed]:
+    """With every cell of the lesson that a mark or the run needs, put back after the one it belongs behind.
+
+    Where names are `lost`, an answer in words may stand in any cell: it is not called blank, and waits for a person.
+    """
     complete = list(handed)
     for position, cell in enumerate(master.cells):
         places = {cell.name: place for place, cell in enumerate(complete)}
         if cell.name in places or not (cell.locked or cell.grade or cell.task):
             continue
         before = [places[other.name] for other in master.cells[:position] if other.name in places]
-        complete.insert(max(before, default=-1) + 1, Handed(cell.cell_type, cell.source, cell.name))
+        source = LOST if lost and cell.cell_type == "markdown" and not cell.locked else cell.source
+        complete.insert(max(before, default=-1) + 1, Handed(cell.cell_type, source, cell.name))
     return complete
 
 

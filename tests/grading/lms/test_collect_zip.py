@@ -5,6 +5,7 @@ import zipfile
 from zipfile import ZipInfo
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder.grading.lms.downloads import Register, handed_in
 from autograder.grading.marks.standing import Person
@@ -211,3 +212,17 @@ CLASS = (
 def test_who_is_meant(name, expected):
     found = Register(CLASS).find(handed_in(ZipInfo(name)))
     assert (found and found.id) == expected
+
+
+def test_who_is_replaced_is_late_no_more_for_what_lay_there_before(given, run, desk):
+    folder = desk / "var" / "submitted" / "ada" / LESSON
+    folder.mkdir(parents=True)
+    (folder / "timestamp.txt").write_text("2026-05-02 12:00:00 UTC")
+    with Gradebook(f"sqlite:///{desk}/var/gradebook.db", "matrix-gradients") as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-05-01 12:00 UTC")
+    assert "3 late" in run("report", LESSON)[1]
+    code, said = given((f"lovelaceada_101_8812_{NOTEBOOK}", "{}"), options=["--update"])
+    assert code == 0, said
+    assert "nothing is taken off: ada." in said
+    assert "2 late" in run("report", LESSON)[1]
+    assert list((desk / "var" / "backups").glob("*.db"))

@@ -23,13 +23,13 @@ def test_before_anything_happened(run, desk):
     assert row(said) == [LESSON, "no", "0 of 0", "0", "0", "0 of 0", "–"]
 
 
-def test_each_step_is_counted(run, desk):
+def test_each_step_is_counted(run, desk, caplog):
     var = desk / "var"
     exchange = var / "exchange" / "matrix-gradients"
     (exchange / "outbound" / LESSON).mkdir(parents=True)
     for name in (f"zoe+{LESSON}+2026-01-01", f"zoe+{LESSON}+2026-01-02", f"ada+{LESSON}+2026-01-01", "bo+04-wx+2026"):
         (exchange / "inbound" / name).mkdir(parents=True)
-    for student in ("ada", "=dee"):
+    for student in ("ada", "=dee", "zoe", "odd\nname"):  # of whom the last two are no students of this class
         (var / "submitted" / student / LESSON).mkdir(parents=True)
     for student in ("ada", "bo", "chen"):
         page = var / "feedback" / student / LESSON / f"{LESSON}.html"
@@ -51,6 +51,7 @@ def test_each_step_is_counted(run, desk):
     assert f"`nbgrader collect {LESSON} --update` collects 1 more" in said
     assert f"`autograder grade {LESSON}` grades 1 more" in said
     assert f"`nbgrader release_feedback {LESSON}` returns 1 more" in said
+    assert "'zoe' is left out" in caplog.text
     assert "04-wx" not in said
     assert row(run("status")[1], "04-wx")[:4] == ["04-wx", "no", "0 of 4, 1 to collect", "0"]
 

@@ -91,13 +91,15 @@ def test_nothing_lost_is_said_only_where_it_is_so():
     assert said not in words(shown(*CELLS).section)
     assert said not in words(shown(answer(0.0, 2, pending=True)).section)
     assert said not in words(shown(CELLS[0], rejected="it is not JSON.").section)
-    assert "could not be marked: it is not JSON." in words(shown(CELLS[0], rejected="it is not JSON.").section)
+    assert "could not be checked: it is not JSON." in words(shown(CELLS[0], rejected="it is not JSON.").section)
 
 
 def test_lateness_is_said():
     soup = shown(CELLS[0], penalty=0.5)
     assert words(soup.h2) == "0.5 of 1 point"
     assert "0.5 points were taken off for handing in late." in words(soup.section)
+    assert "No other point is lost in what is marked." in words(soup.section)
+    assert "1 point was taken off for handing in late." in words(shown(CELLS[0], penalty=1.0).section)
 
 
 def test_the_card_says_it_once():

@@ -62,7 +62,7 @@ def report(people=("ada", "bo", "chen"), lessons=("04-wx", "05-xwt")):
     standings = {(one, lesson): Standing(one, lesson, 8.0, missing=True) for one in people for lesson in lessons}
     standings["ada", "05-xwt"] = Standing("ada", "05-xwt", 8.0, 7.5, 1.0, 0, late=timedelta(hours=47))
     standings["bo", "05-xwt"] = Standing("bo", "05-xwt", 8.0, 3.0, waiting=2)
-    standings["chen", "05-xwt"] = Standing("chen", "05-xwt", 8.0)
+    standings["chen", "05-xwt"] = Standing("chen", "05-xwt", 8.0, waiting=1)
     outcomes = {
         ("ada", "05-xwt"): Outcome({"linear_grad_W": "factor", "h": "not_written"}),
         ("bo", "05-xwt"): Outcome({"linear_grad_W": "factor", "linear_grad_X": "factor", "b": EVIL}),
@@ -92,12 +92,12 @@ def tree(made):
 def test_it_says_who_is_where_and_what_is_to_be_done(tree):
     for words in (
         "3 students, 2 lessons",
-        "05-xwt 3 of 3 1 0 1 1 3 of 8",
+        "05-xwt 3 of 3 1 0 1 2 3 of 8",
         "6.5 2 days late, 1 off",
         "2 wait for a mark",
         "04-wx: 3 missing ada, bo, chen",
         "05-xwt: 1 late ada",
-        "05-xwt: 1 waiting for a mark by hand bo",
+        "05-xwt: 2 waiting for a mark by hand bo, chen",
         "05-xwt: chen could not be graded",
         f"{MISTAKES['factor'].name} 3 2 linear_grad_W {MISTAKES['factor'].instructor} {MISTAKES['factor'].student}",
         "linear_grad_W 05-xwt 3 20 25 % 0.61 hard",
@@ -106,6 +106,14 @@ def test_it_says_who_is_where_and_what_is_to_be_done(tree):
     ):
         assert words in tree.text, words
     assert MISTAKES["transposed"].instructor not in tree.text  # of what could not be graded
+
+
+def test_what_could_not_be_graded_is_no_longer_said_where_a_person_has_marked_it():
+    marked = report()
+    marked.standings["chen", "05-xwt"] = Standing("chen", "05-xwt", 8.0, 5.0)
+    text = Tree(page(marked, ITEMS)).text
+    assert "chen could not be graded" not in text
+    assert "5 marked by hand" in text
 
 
 def test_a_name_is_text_wherever_it_stands(made, tree):

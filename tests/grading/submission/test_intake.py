@@ -4,9 +4,9 @@ import json
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.grading.submission.intake import Rejected, rejected, take_in
+from autograder.grading.submission.intake import LOST, Rejected, rejected, take_in
 from tests.support.made import ANSWER, BLANK, CELLS, KERNEL, as_bytes, lesson, submission
 
 MASTER = lesson()
@@ -160,6 +160,15 @@ def test_where_metadata_is_lost_an_answer_is_known_by_its_function():
     notebook = take_in(retyped(BLANK, ANSWER), MASTER)
     assert sources(notebook)["frobenius"] == ANSWER
     assert BLANK in sources(notebook).values()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_words_whose_cell_lost_its_name_are_not_called_blank(named):
+    (answer,) = (cell for cell in json.loads(submission(MASTER))["cells"] if cell["id"] == "frobenius")
+    cells = [answer if named else new_code_cell(ANSWER), new_markdown_cell("Because.", id="mine")]
+    notebook = take_in(as_bytes(cells), MASTER)
+    assert "Because." in sources(notebook).values()
+    assert sources(notebook)["words"] == ("Why?" if named else LOST)  # taken out by hand, that is blank
 
 
 @pytest.mark.parametrize(
