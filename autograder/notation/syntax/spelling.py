@@ -121,7 +121,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
         r"\\(?:begin|end)\s*\{\w+\*?\}(?:\s*\{[lcr]*\})?()",
         r"\\(?:overset|underset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{([^{}]*)\}",
         r"\\(?:label|tag|hspace|vspace|phantom)\*?\s*\{[^{}]*\}()",
-        FONT + r"\s*\{([^{}]*)\}",
+        *2 * (FONT + r"\s*\{([^{}]*)\}",),  # \mathop{\mathrm{Tr}}
         FONT + r"()",
         rf"\{{\s*{SHAPE}\s*(\w+)\s*\}}",
         SHAPE + r"()",
@@ -132,7 +132,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
     )
 )
 BOLD_ONE = re.compile(
-    r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
+    r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf|vec)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
 )
 DOUBLE_BAR = re.compile(r"\\\||\|\|")  # \|A\| and ||A||
 HAT = re.compile(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z]))")
