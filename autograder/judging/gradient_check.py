@@ -65,7 +65,7 @@ def check_gradient(
 
     Functions get views that cannot be written through; what they raise is not caught. Where no derivative can be
     measured the verdict is not passed and its mistake is "inconclusive". Raises ValueError for a wrong call: an
-    unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, no directions.
+    unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, a forward without numbers, no directions.
 
     >>> X, W = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([[0.5, -0.5]])
     >>> def loss(X, W):

@@ -223,6 +223,21 @@ def test_a_wrong_call_says_so(wrt, words):
         check_gradient(loss, (X, W, T.astype(complex)), wrt, W)
 
 
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (lambda X: None, "returns None"),
+        (lambda X: (X.sum(), X), "of type tuple"),
+        (lambda X: {"loss": X.sum()}, "of type dict"),
+        (lambda X: "3", "of type str"),
+    ],
+)
+def test_a_forward_that_returns_no_numbers_is_told_so(forward, words):
+    X, _, _ = data(3, 2)
+    with pytest.raises(ValueError, match=f"{words}, where one number or one array of numbers is needed"):
+        check_gradient(forward, (X,), 0, X)
+
+
 @pytest.mark.parametrize("size", [(9, 7), (90, 80)], ids=str)
 def test_inputs_are_as_they_were_and_cannot_be_written_through(size):
     args = data(*size)
