@@ -20,7 +20,7 @@ from autograder.exercises.task import FunctionTask
 from autograder.notation.signature import Argument, Arguments, Sizes, concrete
 from autograder.numerics.arrays import Array, signed_directions
 
-ONES = "every size 1"
+ONES, LARGE_ENTRIES = "every size 1", "large entries"
 LEADING = ("s", "ss", "", "s1s", "s")  # axes in front: none, one, two and three, each of a size of its own or of 1
 ENDS = ("first", "last")
 MEAN_SQUARE_OF_Y = 3.0  # keeps |Y| below 4: from 20 on 1 − tanh² cancels, and right answers look wrong
@@ -101,7 +101,7 @@ def _general(exercise: FunctionTask, rng: np.random.Generator) -> Iterator[Probe
         for number, (label, layouts) in enumerate(LAYOUTS.items()):
             if len(layouts) <= len(arrays):
                 yield Probe(label, draws.arguments(draws.distinct(number)), layouts)
-        yield Probe("large entries", draws.scaled(draws.distinct(2), LARGE))
+        yield Probe(LARGE_ENTRIES, draws.scaled(draws.distinct(2), LARGE))
         yield Probe("small entries", draws.scaled(draws.distinct(0), SMALL))
     for dimension in exercise.dimensions:
         label = f"{dimension.removeprefix('*')} = {exercise.largest}"

@@ -26,6 +26,7 @@ from autograder.numerics.wrong_entry import Search, WrongEntry
 
 RTOL_HALF = 5e-3  # float16 has three digits
 SIMPLEST = 12  # the largest denominator of a factor that is told as a fraction, 1/N apart
+EXPLAINED = 1e-2  # of what is wrong a factor leaves no more: of a small term added it leaves nearly all
 SAME = 1e-6  # a suspicion needs no more digits than a card shows; by chance no two slopes agree to as many
 
 NOTHING_AGAINST = "Nothing is said against the gradient."
@@ -64,7 +65,7 @@ def check_gradient(
 
     Functions get views that cannot be written through; what they raise is not caught. Where no derivative can be
     measured the verdict is not passed and its mistake is "inconclusive". Raises ValueError for a wrong call: an
-    unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, no directions.
+    unknown `wrt`, a missing or ill-shaped upstream, an x that is not real, a forward without numbers, no directions.
 
     >>> X, W = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([[0.5, -0.5]])
     >>> def loss(X, W):
@@ -168,7 +169,8 @@ def _suspicion(search: Search) -> tuple[str, float]:
     if G.shape[0] == G.shape[1] > 1 and np.all(np.abs(V.contract(G.T) - slopes) <= size):
         return "transposed", 1.0
     factor = np.vdot(slopes, claimed) / np.vdot(slopes, slopes)
-    near = np.all(np.abs(claimed - factor * slopes) <= SAME * np.max(np.abs(claimed)))
+    off = np.abs(claimed - factor * slopes)
+    near = np.all(off <= min(SAME * np.max(np.abs(claimed)), EXPLAINED * np.max(np.abs(claimed - slopes))))
     plain = SAME < abs(factor) < 1 / SAME and size > SAME * search.slopes.loss.vanishing
     if abs(factor - 1) > SAME and near and plain and len(V) > 1 < G.size:
         return "factor", float(factor)
@@ -180,7 +182,8 @@ def _factor_in_words(factor: float, name: str, loss: Loss) -> str:
     whole, part = round(factor), round(1 / factor)
     simple = Fraction(1, part) if whole == 0 else Fraction(factor).limit_denominator(SIMPLEST)
     is_simple = abs(float(simple) - factor) <= SAME * abs(factor)
-    said = f"Every entry of yours is {simple if is_simple else f'{factor:.6g}'} times the measured derivative"
+    times = str(simple) if is_simple else wording.apart(factor, 1.0)[0]
+    said = f"Every entry of yours is {times} times the measured derivative"
     size = max(abs(factor), 1 / abs(factor))
     shape = loss.x.shape
     sizes = {f"the length of axis {axis} of {name}": length for axis, length in enumerate(shape)}

@@ -164,14 +164,20 @@ def _what_happened(exercise: FunctionTask, failed: Trial, where: Disagreement | 
 
 
 def entry(index: Sequence[int], yours: float, true: float, kind: str) -> str:
-    """ "At [0, 2] you have 3 where the measured derivative is 4.": `kind` says in words what the true value is.
-
-    Both numbers have as many digits as it takes to see that they differ.
-    """
+    """ "At [0, 2] you have 3 where the measured derivative is 4.": `kind` says in words what the true value is."""
     place = f"At [{', '.join(map(str, index))}] you have" if index else "You have"
-    texts = ((f"{yours:.{digits}g}", f"{true:.{digits}g}") for digits in DIGITS)
-    mine, theirs = next((pair for pair in texts if pair[0] != pair[1]), (repr(yours), repr(true)))
+    mine, theirs = apart(yours, true)
     return f"{place} {mine} where the {kind} is {theirs}."
+
+
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers, each with as many digits as it takes to see that they differ.
+
+    >>> apart(0.99, 1), apart(1.0000012, 1)
+    (('0.99', '1'), ('1.0000012', '1'))
+    """
+    texts = ((f"{one:.{digits}g}", f"{other:.{digits}g}") for digits in DIGITS)
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(one), repr(other)))
 
 
 def _tried(exercise: FunctionTask, failed: Trial, trials: Sequence[Trial]) -> tuple[tuple[str, str], ...]:

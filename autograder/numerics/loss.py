@@ -51,6 +51,18 @@ class Loss:
         """The forward function's result with x in its place."""
         return self.forward(*self.args[: self.position], x, *self.args[self.position + 1 :])
 
+    def _numbers(self, x: Any) -> Array:
+        """The same as an array. Raises ValueError where it is none of numbers."""
+        returned = self.result(x)
+        try:
+            numbers = np.asarray(returned)
+        except ValueError:  # arrays of several shapes
+            numbers = np.asarray(None)
+        if numbers.dtype.kind not in "biufc":
+            what = "None" if returned is None else f"a value of type {type(returned).__name__}"
+            raise ValueError(f"forward returns {what}, where one number or one array of numbers is needed")
+        return numbers
+
     def contract(self, result: Array) -> Any:
         """G : result. Raises ValueError where the shapes differ."""
         if result.shape != self.upstream.shape:
@@ -59,7 +71,7 @@ class Loss:
 
     def value(self, folded: Array) -> float:
         """ℓ at a point. Raises Inconclusive where it is not finite."""
-        return self._number(np.asarray(self.result(folded.reshape(self.x.shape))))
+        return self._number(self._numbers(folded.reshape(self.x.shape)))
 
     def _number(self, result: Array) -> float:
         ell = self.contract(result)
@@ -70,7 +82,7 @@ class Loss:
     @cached_property
     def _here(self) -> Array:
         """The forward function's result at x."""
-        return np.asarray(self.result(self.folded.reshape(self.x.shape)))
+        return self._numbers(self.folded.reshape(self.x.shape))
 
     @cached_property
     def here(self) -> float:
@@ -153,7 +165,7 @@ class Loss:
 
     def refuse_chance(self) -> None:
         """Raises Inconclusive where two calls at the same point differ."""
-        first, second = (np.asarray(self.result(self.folded.reshape(self.x.shape))) for _ in range(2))
+        first, second = (self._numbers(self.folded.reshape(self.x.shape)) for _ in range(2))
         if first.shape != second.shape or not np.array_equal(first, second, equal_nan=True):
             raise Inconclusive("two calls of the forward function at the same point differ")
 

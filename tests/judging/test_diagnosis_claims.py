@@ -206,6 +206,12 @@ def test_advice_fits_the_kind_of_answer(name, answer, words):
     assert "container" not in verdict.next_step
 
 
+def test_entries_beside_which_a_term_is_too_small_to_be_seen_are_no_reason_to_be_right():
+    verdict = said("elementwise_loss_grad", lambda X, W, B, h, dh, V: (V * dh(X @ W.T + B)).T @ X + 2 * W)
+    assert "plus 2 W" in verdict.next_step
+    assert "right only for" not in dict(verdict.tried)
+
+
 def test_a_layout_in_memory_is_no_reason_to_be_right():
     tried = dict(said("linear_forward", lambda X, W, b: X @ W.T + np.abs(b)).tried)
     assert "memory" not in tried.get("right only for", "")

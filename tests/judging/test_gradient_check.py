@@ -223,6 +223,21 @@ def test_a_wrong_call_says_so(wrt, words):
         check_gradient(loss, (X, W, T.astype(complex)), wrt, W)
 
 
+@pytest.mark.parametrize(
+    ("forward", "words"),
+    [
+        (lambda X: None, "returns None"),
+        (lambda X: (X.sum(), X), "of type tuple"),
+        (lambda X: {"loss": X.sum()}, "of type dict"),
+        (lambda X: "3", "of type str"),
+    ],
+)
+def test_a_forward_that_returns_no_numbers_is_told_so(forward, words):
+    X, _, _ = data(3, 2)
+    with pytest.raises(ValueError, match=f"{words}, where one number or one array of numbers is needed"):
+        check_gradient(forward, (X,), 0, X)
+
+
 @pytest.mark.parametrize("size", [(9, 7), (90, 80)], ids=str)
 def test_inputs_are_as_they_were_and_cannot_be_written_through(size):
     args = data(*size)
@@ -461,12 +476,19 @@ def test_without_entries_there_is_nothing_to_be_wrong(shape):
         (1 / 20, "1/20 times the measured derivative; 20 is the number of X's entries"),
         (1.5, "3/2 times"),
         (np.e, "2.71828 times"),
+        (1.0000023, "1.0000023 times"),
     ],
 )
 def test_a_factor_is_told(factor, words):
     verdict = check_gradient(lambda X: np.sum(X**3), (POINT,), 0, factor * 3 * POINT**2)
     assert verdict.mistake == "factor"
     assert words in verdict.next_step
+
+
+@pytest.mark.parametrize("added", [5e-6, 1e-5, 1e-4])
+def test_a_small_term_that_is_added_is_no_factor(added):
+    X = np.array([[1.0, 1.1, 0.9], [1.05, 0.95, 1.0]])
+    assert check_gradient(lambda X: np.sum(X**3), (X,), 0, 3 * X**2 + added).mistake == "unknown"
 
 
 @pytest.mark.parametrize(

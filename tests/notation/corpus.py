@@ -49,6 +49,8 @@ RIGHT = {
         "∂D_ij/∂W_dc = 0 unless i = d, in which case it is X_cj.\ndL/dW_dc = Σ_ij G_ij d(Σ_k W_ik X_kj)/dW_dc = Σ_ij G_ij δ_id X_cj = Σ_j G_dj X_cj",
         "∂L/∂W_ab = Σ_ij G_ij ∂(WX)_ij/∂W_ab = Σ_ijk G_ij δ_ia δ_kb X_kj = Σ_j G_aj X_bj",
         "∂L/∂W_dc = Σ_ij G_ij 𝟙[i = d] X_cj = Σ_j G_dj X_cj",
+        "∂L/∂W_dc = Σ_ij G_ij [i = d] X_cj = Σ_j G_dj X_cj",
+        r"\frac{\partial L}{\partial W_{dc}} = \sum_{ij} G_{ij} \mathbb{I}[i=d] \cdot X_{cj} = \sum_j G_{dj} X_{cj}",
         r"\frac{\partial D_{ij}}{\partial W_{dc}} = \begin{cases} X_{cj} & \text{if } i = d \\ 0 & \text{otherwise} \end{cases}"
         "\n"
         r"\frac{\partial L}{\partial W_{dc}} = \sum_{ij} G_{ij} \delta_{id} X_{cj} = \sum_j G_{dj} X_{cj}",

@@ -138,6 +138,8 @@ LATEX = {
         \end{align*}
     """,
     "linear_derivation": r"$d\ell = G : dY$ \\" "\n" r"$= G : (X\, dW^\intercal) = (G^\top X) : dW$",
+    "trace_derivation": r"\mathop{\mathrm{Tr}}(P Q^T R) = \operatorname{Tr}(Q^T R P) = \mathbf{\mathit{Q}} : (R P)",
+    "linear_derivation_b": r"d\ell = G : (\vec{1}\,db^T) = (G^T \vec 1) : db",
     "tensor_derivation": r"d\mathbf{L} = h'(Y) \odot dY = h'(Y) : H : (X \cdot F) : dW",
 }
 

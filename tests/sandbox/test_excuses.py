@@ -47,3 +47,11 @@ def test_what_the_students_own_code_raises_is_raised(wall):
         for line in ("%time 1 / 0", "%timeit -n 1 -r 1 1 / 0", "x = [1][2]"):
             assert not opened.run(f"{line}\ny = 1").ok, line
             assert not opened.run("y").ok, line
+
+
+def test_a_stream_that_a_cell_took_away_costs_no_cell_after_it(wall):
+    with session(wall) as opened:
+        for line in ("sys.stdout = sys.stderr = None", "del sys.stdout, sys.stderr", "sys.stdout = io.StringIO()"):
+            opened.run(f"import io, sys\n{line}")
+            assert opened.run("1 + 1").outputs[0]["data"]["text/plain"] == "2", line
+            assert not opened.run("1 / 0").ok, line

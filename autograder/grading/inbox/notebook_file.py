@@ -11,12 +11,15 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+from autograder.grading.inbox.arrival import TIMESTAMP
 from autograder.grading.inbox.plain_files import MOST_NAMES, is_linked, names_in, open_regular, opened_folder
 from autograder.grading.plain_text import Log
 
 LARGEST_FILE = 20_000_000  # bytes: some three hundred times a released notebook, room for pictures
 MOST_LOOKED_AT = 20  # notebooks in one folder: nobody hands in more by mistake
 MOST_NAMED, LONGEST_NAME = 3, 60  # of other files, in a sentence
+# What nbgrader writes beside a submission and believes: when it was handed in, and whose it is.
+WRITTEN_BY_NBGRADER = frozenset({TIMESTAMP, "submission_secret.txt", "user.txt"})
 NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")  # the last two as mail programs and phones name them
 
 log = Log(__name__)
@@ -36,12 +39,12 @@ def contents(folder: Path, lesson: str, cells: Collection[str]) -> tuple[bytes, 
     wanted = f"{lesson}.ipynb"
     try:
         with opened_folder(folder) as opened:
-            notebooks, more = _notebooks(opened)
+            notebooks, besides, more = _names(opened)
             others = [name for name in notebooks if name != wanted]
             try:
                 os.lstat(wanted, dir_fd=opened)
             except FileNotFoundError:
-                return _by_its_cells(folder, opened, wanted, others, cells, more), ""
+                return _by_its_cells(folder, opened, wanted, others, besides, cells, more), ""
             if others:
                 log.warning("%r: %s is graded; not looked at: %s", str(folder), wanted, _named(others))
             return _read(wanted, opened), ""
@@ -52,11 +55,11 @@ def contents(folder: Path, lesson: str, cells: Collection[str]) -> tuple[bytes, 
 
 
 def _by_its_cells(
-    folder: Path, opened: int, wanted: str, others: list[str], cells: Collection[str], more: bool
+    folder: Path, opened: int, wanted: str, others: list[str], besides: list[str], cells: Collection[str], more: bool
 ) -> bytes:
     """The one file that holds any of these cells. Raises Unreadable where there is none, or more than one.
 
-    `more`: there are names that nobody has looked at.
+    `besides` are names that are no notebook's; `more`: there are names that nobody has looked at.
     """
     looked = f"; only {MOST_NAMES} of the names in it are looked at" if more else ""
     first, found = b"", list[str]()  # the bytes of one only: all of them may be more than a machine has
@@ -73,7 +76,8 @@ def _by_its_cells(
             log.warning("%r: %s is taken for %s", str(folder), name, wanted)
             return first
         case []:
-            there = f": there is {_named(others)}, which is not this lesson's" if others else ""
+            there = f": there is {_named(besides)}, and nothing that is called .ipynb" if besides and not more else ""
+            there = f": there is {_named(others)}, which is not this lesson's" if others else there
             raise Unreadable(f"there is no {wanted} in what was handed in, or it cannot be looked at{there}{looked}.")
         case names:
             raise Unreadable(
@@ -82,17 +86,22 @@ def _by_its_cells(
             )
 
 
-def _notebooks(opened: int) -> tuple[list[str], bool]:
-    """The names of the notebooks in an open folder, and whether there are names that were not looked at."""
+def _names(opened: int) -> tuple[list[str], list[str], bool]:
+    """The names of the notebooks in an open folder, and of all else that a student put there.
+
+    And whether there are names that were not looked at.
+    """
     folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=opened)
     try:
         every, more = names_in(folder)
     except PermissionError:  # the one of the right name can be opened all the same
-        return [], False
+        return [], [], False
     finally:
         os.close(folder)
-    names = (os.fsencode(name).decode("utf-8", "replace") for name in every)
-    return sorted(name for name in names if name.lower().endswith(NOTEBOOKS) and not name.startswith(".")), more
+    names = sorted(os.fsencode(name).decode("utf-8", "replace") for name in every)
+    notebooks = [name for name in names if name.lower().endswith(NOTEBOOKS) and not name.startswith(".")]
+    known = WRITTEN_BY_NBGRADER | set(notebooks)
+    return notebooks, [name for name in names if name not in known and not name.startswith(".")], more
 
 
 def _read(name: str, folder: int) -> bytes:

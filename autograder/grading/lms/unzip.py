@@ -10,17 +10,14 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from autograder.grading.errors import CannotGrade
-from autograder.grading.inbox.arrival import TIMESTAMP
 from autograder.grading.inbox.kinds import HARMLESS, CopyLimits
-from autograder.grading.inbox.notebook_file import LARGEST_FILE
+from autograder.grading.inbox.notebook_file import LARGEST_FILE, WRITTEN_BY_NBGRADER
 
 MOST_ENTRIES = 100_000  # a hundred files each of a thousand students
 MOST_BYTES = 4_000_000_000  # unpacked: all that a class of a thousand can hand in at 4 MB each
 LONGEST_PART = 128  # characters of a file's or folder's name: file systems take 255 bytes
 DEEPEST = 8  # folders within folders
 TAKEN = CopyLimits((), LARGEST_FILE, MOST_BYTES, HARMLESS | {".ipynb"})
-# What nbgrader writes beside a submission and believes: when it was handed in, and whose it is.
-RESERVED = {TIMESTAMP, "submission_secret.txt", "user.txt"}
 
 
 class Unfit(Exception):
@@ -75,7 +72,7 @@ def place(name: str) -> PurePosixPath:
         raise Unfit("its name is too long")
     if not name.isprintable() or any(part.startswith(".") or part != part.strip() for part in path.parts):
         raise Unfit("it is hidden, or its name holds what cannot be printed")
-    if path.name in RESERVED:
+    if path.name in WRITTEN_BY_NBGRADER:
         raise Unfit("nbgrader would believe it: it is not a student's to write")
     if not TAKEN.allows(path.name) or not all(map(TAKEN.enters, path.parts[:-1])):
         raise Unfit("it is of no kind that is collected")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.elementwise import in_words
-from autograder.exercises.probes import LAYOUTS, ONES
+from autograder.exercises.probes import LARGE_ENTRIES, LAYOUTS, ONES
 from autograder.exercises.task import FunctionTask
 from autograder.judging.diagnosis.case import sizes_of
 from autograder.judging.trial import Trial
@@ -58,9 +58,13 @@ class Occasion:
 
 
 def right_only_for(exercise: FunctionTask, trials: Sequence[Trial]) -> str:
-    """What all inputs have in common on which an answer is right, and no other has; "" for nothing to be named."""
+    """What all inputs have in common on which an answer is right, and no other has; "" for nothing to be named.
+
+    Neither layouts, whose entries are drawn like any others, nor large entries: there a term too many is only too small
+    to be seen.
+    """
     reason = _reason(exercise, trials, lambda trial: trial.passed)
-    return "" if reason in LAYOUTS else reason  # whose entries are drawn like any others: right there alone by chance
+    return "" if reason in (*LAYOUTS, LARGE_ENTRIES) else reason
 
 
 def wrong_only_for(exercise: FunctionTask, trials: Sequence[Trial]) -> str:

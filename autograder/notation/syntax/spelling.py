@@ -121,7 +121,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
         r"\\(?:begin|end)\s*\{\w+\*?\}(?:\s*\{[lcr]*\})?()",
         r"\\(?:overset|underset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{([^{}]*)\}",
         r"\\(?:label|tag|hspace|vspace|phantom)\*?\s*\{[^{}]*\}()",
-        FONT + r"\s*\{([^{}]*)\}",
+        *2 * (FONT + r"\s*\{([^{}]*)\}",),  # \mathop{\mathrm{Tr}}
         FONT + r"()",
         rf"\{{\s*{SHAPE}\s*(\w+)\s*\}}",
         SHAPE + r"()",
@@ -132,7 +132,7 @@ PADDED = tuple(  # what a pattern's group leaves of it, moved to its right end
     )
 )
 BOLD_ONE = re.compile(
-    r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
+    r"\\(?:math(?:bf|bb|ds|bbm|bbold)|boldsymbol|bm|bf|vec)(?![a-z])\s*(?:\{\s*1\s*\}|1)(?!\d)|\\(?:bf)?ones(?![a-z])"
 )
 DOUBLE_BAR = re.compile(r"\\\||\|\|")  # \|A\| and ||A||
 HAT = re.compile(r"\\(?:wide)?hat\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z]))")
@@ -152,7 +152,7 @@ SWALLOWED = re.compile(r"[\f\x08\a\v](?=[a-z])|\t(?=op\b|imes|ext|frac|o\b|heref
 ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t", "\r": r"\r"}
 
 
-# "X_cj if i = d and 0 otherwise" is X_cj δ_id; so are LaTeX's cases, and 1 with "i = d" in its brackets.
+# "X_cj if i = d and 0 otherwise" is X_cj δ_id; so are LaTeX's cases, 1 with "i = d" in its brackets, and these alone.
 OTHERWISE = r"(?:otherwise|else(?:where)?|if\s+not|(?:if|for|when)\s+[a-z]\s*≠\s*[a-z])"
 EITHER_OR = re.compile(
     r"[,;]?\s*\b(?:if|for|when|where|whenever)\s+([a-z])\s*=\s*([a-z])\s*[,;]?\s*"
@@ -163,7 +163,9 @@ CASES = re.compile(
     r"([a-z])\s*=\s*([a-z])\s*[,.;]?\s*\\\\\s*0\s*(?:&|,)(?:(?!\\begin).)*?\\end\{cases\}",
     re.S,
 )
-INDICATOR = re.compile(rf"(?<![\w.])[{ONES}1]\s*(?:_\s*\{{|_?\s*\[|\{{)\s*([a-z])\s*=\s*([a-z])\s*[\]}}]")
+EQUAL_LETTERS = r"\s*([a-z])\s*=\s*([a-z])\s*"
+INDICATOR = re.compile(rf"(?<![\w.])[{ONES}1I]\s*(?:_\s*\{{|_?\s*\[|\{{){EQUAL_LETTERS}[\]}}]")
+IVERSON = re.compile(rf"\[{EQUAL_LETTERS}\](?=\s*[·*]?\s*[A-Zδ]\s*[_\[])")  # before a factor: elsewhere it is a remark
 
 
 def as_typed(text: str) -> str:
@@ -195,7 +197,8 @@ def plain(line: str) -> str:
     line = SHORTENED.sub(lambda match: re.sub(r"[. ]", "", match[0]).ljust(len(match[0])), line)
     line = ARROW.sub(lambda match: IMPLIES.rjust(len(match[0])), line)
     line = TWO_STOREYS.sub(lambda match: ("δ_" + "".join(filter(None, match.groups()))).ljust(len(match[0])), line)
-    line = INDICATOR.sub(lambda match: f"δ_{match[1]}{match[2]}".ljust(len(match[0])), line)
+    for pattern in (INDICATOR, IVERSON):
+        line = pattern.sub(lambda match: f"δ_{match[1]}{match[2]}".ljust(len(match[0])), line)
     line = EITHER_OR.sub(lambda match: _chosen(match, line), line) if "0" in line else line
     line = FROBENIUS_NORM.sub(lambda match: NORM.ljust(len(match[0])), line)
     return _paired(FROBENIUS.sub(lambda match: match[1].ljust(len(match[0])), line))

@@ -61,8 +61,10 @@ def test_of_several_under_other_names_none_is_chosen_and_all_are_named(folder):
 def test_what_is_there_instead_is_named(folder):
     raw, reason = contents(folder)
     assert (raw, reason) == (b"", f"there is no {NAME} in what was handed in, or it cannot be looked at.")
+    for name in ("made.html", "made.py", "timestamp.txt", ".DS_Store"):
+        (folder / name).write_bytes(MINE)
+    assert contents(folder)[1].endswith(": there is 'made.html', 'made.py', and nothing that is called .ipynb.")
     (folder / "x\x1b[2J.ipynb").write_bytes(OTHER)
-    (folder / "made.py").write_bytes(MINE)
     raw, reason = contents(folder)
     assert raw == b""
     assert r"there is 'x\x1b[2J.ipynb', which is not this lesson's" in reason

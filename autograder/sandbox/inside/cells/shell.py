@@ -131,13 +131,22 @@ def make_shell() -> Shell:
     shell.db = {}  # `%cd` and `%bookmark` remember folders there; a file would be in one that cannot be written
     collected = Collected()
     shell.collected = shell.displayhook.collected = shell.display_pub.collected = collected
-    sys.stdout, sys.stderr = Stream("stdout", collected), Stream("stderr", collected)
+    sys.stdout = sys.stderr = None  # those of the process, which nobody reads
+    _put_streams(collected)
     return shell
+
+
+def _put_streams(collected: Collected) -> None:
+    """sys.stdout and sys.stderr, where there is none: without, IPython runs no cell."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name, None) is None:
+            setattr(sys, name, Stream(name, collected))
 
 
 def run_cell(shell: Shell, source: str, limit: int) -> dict[str, Any]:
     """Runs one cell: its outputs, whether it ran to its end, and whether outputs were cut at `limit` characters."""
     shell.collected.start(limit)
+    _put_streams(shell.collected)
     result = shell.run_cell(source, store_history=True)
     outputs, cut = shell.collected.finish()
     return {"outputs": outputs, "ok": bool(result.success), "cut": cut}
