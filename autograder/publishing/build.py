@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from itertools import count
 from pathlib import Path
@@ -145,9 +146,10 @@ def _put(made: Path, place: Path) -> None:
     try:
         shutil.copyfile(made, unfinished)
         unfinished.replace(place)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def _is_somebodys(path: Path, made: Path) -> bool:

@@ -4,6 +4,7 @@ import errno
 import json
 import re
 import shutil
+from pathlib import Path
 
 import jupytext
 import nbformat
@@ -152,8 +153,9 @@ def test_a_full_disk_leaves_each_notebook_whole(small, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "copyfile", half)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OSError, match="No space") as refused:
             build.make(course, (), silent)
+    assert Path(refused.value.filename).suffix == ".ipynb"
     assert ({path for path in course.root.rglob("*") if path.is_file()}, notebooks(course)) == before
     build.make(course, (), silent)
 
