@@ -84,8 +84,10 @@ def _is_named(text: Path, name: str) -> bool:
 def find_course(start: Path) -> Course:
     """The course that holds the folder `start`: the nearest folder upwards with an nbgrader_config.py.
 
-    Raises BrokenLesson when there is none.
+    Raises BrokenLesson when there is none, or no such folder: a slip in its name must not choose the course around it.
     """
+    if not start.exists():
+        raise BrokenLesson(f"{start} is not there: change to the course's folder, or name it with --root.")
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "nbgrader_config.py").is_file():
             return Course(folder)

@@ -206,6 +206,8 @@ def test_a_wrong_name_or_folder_gets_one_clear_sentence(small, tmp_path):
     assert Course(tmp_path).lesson("05-forms").stem == "05-forms"
     with pytest.raises(BrokenLesson, match=r"no nbgrader_config\.py"):
         find_course(tmp_path)
+    with pytest.raises(BrokenLesson, match="nowhere is not there"):
+        find_course(small.root / "nowhere")
 
 
 def test_a_page_to_read_sets_nothing_that_is_marked():
