@@ -33,7 +33,9 @@ def doctor_command(root: Root = Path()) -> None:
 
     try:
         course = find_course(root)
-    except BrokenLesson:
+    except BrokenLesson as error:
+        if root != Path():  # a course was asked for
+            raise fail(error, TO_MEND) from None
         course = None
     trouble = _walls(course)
     table = console.PlainTable("looked at", "how it is", "what to do", title="Checkup", title_justify="left")
@@ -98,5 +100,7 @@ def _of_course(course: Course) -> Iterator[Finding]:
     for what, look in looks.items():
         try:
             yield from look()
+        except BrokenLesson as error:
+            yield Finding(what, "cannot be looked at", str(error))
         except Exception as error:  # of a course that is not in order, anything may be out of it
             yield Finding(what, "cannot be looked at", f"{type(error).__name__}: {error}")

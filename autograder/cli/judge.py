@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PASSED, WRONG, NOT_JUDGED = 0, 1, 2
 STANDARD_INPUT = "-"
 LARGEST_SOURCE = 2_000_000  # bytes: an answer is a few lines, and /dev/zero is not read to its end
+LONGEST_CALL = 86_400.0  # seconds, a day: no clock takes infinity
 LONGEST_LINE = 7 * LARGEST_SOURCE  # bytes: of JSON, where a byte may take six
 
 
@@ -53,12 +54,16 @@ def judge_command(
         str, typer.Option(help="The function's name in the file.", show_default="the exercise's", metavar="NAME")
     ] = "",
     seed: Annotated[
-        int | None, typer.Option(help="Repeats a draw of inputs.", show_default="a fresh one", metavar="N")
+        int | None, typer.Option(min=0, help="Repeats a draw of inputs.", show_default="a fresh one", metavar="N")
     ] = None,
     seconds: Annotated[
         float | None,
         typer.Option(
-            min=0.1, help="For one call of the function.", show_default="as `autograder doctor` says", metavar="N"
+            min=0.1,
+            max=LONGEST_CALL,
+            help="For one call of the function.",
+            show_default="as `autograder doctor` says",
+            metavar="N",
         ),
     ] = None,
     backend: Backend = "",
@@ -78,11 +83,15 @@ def judge_command(
     [bold]autograder judge wx_grad_W answer.py --json[/bold]
     [bold]autograder judge wx_grad_W - --json < answers.jsonl[/bold]
     """
-    from autograder.grading.submission.source import Question
-    from autograder.grading.workers.process import GradingProcess
-    from autograder.lessons.course import UnknownExercise
-    from autograder.sandbox.backends import UNSAFE, NoWall, choose
-    from autograder.sandbox.limits import Limits
+    try:
+        from autograder.grading.submission.source import Question
+        from autograder.grading.workers.process import GradingProcess
+        from autograder.lessons.course import UnknownExercise
+        from autograder.sandbox.backends import UNSAFE, NoWall, choose
+        from autograder.sandbox.limits import Limits
+    except Exception as error:  # a declaration that is broken, a library that is missing
+        error.exit_code = NOT_JUDGED  # type: ignore[attr-defined]  # as `PlainGroup` takes it: 1 would say "wrong"
+        raise
 
     code = PASSED
     try:
@@ -103,6 +112,8 @@ def judge_command(
                     _show(source, verdict, wall, as_json, alone)
     except (CannotJudge, NoWall, UnknownExercise) as error:
         raise fail(error, NOT_JUDGED) from None
+    except SystemExit:  # rich's own, with 1, where nobody reads on: `autograder judge … | head -1`
+        raise typer.Exit(NOT_JUDGED) from None
     except Exception as error:  # 1 would say that an answer is wrong
         raise fail(
             f"this could not be judged: the grader itself broke ({type(error).__name__}: {error}).", NOT_JUDGED
@@ -143,9 +154,13 @@ def _sources(name: str, file: str) -> Iterator[Source]:
 
     find(name)
     if file == STANDARD_INPUT:
-        for number, line in enumerate(_lines(sys.stdin.buffer), 1):
+        is_empty = True
+        for number, line in enumerate(_lines(sys.stdin.buffer) if sys.stdin else (), 1):  # None where it is closed
             if line.strip():
+                is_empty = False
                 yield _of_line(line, str(number), name)
+        if is_empty:  # the program before it may have failed
+            raise CannotJudge('nothing came on standard input: {"source": "…"} is read from there, one a line.')
         return
     path = Path(file)
     if not path.is_dir():

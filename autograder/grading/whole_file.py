@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.grading.errors import CannotGrade
@@ -17,4 +18,5 @@ def write(text: str, path: Path) -> None:
     except OSError as error:
         raise CannotGrade(f"{path} cannot be written ({error.strerror or error}).") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing may be written nothing is left
+            unfinished.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from autograder.exercises.derivations.asked import Asked, Steps
+from autograder.exercises.identity import Identity
+from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Truth
 from autograder.judging.exercise import Exercise
 from autograder.judging.kinds.derivation import DerivationExercise, derivation
@@ -42,6 +44,8 @@ class Lesson:
         'grad_X()'
         """
         exercise = kind(name, self.name, statement, *args, **details)
+        _several(exercise, "mistakes", Mistake)
+        _several(exercise, "earned", Identity)
         self.exercises.append(exercise)
         return exercise
 
@@ -101,3 +105,13 @@ class Lesson:
             return asked.task(symbols, steps() if callable(steps) else steps)
 
         return self.set(derivation, name, statement, task=task, **details)
+
+
+def _several(exercise: Exercise, field: str, kind: type) -> None:
+    """Raises ValueError where a field is no tuple of this kind: round brackets alone make none of a single one."""
+    value = getattr(exercise, field, ())
+    if not isinstance(value, tuple | list) or not all(isinstance(one, kind) for one in value):
+        raise ValueError(
+            f"{exercise.name}: {field} takes several {kind.__name__}(…) in brackets, with a comma behind a single one "
+            f"too: {field}=({kind.__name__}(…),)"
+        )

@@ -49,10 +49,14 @@ def parse_signature(signature: str) -> tuple[tuple[Argument, ...], tuple[Result,
     left, arrow, right = signature.partition("->")
     if not arrow:
         raise ValueError(f"a signature needs '->' before the result's shape: {signature!r}")
-    return parse_arguments(left), tuple(
+    results = tuple(
         Result(name.strip(), _dimensions(shape, signature))
         for name, _, shape in (part.rpartition(":") for part in right.split(","))
     )
+    names = {result.name for result in results}
+    if len(results) > 1 and ("" in names or len(names) < len(results)):
+        raise ValueError(f"several results have a name each, as in '-> dX: N q, db: p' (in {signature!r})")
+    return parse_arguments(left), results
 
 
 def parse_arguments(text: str) -> tuple[Argument, ...]:

@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from itertools import count
 from pathlib import Path
@@ -134,9 +135,21 @@ def make(course: Course, names: Sequence[str], report: Callable[[str], None]) ->
         if own := [path for path in made if _is_somebodys(course.root / path, scratch.root / path)]:
             raise BrokenLesson(_kept(course, own))
         for path in made:
-            (course.root / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(scratch.root / path, course.root / path)
+            _put(scratch.root / path, course.root / path)
     return list(_strays(course))
+
+
+def _put(made: Path, place: Path) -> None:
+    """Puts a notebook in its place, whole or not at all: the next build would take half of one for somebody's work."""
+    unfinished = place.with_suffix(".unfinished")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copyfile(made, unfinished)
+        unfinished.replace(place)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(place)) from error
 
 
 def _is_somebodys(path: Path, made: Path) -> bool:

@@ -55,11 +55,22 @@ class Course:
             raise BrokenLesson(
                 f"{self.solutions} holds no lesson: run this in the folder of the course, or name it with --root."
             )
-        chosen = [text for text in texts if not names or any(_is_named(text, name) for name in names)]
+        whole = {text.stem for text in texts} & set(names)  # 12-forms is not 12-forms-and-more, where both are there
+        parts = set(names) - whole
+        chosen = [
+            text for text in texts if not names or text.stem in whole or any(_is_named(text, part) for part in parts)
+        ]
         for name in names:
             if not any(_is_named(text, name) for text in texts):
                 raise BrokenLesson(f"no lesson is called {name!r}; there are {', '.join(text.stem for text in texts)}.")
         return chosen
+
+    def lesson(self, name: str) -> Path:
+        """The text of the one lesson of this name or number. Raises BrokenLesson where there is none, or another."""
+        found = self.lessons([name])
+        if len(found) > 1:
+            raise BrokenLesson(f"{name!r} may be {' or '.join(text.stem for text in found)}: give the whole name.")
+        return found[0]
 
     def sets_exercises(self, text: Path) -> bool:
         """Whether a lesson's text sets anything that is marked: a page to read, as that of the notation, does not."""
@@ -73,8 +84,10 @@ def _is_named(text: Path, name: str) -> bool:
 def find_course(start: Path) -> Course:
     """The course that holds the folder `start`: the nearest folder upwards with an nbgrader_config.py.
 
-    Raises BrokenLesson when there is none.
+    Raises BrokenLesson when there is none, or no such folder: a slip in its name must not choose the course around it.
     """
+    if not start.exists():
+        raise BrokenLesson(f"{start} is not there: change to the course's folder, or name it with --root.")
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "nbgrader_config.py").is_file():
             return Course(folder)

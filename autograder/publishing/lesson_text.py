@@ -26,6 +26,7 @@ from autograder.publishing.proofreading.places import Text
 
 ROLE = {"grade": False, "locked": False, "schema_version": 3, "solution": False, "task": False}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # it is the cell's id, and this is what nbformat takes
 PICTURE = re.compile(r"!\[([^\]]*)\]\((?!attachment:|https?:|data:)([^)\s]+)\)")
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -87,6 +88,11 @@ def _full_role(role: Any, where: str, cell: NotebookNode) -> NotebookNode:
     """nbgrader's full metadata from the short form. A graded cell that is no solution is locked."""
     if not isinstance(role, dict) or not isinstance(role.get("grade_id"), str):
         raise BrokenLesson(f"{where}: the cell beginning {cell.source[:40]!r} has an nbgrader role without a grade_id.")
+    if not GRADE_ID.fullmatch(role["grade_id"]):
+        raise BrokenLesson(
+            f"{where}: a cell cannot be called {role['grade_id']!r}: a grade_id has letters of ASCII, digits, - and _, "
+            "1 to 64 of them."
+        )
     known = {key: role[key] for key in (*ROLE, "grade_id", "points") if key in role}
     full = {**ROLE, **known, "schema_version": ROLE["schema_version"]}
     full["locked"] = bool(full["locked"]) or (full["grade"] and not full["solution"])

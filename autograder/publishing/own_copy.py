@@ -6,6 +6,7 @@ import json
 import platform
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,8 @@ def _start(course: Course, lesson: str) -> OwnCopy:
         unfinished.write_text(_as_saved_here(text), encoding="utf-8")
         unfinished.replace(own)
     except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise BrokenLesson(f"{own} cannot be written: {error.strerror}.") from error
     return OwnCopy(own, is_new=True, is_outdated=False)
 

@@ -113,9 +113,11 @@ def _bubblewrap() -> str:
     program = bubblewrap_program()
     if program is None:
         return BUBBLEWRAP_HINT
-    trial = subprocess.run(
-        [program, *namespaces(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True, timeout=TRIAL_SECONDS
-    )
+    command = [program, *namespaces(), "--ro-bind", "/", "/", "true"]
+    try:
+        trial = subprocess.run(command, capture_output=True, text=True, timeout=TRIAL_SECONDS)
+    except (OSError, subprocess.TimeoutExpired) as error:  # no program of this machine's, or one that hangs
+        return f"{program} does not run here ({getattr(error, 'strerror', '') or 'it does not end'})"
     if trial.returncode == 0:
         return ""
     reasons = trial.stderr.strip().splitlines() or ["refused"]

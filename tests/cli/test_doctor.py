@@ -211,3 +211,18 @@ def test_packages_and_their_namesake(monkeypatch):
 
 def test_the_course_itself_is_in_order():
     assert not any(finding.must_be_mended for finding in settings.look(course_config(ROOT)))
+
+
+@pytest.mark.parametrize(("name", "words"), [("nowhere", "nowhere is not there"), (".", "is not in a course")])
+def test_a_folder_that_is_no_course_is_not_said_to_be_well(tmp_path, name, words):
+    said = CliRunner().invoke(app, ["doctor", "--root", str(tmp_path / name)])
+    assert said.exit_code == 1
+    assert words in said.stderr
+
+
+def test_a_course_without_lessons_is_told_so_in_words(desk):
+    for text in (desk / "solutions").glob("*.md"):
+        text.unlink()
+    said = CliRunner().invoke(app, ["doctor", "--root", str(desk)], env={"COLUMNS": "400"})
+    assert "holds no lesson" in said.stdout
+    assert "BrokenLesson" not in said.stdout

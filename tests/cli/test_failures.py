@@ -4,6 +4,7 @@ import errno
 import shutil
 import sqlite3
 import zipfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.cli.failures import in_a_sentence
+from autograder.grading import whole_file
 from autograder.grading.errors import CannotGrade
 from autograder.grading.marks import health
 from autograder.grading.marks.backup import back_up
@@ -145,6 +147,16 @@ def test_a_disk_a_right_or_a_database_in_the_way_is_a_sentence(desk, run, monkey
         assert code == 1
         assert words in said
         assert said.count("\n") == 1
+
+
+def test_on_a_disk_that_may_only_be_read_the_file_that_was_asked_for_is_named(tmp_path, monkeypatch):
+    def refused(path, *about, **options):
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    for method in ("write_text", "replace", "unlink"):
+        monkeypatch.setattr(Path, method, refused)
+    with pytest.raises(CannotGrade, match=r"/marks\.csv cannot be written \(Read-only file system\)"):
+        whole_file.write("ada,17", tmp_path / "marks.csv")
 
 
 def test_a_fault_of_the_programs_own_keeps_its_traceback(desk, monkeypatch):

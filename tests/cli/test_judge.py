@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -126,7 +127,13 @@ def _refuse(*_):
 
 
 @pytest.mark.parametrize(
-    ("error", "code"), [(ZeroDivisionError, 2), (UnicodeEncodeError("x", "ü", 0, 1, "y"), 2), (KeyboardInterrupt, 130)]
+    ("error", "code"),
+    [
+        (SystemExit(1), 2),
+        (ZeroDivisionError, 2),
+        (UnicodeEncodeError("x", "ü", 0, 1, "y"), 2),
+        (KeyboardInterrupt, 130),
+    ],
 )
 @pytest.mark.parametrize("place", ["_show", "_judged", "_hidden"])
 def test_whatever_breaks_the_judge_is_no_verdict(tmp_path, monkeypatch, error, code, place):
@@ -184,6 +191,9 @@ def test_lines_on_standard_input_are_answered_in_order():
         ([NAME, "nowhere.py"], "nowhere.py cannot be read"),
         ([NAME, "-", "--backend", "moat"], "no wall is called 'moat'"),
         ([NAME, "{empty}"], "holds no .py file"),
+        ([NAME, "-"], "nothing came on standard input"),
+        ([NAME, "-", "--seconds", "inf"], "Invalid value for '--seconds'"),
+        ([NAME, "-", "--seed", "-1"], "Invalid value for '--seed'"),
     ],
 )
 def test_what_cannot_be_judged_ends_with_2_and_one_sentence(tmp_path, arguments, words):
@@ -191,6 +201,13 @@ def test_what_cannot_be_judged_ends_with_2_and_one_sentence(tmp_path, arguments,
     assert result.exit_code == 2
     assert words in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_where_the_course_cannot_be_imported_nothing_is_judged_wrong(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "autograder.lessons.course", None)
+    result = run(NAME, file(tmp_path, RIGHT))
+    assert result.exit_code == 2, result.output
+    assert "autograder.lessons.course" in result.stderr
 
 
 def test_an_endless_file_is_not_read_to_its_end():

@@ -1,8 +1,10 @@
 """One source: the same text makes the same bytes, anywhere, and nothing else is committed."""
 
+import errno
 import json
 import re
 import shutil
+from pathlib import Path
 
 import jupytext
 import nbformat
@@ -139,6 +141,25 @@ def tiny(course, *cells):
     return course
 
 
+def test_a_full_disk_leaves_each_notebook_whole(small, monkeypatch):
+    course = tiny(small, "print(1)")
+    build.make(course, (), silent)
+    before = {path for path in course.root.rglob("*") if path.is_file()}, notebooks(course)
+    tiny(small, "print(2)")
+
+    def half(source, target):
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", half)
+        with pytest.raises(OSError, match="No space") as refused:
+            build.make(course, (), silent)
+    assert Path(refused.value.filename).suffix == ".ipynb"
+    assert ({path for path in course.root.rglob("*") if path.is_file()}, notebooks(course)) == before
+    build.make(course, (), silent)
+
+
 def test_a_cell_that_raises_is_told_with_the_line_that_did(small):
     with pytest.raises(BrokenLesson, match=r"^solutions/21-tiny\.md:9, cell \w+: ZeroDivisionError: division by zero$"):
         build.make(tiny(small, "zero = 0", "one = 1\none / zero"), (), silent)
@@ -177,8 +198,16 @@ def test_a_wrong_name_or_folder_gets_one_clear_sentence(small, tmp_path):
         small.lessons(["77"])
     with pytest.raises(BrokenLesson, match="no lesson"):
         Course(tmp_path).lessons()
+    for name in ("05-forms", "05-forms-again"):
+        (tmp_path / "solutions").mkdir(exist_ok=True)
+        (tmp_path / "solutions" / f"{name}.md").touch()
+    with pytest.raises(BrokenLesson, match="'05' may be 05-forms-again or 05-forms: give the whole name"):
+        Course(tmp_path).lesson("05")
+    assert Course(tmp_path).lesson("05-forms").stem == "05-forms"
     with pytest.raises(BrokenLesson, match=r"no nbgrader_config\.py"):
         find_course(tmp_path)
+    with pytest.raises(BrokenLesson, match="nowhere is not there"):
+        find_course(small.root / "nowhere")
 
 
 def test_a_page_to_read_sets_nothing_that_is_marked():

@@ -20,7 +20,7 @@ def bare_course(folder):
     for name in ("solutions", "docs/figures", "autograder/lessons"):
         (folder / name).mkdir(parents=True)
     (folder / "solutions" / "05-xwt-plus-b.md").touch()
-    (folder / "autograder" / "lessons" / "course.py").touch()
+    (folder / "autograder" / "lessons" / "course.py").write_text('"frobenius_einsum",')
     return Course(folder)
 
 
@@ -57,10 +57,12 @@ def test_the_authors_walk_is_as_it_is_written(tmp_path):
         ("11-", "", "is no name"),
         ("11-forms/../../x", "", "is no name"),
         ("11-2nd", "", "is no name"),
+        (f"11-{'x' * 48}", "", "50 at most"),
         ("11-forms\n", "", "is no name"),
         ("05-forms", "", "the number 05 is that of 05-xwt-plus-b"),
         ("11-class", "", "is a word of Python's"),
         ("11-course", "", "course.py is there already, and nothing is overwritten"),
+        ("11-frobenius", "", 'course.py has an exercise "frobenius_einsum" already: choose another name'),
         ("11-forms", 'the "best"', "is no title"),
         ("11-forms", "one\ntwo", "is no title"),
         ("11-forms", "x" * 61, "is no title"),
@@ -86,6 +88,17 @@ def test_a_second_time_nothing_is_overwritten(tmp_path):
         with pytest.raises(BrokenLesson, match="choose another"):
             new_lesson(course, name)
     assert files_of(course.root) == before
+
+
+def test_what_cannot_be_written_to_its_end_leaves_nothing_behind(tmp_path):
+    course = bare_course(tmp_path / "course")
+    figures = course.root / "docs" / "figures"
+    figures.rmdir()
+    figures.touch()
+    with pytest.raises(BrokenLesson, match=r"forms-shapes\.svg cannot be written: "):
+        new_lesson(course, "11-forms")
+    figures.unlink()
+    assert len(new_lesson(course, "11-forms")) == 4
 
 
 def test_without_the_projects_clone_it_says_where_lessons_are_written(tmp_path):

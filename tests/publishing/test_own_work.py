@@ -1,9 +1,11 @@
 """Nobody's work is lost: what a person wrote is never replaced by a build, and never released by mistake."""
 
+import errno
 import json
 import platform
 import re
 import subprocess
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -162,6 +164,16 @@ def test_an_own_copy_of_an_older_lesson_is_said_to_be_one(small):
     (again,) = own_copy.start(small)
     assert again.is_outdated
     assert stamp.written(made.path) != "of a newer lesson"
+
+
+def test_a_copy_that_cannot_be_written_to_its_end_leaves_nothing_behind(small, monkeypatch):
+    def full(path, target):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(BrokenLesson, match=r"work/.*\.ipynb cannot be written: No space"):
+        own_copy.start(small)
+    assert list(small.work.iterdir()) == []
 
 
 def test_a_copy_that_cannot_be_made_says_what_to_do(small):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.exercises.derivations.asked import Differential
+from autograder.exercises.identity import Identity
 from autograder.exercises.task import Mistake
 from autograder.exercises.truth import Gradient, Value
 from autograder.judging.kinds.einsum import einsum
@@ -119,6 +120,14 @@ IN_THE_TEXT = [
         "checks 'tiny_gard', which is no exercise.*declare",
     ),
     (CHECK, CHECK.replace("tiny_grad-check", "frobenius_x-check"), 25, "which is no exercise of the course"),
+    (
+        CHECK,
+        CHECK.replace("tiny_grad-check", "tiny grad-check"),
+        25,
+        "cannot be called 'tiny grad-check': a grade_id has",
+    ),
+    (CHECK, CHECK.replace("tiny_grad-check", "x" * 65), 25, "1 to 64 of them"),
+    (CHECK, CHECK.replace("tiny_grad-check", ""), 25, "cannot be called ''"),
     (CHECK, CHECK.replace("tiny_grad-check", "tiny_grad"), 25, "two cells are called 'tiny_grad'"),
     ("$x^2$", "$x^2", 3, "a .* is not closed; where a dollar is meant"),
     ("$x^2$", "$x^{2$", 3, "cannot be drawn: a } is missing"),
@@ -185,6 +194,7 @@ DECLARED = [
     ({"mistakes": (Mistake("factor", lambda X, A: A @ X, "No."),)}, "takes X, and students are given x, A"),
     ({"mistakes": (Mistake("factor", lambda x, A: None, "No."),)}, "returns None, and names nothing"),
     ({"truth": Gradient(lambda x, A: 1.0, "x", upstream=None)}, "every right answer is 0: .* does not depend on x"),
+    ({"truth": Gradient(lambda x, A: np.sum(np.floor(A @ x)), "x", upstream=None)}, "on x, or only in steps"),
     ({"mistakes": (Mistake("facter", lambda x, A: A @ x, "No."),)}, "has a slug that is none; there are .*factor"),
     ({"mistakes": (Mistake("factor", lambda x, A: A @ x, "No.", "dX"),)}, "of the result 'dX', and there is none"),
 ]  # fmt: skip
@@ -203,6 +213,7 @@ def test_a_slip_in_a_declaration_is_told(tmp_path, changed, words):
         ([], "checks 'tiny_grad', which is no exercise of the course"),
         ([tiny(name="21-tinny")], "'tiny_grad' is an exercise of 21-tinny .*and this text is 21-tiny"),
         ([tiny(), tiny(name="22-other")], "two exercises are called 'tiny_grad', in 21-tiny and in 22-other"),
+        ([tiny(), tiny()], "two exercises are called 'tiny_grad', both in 21-tiny: one"),
         ([tiny(exercise="linear_grad_W")], "linear_grad_W.*is declared, and solutions/21-tiny.md does not set it"),
     ],
 )
@@ -217,6 +228,20 @@ def test_an_exercise_that_only_another_copy_of_the_package_declares_is_told_so(t
     (told,) = slips(tmp_path, lessons=[])
     assert "declared in autograder/lessons/tiny.py:2, but another package runs here" in told
     assert "pip install -e" in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"mistakes": Mistake("factor", form, "No.")}, "tiny_grad: mistakes takes several Mistake"),
+        ({"mistakes": ("factor",)}, "with a comma behind a single one too: mistakes=(Mistake(…),)"),
+        ({"earned": Identity("a", "b")}, "earned=(Identity(…),)"),
+        ({"earned": "a"}, "earned takes several Identity"),
+    ],
+)
+def test_a_single_one_without_its_comma_is_told_where_it_is_declared(changed, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        tiny(**changed)
 
 
 def string(meaning):
@@ -265,6 +290,8 @@ def test_an_einsum_or_a_derivation_that_cannot_be_judged_is_told(tmp_path, make,
         ("x: n, A: n, n -> n", "a comma stands between symbols, not between dimensions"),
         ("x: n, h: functoin -> n", "is function meant?"),
         ("x: n, x: n n -> n", "two arguments are called 'x'"),
+        ("x: n -> n, n n", "several results have a name each, as in '-> dX: N q, db: p'"),
+        ("x: n -> y: n, y: n", "several results have a name each"),
         ("x y: n -> n", "no name before its colon, or more than one"),
     ],
 )

@@ -23,6 +23,14 @@ def test_a_wall_of_no_such_name_is_told_which_there_are():
         choose("moat")
 
 
+def test_a_bubblewrap_that_is_no_program_is_a_reason_and_no_error(monkeypatch, tmp_path):
+    program = tmp_path / "bwrap"
+    program.write_bytes(b"\0")
+    program.chmod(0o755)
+    monkeypatch.setattr(backends, "bubblewrap_program", lambda: str(program))
+    assert backends._bubblewrap() == f"{program} does not run here (Exec format error)"
+
+
 def test_the_best_wall_that_works_is_chosen(monkeypatch):
     some = tuple(Offer(backend, backend.name == "landlock", "") for backend in BACKENDS)
     monkeypatch.setattr(backends, "offers", lambda: some)

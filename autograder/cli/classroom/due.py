@@ -77,7 +77,7 @@ def extend_command(
 
     with failures_told():
         course = find_course(root)
-        (name,) = (text.stem for text in course.lessons([lesson]))
+        name = course.lesson(lesson).stem
         length = deadlines.read_span(span)
         classroom = Classroom(course.root)
         back_up(classroom.steps.config)

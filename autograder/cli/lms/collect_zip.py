@@ -45,7 +45,7 @@ def collect_zip_command(
 
     with failures_told():
         course = find_course(root)
-        (name,) = (text.stem for text in course.lessons([lesson]))
+        name = course.lesson(lesson).stem
         steps = Classroom(course.root).steps
         with steps.at_root():
             people = enrolled(steps.config)

@@ -128,7 +128,7 @@ class NbgraderSteps:
             try:
                 plugin.export(gradebook)
             except OSError as error:
-                raise CannotGrade(f"The marks cannot be written to {plugin.to} ({error}).") from error
+                raise CannotGrade(f"The marks cannot be written to {plugin.to} ({error.strerror or error}).") from error
         return Path(plugin.to)
 
     def feedback_page(self, student: str, lesson: str) -> Path:

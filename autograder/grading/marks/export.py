@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ class MarksExport(ExportPlugin):
                 writer.writerows(self._rows(gradebook))
             unfinished.replace(path)
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing may be written nothing is left
+                unfinished.unlink(missing_ok=True)
 
     def _rows(self, gradebook: Gradebook) -> Iterator[list[Any]]:
         """For each lesson a row for each student, by name, as nbgrader orders them."""

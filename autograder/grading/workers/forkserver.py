@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from threading import current_thread, main_thread
 
 WORK = "autograder.grading.workers.ready"  # imports all of it; a name that does not exist is passed over in silence
 
@@ -32,7 +36,24 @@ def start(*modules: str) -> None:
     before = os.environ.get(SAFE_PATH)
     os.environ[SAFE_PATH] = "1"
     try:
-        forkserver.ensure_running()
+        with _deaf_to_interrupts():
+            forkserver.ensure_running()
     finally:
         del os.environ[SAFE_PATH]
         os.environ.update({} if before is None else {SAFE_PATH: before})
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is begun in this block hears no Ctrl-C: while it imports, it would answer with a traceback of its own.
+
+    It ends with the program that began it.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

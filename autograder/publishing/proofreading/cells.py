@@ -22,10 +22,9 @@ def one_name_one_exercise(lessons: Sequence[Lesson]) -> Iterator[str]:
         for exercise in lesson.exercises:
             if exercise.name in owner:
                 where = declared_at(exercise.name) or "autograder/lessons/"
-                yield (
-                    f"{where}: two exercises are called {exercise.name!r}, in {owner[exercise.name]} and in "
-                    f"{lesson.name}: one name must be another."
-                )
+                first = owner[exercise.name]
+                both = f"in {first} and in {lesson.name}" if first != lesson.name else f"both in {first}"
+                yield f"{where}: two exercises are called {exercise.name!r}, {both}: one name must be another."
             owner[exercise.name] = lesson.name
 
 

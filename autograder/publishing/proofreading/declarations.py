@@ -77,7 +77,7 @@ def _function(each: FunctionExercise) -> Iterator[str]:
                     return
     if isinstance(each.truth, Measured) and _is_all_zero(examinations[0]):
         by = " and ".join(each.truth.wrt)
-        yield f"every right answer is 0: the forward function does not depend on {by}."
+        yield f"every right answer is 0: the forward function does not depend on {by}, or only in steps."
     for mistake in each.mistakes:
         yield from mistakes.told(each, examinations[0], mistake)
 

@@ -130,3 +130,14 @@ def test_only_a_bounded_number_is_on_the_way():
 def test_without_a_wall_nobody_is_graded():
     with pytest.raises(NoWall, match="no wall is called"), local(1) as fleet:
         list(fleet.grade(jobs(2), Terms(MASTER, Limits(), "moat")))
+
+
+def test_the_server_hears_no_ctrl_c_while_it_imports_and_its_starter_does_as_before(monkeypatch):
+    heard = []
+    monkeypatch.setattr(
+        "multiprocessing.forkserver.ensure_running", lambda: heard.append(signal.getsignal(signal.SIGINT))
+    )
+    before = signal.getsignal(signal.SIGINT)
+    forkserver.start()
+    assert heard == [signal.SIG_IGN]
+    assert signal.getsignal(signal.SIGINT) is before
