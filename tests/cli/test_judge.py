@@ -62,7 +62,7 @@ def test_json_holds_the_verdict_and_the_wall(tmp_path):
         ("def wx_grad_W(W, X, G): raise ValueError('\\ud800')", "raises", "ValueError: ?"),
         ("def wx_grad_W(W, X, G): return '\\ud800'", "wrong_type", "a str"),
         ("import numpy as np\ndef wx_grad_W(W, X, G): return np.zeros((0, 3))", "wrong_shape", "(0, 3)"),
-        ("", "raises", "t is not defined"),
+        ("", "raises", "t is not defined: nothing in the file is called wx_grad_W."),
     ],
 )
 def test_whatever_the_file_does_is_a_verdict(tmp_path, source, mistake, words):

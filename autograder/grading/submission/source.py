@@ -81,6 +81,10 @@ def judge_source(name: str, source: str, wall: Wall, seed: int | None = None, fu
             return refused(
                 exercise, Fault("raises", sentence, advice="Run the file by itself until it ends without error.")
             )
+        if ran.ok and not _holds(session, function or name):
+            return refused(
+                exercise, Fault("raises", f"it is not defined: nothing in the file is called {function or name}.")
+            )
         remote = Remote(session, function or name)
         seed = secrets.randbits(48) if seed is None else seed
         return Referee(exercise, seed, wall.limits.call_seconds).judge(remote)
@@ -114,6 +118,10 @@ def _has_no_syntax(ran: Ran) -> bool:
 
 def _defines(session: Session, function: str) -> bool:
     return session.run(f"assert callable({function})").ok if function.isidentifier() else False
+
+
+def _holds(session: Session, name: str) -> bool:
+    return name.isidentifier() and session.run(f"{name};").ok
 
 
 def _error(ran: Ran) -> str:
