@@ -55,18 +55,20 @@ class ClearStudentOutput(ClearOutput):
 
 
 class SayHowToInstall(NbGraderPreprocessor):
-    """At release, says in the first code cell how the course's package is installed.
+    """At release, says where the course's package is first imported how it is installed.
 
     Right above the import, where IPython shows it again when that fails: as where another project of the name is found.
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        """The notebook with one line of comment more."""
-        first = next((cell for cell in nb.cells if cell.cell_type == "code"), None)
-        if first is not None and not first.metadata.get("nbgrader"):  # what is graded stays as the gradebook knows it
-            importing = IMPORTING.search(first.source)
-            place = importing.start() if importing else 0
-            first.source = f"{first.source[:place]}{INSTALLING}\n{first.source[place:]}"
+        """The notebook with one line of comment more; what is graded stays as the gradebook knows it."""
+        for cell in nb.cells:
+            if cell.cell_type != "code" or cell.metadata.get("nbgrader"):
+                continue
+            if importing := IMPORTING.search(cell.source):
+                place = importing.start()
+                cell.source = f"{cell.source[:place]}{INSTALLING}\n{cell.source[place:]}"
+                break
         return nb, resources
 
 
